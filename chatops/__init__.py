@@ -1,0 +1,1 @@
+"""People approve changes to Tier-1 production systems in Slack."""

@@ -1,0 +1,73 @@
+"""A change request: its revisions, its contributors, its decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chatops.core.assistance import Assistance, strongest
+from chatops.core.contributor import Contributor
+from chatops.core.decision import Decision, Verb
+from chatops.core.revision import Revision
+from chatops.core.verdict import State
+
+
+class Status(StrEnum):
+    """Whether people can still act on the change. What they decided is in the verdict."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change request.
+
+    `state` is the last verdict that was recorded (judge anew with `evaluate`); `version`
+    counts the recorded outcomes, from 1.
+    """
+
+    key: str
+    requester: str
+    source: str
+    status: Status
+    opened_at: datetime
+    expires_at: datetime
+    revisions: tuple[Revision, ...]
+    decisions: tuple[Decision, ...] = ()
+    state: State = State.PENDING
+    version: int = 0
+
+    @property
+    def present(self) -> Revision:
+        """Return the newest revision, the only one that can be approved."""
+        return self.revisions[-1]
+
+    @property
+    def contributors(self) -> tuple[Contributor, ...]:
+        """Return everyone who touched any revision, each once, in order of appearance."""
+        everyone = (one for revision in self.revisions for one in revision.contributors)
+        return tuple(dict.fromkeys(everyone))
+
+    @property
+    def assistance(self) -> Assistance:
+        """Return the strongest AI assistance of any revision: it never wears off."""
+        return strongest(revision.assistance for revision in reversed(self.revisions))
+
+    def latest_by(self, person: str) -> Decision | None:
+        """Return the person's last word, on whichever revision it was."""
+        own = (one for one in reversed(self.decisions) if one.person == person)
+        return next(own, None)
+
+    def last_words(self) -> tuple[Decision, ...]:
+        """Return each person's last word, in the order in which they first spoke."""
+        return tuple({one.person: one for one in self.decisions}.values())
+
+    def stale_approvals(self) -> tuple[Decision, ...]:
+        """Return last words that approve something other than the present revision."""
+        words = self.last_words()
+        return tuple(one for one in words if one.verb is Verb.APPROVE and not self.covers(one))
+
+    def covers(self, decision: Decision) -> bool:
+        """Tell whether the decision is about exactly what the change is now."""
+        here = (self.present.digest, self.present.environment)
+        return (decision.revision_digest, decision.environment) == here

@@ -1,0 +1,34 @@
+"""A decision: what one person said about one revision, with all that it was bound to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What a person can say."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One person's word. `number` orders the decisions of a change, from 1.
+
+    It counts only while `revision_digest` and `environment` are the change's present ones.
+    `level` is the person's level then; `surface` is where the click came from.
+    """
+
+    number: int
+    person: str
+    verb: Verb
+    revision: int
+    revision_digest: str
+    environment: str
+    policy_digest: str
+    level: str
+    surface: str
+    at: datetime
+    comment: str = ""

@@ -1,0 +1,69 @@
+"""The organisation: its ladder of levels, its people, its teams."""
+
+from dataclasses import dataclass, field
+
+from chatops.core.contributor import Contributor
+from chatops.core.people import Level, Person, Team
+from chatops.core.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """People and teams by id; a person is also found by Slack account and by e-mail address."""
+
+    levels: tuple[Level, ...] = ()
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    digest: str = ""
+    _by_id: dict[str, Person] = field(init=False, repr=False, compare=False)
+    _by_slack: dict[str, Person] = field(init=False, repr=False, compare=False)
+    _by_email: dict[str, Person] = field(init=False, repr=False, compare=False)
+    _teams: dict[str, Team] = field(init=False, repr=False, compare=False)
+    _levels: dict[str, Level] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index = object.__setattr__
+        index(self, "_by_id", {one.id: one for one in self.people})
+        index(self, "_by_slack", {one.slack_id: one for one in self.people if one.slack_id})
+        index(self, "_by_email", {mail.lower(): one for one in self.people for mail in one.emails})
+        index(self, "_teams", {team.id: team for team in self.teams})
+        index(self, "_levels", {level.name: level for level in self.levels})
+
+    def find(self, person_id: str) -> Person | None:
+        """Return the person with this directory id, or None."""
+        return self._by_id.get(person_id)
+
+    def get(self, person_id: str) -> Person:
+        """Return the person; raise `Refused("unknown_person")`."""
+        person = self._by_id.get(person_id)
+        if person is None:
+            sentence = f"“{person_id[:80]}” is not in the directory."
+            raise Refused("unknown_person", sentence, field="requester")
+        return person
+
+    def by_slack(self, slack_id: str) -> Person | None:
+        """Return the person whose Slack account this is, or None."""
+        return self._by_slack.get(slack_id)
+
+    def by_email(self, email: str) -> Person | None:
+        """Return the person with this address (any case), or None."""
+        return self._by_email.get(email.strip().lower())
+
+    def team(self, team_id: str) -> Team | None:
+        """Return the team, or None."""
+        return self._teams.get(team_id)
+
+    def level(self, name: str) -> Level | None:
+        """Return the level of the ladder with this name, or None."""
+        return self._levels.get(name)
+
+    def person_behind(self, contributor: Contributor) -> Person | None:
+        """Return the person who this contributor is, by id or else by e-mail address."""
+        if contributor.person is not None:
+            return self._by_id.get(contributor.person)
+        return self.by_email(contributor.email)
+
+    def name_of(self, person_id: str) -> str:
+        """Return the person's name, or the bare id of somebody who is no longer listed."""
+        person = self._by_id.get(person_id)
+        return person.name if person else person_id

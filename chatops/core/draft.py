@@ -1,0 +1,147 @@
+"""A draft: what somebody filled in, and what has to be mended before it is a revision."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from chatops.core.assistance import Assistance, Degree
+from chatops.core.commit import SHA
+from chatops.core.refused import Invalid
+from chatops.core.revision import Documentation, Risk
+from chatops.core.systems import Registry
+from chatops.core.text import LONGEST, TITLE, clean, is_blank, one_line, too_long
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields of the form as they were typed; `required` must not be left blank.
+
+    The field names are those of the form, so that each mistake finds its place.
+    """
+
+    system: str
+    environment: str
+    title: str
+    commit: str
+    description: str = ""
+    link: str = ""
+    degree: str = "none"
+    tool: str = ""
+    risk: str = "medium"
+    rollback_plan: str = ""
+    test_evidence: str = ""
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft without mistakes."""
+
+    system: str
+    environment: str
+    commit: str
+    documentation: Documentation
+    assistance: Assistance
+
+
+def check(draft: Draft, registry: Registry, now: datetime) -> Checked:
+    """Return the draft in its final form; raise `Invalid` naming every mistake by field."""
+    mistakes: dict[str, str] = {}
+    for field, sentence in _mistakes(draft, registry, now):
+        mistakes.setdefault(field, sentence)
+    if mistakes:
+        raise Invalid(mistakes)
+    return Checked(
+        system=draft.system.strip(),
+        environment=draft.environment.strip(),
+        commit=draft.commit.strip().lower(),
+        documentation=Documentation(
+            title=one_line(draft.title),
+            description=clean(draft.description),
+            link=draft.link.strip(),
+            risk=Risk(draft.risk),
+            rollback_plan=clean(draft.rollback_plan),
+            test_evidence=clean(draft.test_evidence),
+            window_start=draft.window_start,
+            window_end=draft.window_end,
+        ),
+        assistance=Assistance(Degree[draft.degree.upper()], one_line(draft.tool)),
+    )
+
+
+def _mistakes(draft: Draft, registry: Registry, now: datetime) -> Iterator[tuple[str, str]]:
+    yield from _place(draft, registry)
+    if is_blank(draft.title):
+        yield "title", "Give the change a title."
+    if not SHA.fullmatch(draft.commit.strip().lower()):
+        yield "commit", "Give the full SHA, 40 hexadecimal digits: `git rev-parse HEAD` prints it."
+    yield from _lengths(draft)
+    if draft.link.strip() and not _is_link(draft.link.strip()):
+        yield "link", "Give a whole address that starts with https:// or http://."
+    yield from _assistance(draft)
+    if draft.risk not in {one.value for one in Risk}:
+        yield "risk", "Choose low, medium or high."
+    yield from _window(draft, now)
+    for field in draft.required:
+        if is_blank(getattr(draft, field, "")):
+            yield field, "The policy asks for this. Write something an approver can judge."
+
+
+def _place(draft: Draft, registry: Registry) -> Iterator[tuple[str, str]]:
+    system_id = draft.system.strip()
+    if not system_id:
+        yield "system", "Choose the system that changes."
+        return
+    system = registry.find(system_id)
+    if system is None:
+        yield "system", registry.unknown(system_id)
+    elif draft.environment.strip() not in system.environments:
+        known = " or ".join(system.environments)
+        yield "environment", f"{system.name} has no such environment; choose {known}."
+
+
+def _lengths(draft: Draft) -> Iterator[tuple[str, str]]:
+    limits = {
+        "title": TITLE,
+        "description": LONGEST,
+        "rollback_plan": LONGEST,
+        "test_evidence": LONGEST,
+        "link": 2000,
+        "tool": 60,
+    }
+    for field, limit in limits.items():
+        problem = too_long(getattr(draft, field).strip(), limit)
+        if problem:
+            yield field, problem
+
+
+def _is_link(link: str) -> bool:
+    if any(character.isspace() or character in '<>|"' for character in link):
+        return False
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _assistance(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.degree.upper() not in Degree.__members__:
+        yield "degree", "Choose none, assisted or generated."
+    elif draft.degree != "none" and is_blank(draft.tool):
+        yield "tool", "Name the AI tool that was used."
+
+
+def _window(draft: Draft, now: datetime) -> Iterator[tuple[str, str]]:
+    start, end = draft.window_start, draft.window_end
+    if (start is None) != (end is None):
+        missing = "window_end" if end is None else "window_start"
+        yield missing, "Give both the start and the end of the window, or neither."
+    elif start is not None and end is not None:
+        if end <= start:
+            yield "window_end", "The window has to end after it starts."
+        elif end <= now:
+            yield "window_end", "This window is already over."

@@ -1,0 +1,50 @@
+"""What has to be known to judge a change, gathered by the use case before it asks core."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chatops.core.directory import Directory
+from chatops.core.people import Person, Standing
+from chatops.core.policy import Policy
+from chatops.core.refused import Refused
+from chatops.core.systems import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Directory, registry and policy as they are now, and how people stand in Slack.
+
+    `problems` holds a sentence for each source that could not be read; with any of them
+    nothing can be approved. A person without a standing counts as unknown.
+    """
+
+    directory: Directory
+    registry: Registry
+    policy: Policy | None
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def standing(self, person: str) -> Standing:
+        """Return how this person stands in the workspace; unknown when nobody asked Slack yet."""
+        return self.standings.get(person, Standing.UNKNOWN)
+
+    def with_standings(self, standings: Mapping[str, Standing]) -> "Facts":
+        """Return the same facts with these standings."""
+        return replace(self, standings=standings)
+
+    def rules(self) -> Policy:
+        """Return the policy; raise `Refused("cannot_tell")` when a source could not be read."""
+        if self.problems or self.policy is None:
+            reason = " ".join(self.problems) or "No policy is loaded."
+            raise Refused("cannot_tell", f"{reason} Nothing can be decided until this is mended.")
+        return self.policy
+
+    def unfit(self, person: Person | None) -> str | None:
+        """Say why this person may not decide anything at all; None if nothing stands against it."""
+        if person is None:
+            return "is not in the directory"
+        if person.bot:
+            return Standing.BOT.reason
+        if not person.active:
+            return "is no longer active in the directory"
+        return self.standing(person.id).reason or None

@@ -1,0 +1,109 @@
+"""The gate, which answers whether a commit may go to a system and environment now.
+
+Yes only for a change that is approved at this moment and whose present revision is exactly
+that commit. Everything else is no, with the reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chatops.core.change import Change
+from chatops.core.commit import SHA
+from chatops.core.evaluate import evaluate
+from chatops.core.events import GateAnswered
+from chatops.core.facts import Facts
+from chatops.core.verdict import State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who asks, and about what. `caller` is the name of a token or of a command-line user."""
+
+    caller: str
+    system: str
+    environment: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`state` is `error` where it cannot be told; `key` is empty where no change matches."""
+
+    allowed: bool
+    state: State
+    sentences: tuple[str, ...]
+    key: str = ""
+    revision_digest: str = ""
+
+
+def answer(question: Question, changes: Sequence[Change], facts: Facts, now: datetime) -> Answer:
+    """Answer for the changes (newest first) of which any revision is that commit."""
+    if facts.problems or facts.policy is None:
+        return _no(State.ERROR, *(facts.problems or ("No policy is loaded.",)))
+    problem = _malformed(question, facts)
+    if problem:
+        return _no(State.BLOCKED, problem)
+    matching = [change for change in changes if _is_present(change, question)]
+    if not matching:
+        return _no(State.PENDING, _no_change(question, changes))
+    judged = [(change, evaluate(change, facts, now)) for change in matching]
+    best = next((pair for pair in judged if pair[1].met), judged[0])
+    return _told(*best)
+
+
+def answered(question: Question, given: Answer, facts: Facts) -> GateAnswered:
+    """Return the event of this answer."""
+    return GateAnswered(
+        caller=question.caller,
+        system=question.system,
+        environment=question.environment,
+        commit=question.commit,
+        allowed=given.allowed,
+        key=given.key,
+        state=given.state.value,
+        revision_digest=given.revision_digest,
+        policy_digest=facts.policy.digest if facts.policy else "",
+        sentences=given.sentences,
+    )
+
+
+def _malformed(question: Question, facts: Facts) -> str | None:
+    system = facts.registry.find(question.system)
+    if system is None:
+        return facts.registry.unknown(question.system)
+    if question.environment not in system.environments:
+        known = " or ".join(system.environments)
+        return f"{system.name} has no environment “{question.environment[:80]}”; it has {known}."
+    if not SHA.fullmatch(question.commit):
+        return "The commit has to be a full SHA of 40 (or 64) lower-case hexadecimal digits."
+    return None
+
+
+def _is_present(change: Change, question: Question) -> bool:
+    present = change.present
+    here = (present.system, present.environment, present.commit)
+    return here == (question.system, question.environment, question.commit)
+
+
+def _no_change(question: Question, changes: Sequence[Change]) -> str:
+    place = f"{question.system} in {question.environment}"
+    if changes:
+        newest = changes[0]
+        return (
+            f"{question.commit[:12]} was an earlier revision of {newest.key}, which is at "
+            f"{newest.present.commit[:12]} for {newest.present.system} in "
+            f"{newest.present.environment} now."
+        )
+    return f"No change request asks for {question.commit[:12]} on {place}."
+
+
+def _told(change: Change, verdict: Verdict) -> Answer:
+    unmet = tuple(leaf.sentence for leaf in verdict.leaves() if not leaf.met and verdict.parts)
+    sentences = (f"{change.key}: {verdict.sentence}", *unmet)
+    allowed = verdict.state is State.APPROVED
+    return Answer(allowed, verdict.state, sentences, change.key, change.present.digest)
+
+
+def _no(state: State, *sentences: str) -> Answer:
+    return Answer(allowed=False, state=state, sentences=sentences)

@@ -1,0 +1,48 @@
+"""The outcome of a rule: the change as it is afterwards, and what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chatops.core.change import Change, Status
+from chatops.core.evaluate import evaluate
+from chatops.core.events import Event, VerdictChanged
+from chatops.core.facts import Facts
+from chatops.core.verdict import State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to be recorded. Without events there is nothing to record."""
+
+    change: Change
+    events: tuple[Event, ...]
+    verdict: Verdict
+    at: datetime
+
+
+def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime) -> Outcome:
+    """Judge the changed change and add `VerdictChanged` where its state became another."""
+    verdict = evaluate(change, facts, now)
+    happened = tuple(events)
+    if verdict.state is not change.state:
+        happened += (_verdict_changed(change, verdict, facts),)
+    status = Status.EXPIRED if verdict.state is State.EXPIRED else change.status
+    judged = replace(change, state=verdict.state, status=status)
+    return Outcome(judged, happened, verdict, now)
+
+
+def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
+    """Judge a change that nobody touched: time passed, or policy or people changed."""
+    return outcome(change, (), facts, now)
+
+
+def _verdict_changed(change: Change, verdict: Verdict, facts: Facts) -> VerdictChanged:
+    return VerdictChanged(
+        key=change.key,
+        before=change.state.value,
+        after=verdict.state.value,
+        sentence=verdict.sentence,
+        revision_digest=change.present.digest,
+        policy_digest=facts.policy.digest if facts.policy else "",
+    )

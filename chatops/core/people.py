@@ -1,0 +1,65 @@
+"""People, their levels and their teams, as the organisation's directory knows them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Level:
+    """A step of the ladder; compares by `rank` (0 is the lowest)."""
+
+    rank: int
+    name: str = field(compare=False)
+
+
+class Standing(StrEnum):
+    """What the Slack workspace says of the account behind a person."""
+
+    FULL = "full"
+    GUEST = "guest"
+    OUTSIDER = "outsider"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+    @property
+    def reason(self) -> str:
+        """Say why this standing may not decide; empty for a full member."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    Standing.FULL: "",
+    Standing.GUEST: "is a guest of this workspace; only full members decide",
+    Standing.OUTSIDER: "belongs to another organisation's workspace; only full members decide",
+    Standing.BOT: "is a bot; only people decide",
+    Standing.DEACTIVATED: "has a deactivated Slack account",
+    Standing.UNKNOWN: "has no Slack account that could be checked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being (or a bot, listed so that it can be recognised) of the directory."""
+
+    id: str
+    name: str
+    level: Level
+    slack_id: str | None = None
+    emails: tuple[str, ...] = ()
+    title: str = ""
+    active: bool = True
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team that owns systems, with the channel where its change requests are posted."""
+
+    id: str
+    name: str
+    channel: str
+    members: tuple[str, ...]
+    manager: str | None = None
+    director: str | None = None
+    vp: str | None = None

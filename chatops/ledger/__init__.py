@@ -1,0 +1,1 @@
+"""What cannot be denied later: canonical JSON, digests and hash chains. Pure."""

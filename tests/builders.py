@@ -1,0 +1,180 @@
+"""Builders of domain values: everything has a sensible default, a test says what matters to it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chatops.core.change import Change
+from chatops.core.commit import Commit, FileChange, Signature
+from chatops.core.decide import Decide, decide
+from chatops.core.decision import Verb
+from chatops.core.directory import Directory
+from chatops.core.draft import Draft
+from chatops.core.facts import Facts
+from chatops.core.outcome import Outcome
+from chatops.core.people import Level, Person, Standing, Team
+from chatops.core.policy import Documented, Field, Policy, Requirement, Rule, SignOffs, When
+from chatops.core.request import Open, Revise, open_change, revise
+from chatops.core.systems import Registry, System
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SHA = "a" * 40
+OTHER_SHA = "b" * 40
+
+LEVELS = tuple(
+    Level(rank, name) for rank, name in enumerate(("junior", "mid", "senior", "principal"))
+)
+JUNIOR, MID, SENIOR, PRINCIPAL = LEVELS
+
+
+def person(person_id: str, level: Level = MID, **fields: object) -> Person:
+    """A person called like their id, with a Slack account and an address made from it."""
+    made = Person(
+        id=person_id,
+        name=person_id.capitalize(),
+        level=level,
+        slack_id=f"U{person_id.upper()}",
+        emails=(f"{person_id}@example.com",),
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]  # the fields of Person
+
+
+PEOPLE = (
+    person("ana", SENIOR),
+    person("ben", MID),
+    person("cleo", MID),
+    person("dan", JUNIOR),
+    person("eve", SENIOR),  # of another team
+    person("max", PRINCIPAL),  # director
+    person("robo", MID, bot=True),
+)
+TEAMS = (
+    Team("payments", "Payments", "CPAY", ("ana", "ben", "cleo", "dan", "robo"), director="max"),
+    Team("identity", "Identity", "CIDE", ("eve",), director="max"),
+)
+SYSTEMS = (
+    System("checkout", "Checkout", 1, "payments", environments=("production", "staging")),
+    System("ledger", "Ledger", 1, "payments", channel="CLED"),
+    System("login", "Login", 1, "identity"),
+)
+
+
+def directory(people: tuple[Person, ...] = PEOPLE, teams: tuple[Team, ...] = TEAMS) -> Directory:
+    return Directory(levels=LEVELS, people=people, teams=teams, digest="d" * 64)
+
+
+OWNERS = SignOffs("owners", 2, ("owners",))
+SENIOR_SIGN_OFF = SignOffs("senior", 1, ("anyone",), min_level="senior", shared=True)
+DOCUMENTED = Documented("documentation", (Field.ROLLBACK_PLAN, Field.TEST_EVIDENCE))
+
+
+def rule(*require: Requirement, name: str = "rule", when: When | None = None) -> Rule:
+    return Rule(name, when or When(), require)
+
+
+SHIPPED_RULES = (
+    rule(OWNERS, DOCUMENTED, name="two-person review", when=When(tiers=(1,))),
+    rule(
+        SENIOR_SIGN_OFF,
+        name="senior for AI-assisted changes",
+        when=When(tiers=(1,), ai_assisted=True, contributor_below="senior"),
+    ),
+)
+
+
+def policy(
+    *rules: Rule, digest: str = "e" * 64, expires_after: timedelta = timedelta(days=7)
+) -> Policy:
+    return Policy(rules or SHIPPED_RULES, expires_after, digest)
+
+
+def facts(
+    *,
+    the_policy: Policy | None = None,
+    the_directory: Directory | None = None,
+    standings: Mapping[str, Standing] | None = None,
+    systems: tuple[System, ...] = SYSTEMS,
+) -> Facts:
+    """Everybody is a full member unless `standings` says otherwise."""
+    people = the_directory or directory()
+    full = {one.id: Standing.FULL for one in people.people}
+    return Facts(
+        directory=people,
+        registry=Registry(systems),
+        policy=the_policy or policy(),
+        standings=full | dict(standings or {}),
+    )
+
+
+def draft(**fields: object) -> Draft:
+    made = Draft(
+        system="checkout",
+        environment="production",
+        title="Raise the retry limit",
+        commit=SHA,
+        description="Card payments time out under load.",
+        rollback_plan="Revert the commit and deploy again.",
+        test_evidence="Load test run 418, all green.",
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]  # the fields of Draft
+
+
+def commit(
+    sha: str = SHA,
+    *,
+    author: str = "ben",
+    body: str = "",
+    trailers: tuple[tuple[str, str], ...] = (),
+) -> Commit:
+    signed = Signature(author.capitalize(), f"{author}@example.com")
+    files = (FileChange("src/retry.py", 12, 3), FileChange("logo.png", None, None))
+    return Commit(sha, "Raise the retry limit", body, signed, signed, trailers, files)
+
+
+def opened(
+    requester: str = "ben",
+    *,
+    key: str = "CR-1",
+    given: Facts | None = None,
+    now: datetime = NOW,
+    the_commit: Commit | None = None,
+    **fields: object,
+) -> Change:
+    """A change that `requester` has just opened."""
+    command = Open(requester, "slack", draft(**fields), the_commit)
+    return open_change(key, command, given or facts(), now).change
+
+
+def decided(
+    change: Change,
+    who: str,
+    verb: Verb = Verb.APPROVE,
+    *,
+    given: Facts | None = None,
+    now: datetime = NOW,
+    comment: str = "",
+    revision: int | None = None,
+) -> Outcome:
+    """The outcome of `who` saying `verb` on the present (or the given) revision."""
+    number = change.present.number if revision is None else revision
+    reason = comment or ("Not yet." if verb is Verb.REJECT else "")
+    command = Decide(change.key, who, verb, number, "slack", reason)
+    return decide(change, command, given or facts(), now)
+
+
+def approved_by(change: Change, *people: str, given: Facts | None = None) -> Change:
+    for who in people:
+        change = decided(change, who, given=given).change
+    return change
+
+
+def revised(
+    change: Change,
+    who: str = "ben",
+    *,
+    given: Facts | None = None,
+    now: datetime = NOW,
+    **fields: object,
+) -> Change:
+    command = Revise(change.key, who, "slack", change.present.number, draft(**fields))
+    return revise(change, command, given or facts(), now).change
