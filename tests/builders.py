@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from chatops.core.change import Change
 from chatops.core.commit import Commit, FileChange, Signature
@@ -27,7 +28,7 @@ LEVELS = tuple(
 JUNIOR, MID, SENIOR, PRINCIPAL = LEVELS
 
 
-def person(person_id: str, level: Level = MID, **fields: object) -> Person:
+def person(person_id: str, level: Level = MID, **fields: Any) -> Person:
     """A person called like their id, with a Slack account and an address made from it."""
     made = Person(
         id=person_id,
@@ -36,7 +37,7 @@ def person(person_id: str, level: Level = MID, **fields: object) -> Person:
         slack_id=f"U{person_id.upper()}",
         emails=(f"{person_id}@example.com",),
     )
-    return replace(made, **fields)  # type: ignore[arg-type]  # the fields of Person
+    return replace(made, **fields)
 
 
 PEOPLE = (
@@ -106,7 +107,7 @@ def facts(
     )
 
 
-def draft(**fields: object) -> Draft:
+def draft(**fields: Any) -> Draft:
     made = Draft(
         system="checkout",
         environment="production",
@@ -116,7 +117,7 @@ def draft(**fields: object) -> Draft:
         rollback_plan="Revert the commit and deploy again.",
         test_evidence="Load test run 418, all green.",
     )
-    return replace(made, **fields)  # type: ignore[arg-type]  # the fields of Draft
+    return replace(made, **fields)
 
 
 def commit(
@@ -138,7 +139,7 @@ def opened(
     given: Facts | None = None,
     now: datetime = NOW,
     the_commit: Commit | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> Change:
     """A change that `requester` has just opened."""
     command = Open(requester, "slack", draft(**fields), the_commit)
@@ -174,7 +175,7 @@ def revised(
     *,
     given: Facts | None = None,
     now: datetime = NOW,
-    **fields: object,
+    **fields: Any,
 ) -> Change:
     command = Revise(change.key, who, "slack", change.present.number, draft(**fields))
     return revise(change, command, given or facts(), now).change

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chatops.core.change import Change
 from chatops.core.decision import Verb
+from chatops.core.directory import Directory
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
-from chatops.core.people import Standing
+from chatops.core.people import Person, Standing
 from chatops.core.policy import SignOffs, When
+from chatops.core.request import Revise, revise
 from chatops.core.verdict import State, Verdict
 from tests import builders as make
 from tests.builders import NOW
@@ -55,7 +58,7 @@ def test_two_owners_approve_it() -> None:
     ],
 )
 @pytest.mark.parametrize("nothing", ["", "  \n ", "\u200b\u2060"])
-def test_blank_documentation_is_missing(field: str, sentence: str, nothing: str) -> None:
+def test_blank_documentation_is_missing(field: str, sentence: str, nothing: Any) -> None:
     change = make.approved_by(make.opened(**{field: nothing}), "ana", "cleo")
     verdict = judged(change)
     assert verdict.state is State.PENDING
@@ -116,8 +119,8 @@ def test_a_new_revision_makes_approvals_stale_and_names_who_has_to_look_again() 
 def test_an_approver_who_becomes_a_contributor_no_longer_counts() -> None:
     change = make.approved_by(make.opened("dan"), "ana", "ben")
     later = make.commit(make.OTHER_SHA, author="ana")
-    command = make.Revise("CR-1", "dan", "cli", 1, make.draft(commit=make.OTHER_SHA), later)
-    change = make.revise(change, command, make.facts(), NOW).change
+    command = Revise("CR-1", "dan", "cli", 1, make.draft(commit=make.OTHER_SHA), later)
+    change = revise(change, command, make.facts(), NOW).change
     assert "ana" not in judged(change).waiting()
     assert judged(make.approved_by(change, "ben", "cleo")).state is State.APPROVED
 
@@ -251,6 +254,5 @@ def test_a_quorum_that_nobody_can_reach_says_so() -> None:
     )
 
 
-def _with(changed: object) -> make.Directory:
-    people = tuple(changed if one.id == changed.id else one for one in make.PEOPLE)  # type: ignore[attr-defined]  # a Person
-    return make.directory(people)  # type: ignore[arg-type]  # as above
+def _with(changed: Person) -> Directory:
+    return make.directory(tuple(changed if one.id == changed.id else one for one in make.PEOPLE))

@@ -1,0 +1,20 @@
+"""Somebody approves, rejects or withdraws."""
+
+from chatops.core import decide as rules
+from chatops.core.decide import Decide
+from chatops.core.outcome import Outcome
+from chatops.usecases.house import House
+
+
+def decide(house: House, command: Decide, *, delivery: str | None = None) -> Outcome | None:
+    """Record the decision; None when this delivery was dealt with before."""
+    with house.store.transaction() as tx:
+        now = house.now()
+        if delivery and not tx.once(delivery, now):
+            return None
+        change = tx.lock(command.key)
+        facts = house.facts_about(change, tx, command.person)
+        outcome = rules.decide(change, command, facts, now)
+        tx.record(outcome, facts)
+    house.wake()
+    return outcome

@@ -1,0 +1,19 @@
+"""Somebody asks for a change."""
+
+from chatops.core import request
+from chatops.core.outcome import Outcome
+from chatops.core.request import Open
+from chatops.usecases.house import House
+
+
+def open_change(house: House, command: Open, *, delivery: str | None = None) -> Outcome | None:
+    """Open a change request; None when this delivery was dealt with before."""
+    with house.store.transaction() as tx:
+        now = house.now()
+        if delivery and not tx.once(delivery, now):
+            return None
+        facts = house.facts()
+        outcome = request.open_change(tx.next_key(), command, facts, now)
+        tx.record(outcome, facts)
+    house.wake()
+    return outcome

@@ -1,0 +1,110 @@
+"""The gate says yes for one thing only."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chatops.core.change import Change
+from chatops.core.facts import Facts
+from chatops.core.gate import Answer, Question, answer
+from chatops.core.verdict import State
+from tests import builders as make
+from tests.builders import NOW, OTHER_SHA, SHA
+
+
+def asked(
+    *changes: Change,
+    system: str = "checkout",
+    environment: str = "production",
+    commit: str = SHA,
+    given: Facts | None = None,
+    after: timedelta = timedelta(0),
+) -> Answer:
+    question = Question("ci", system, environment, commit)
+    return answer(question, changes, given or make.facts(), NOW + after)
+
+
+def approved() -> Change:
+    return make.approved_by(make.opened(), "ana", "cleo")
+
+
+def test_yes_for_an_approved_change_whose_present_revision_is_the_commit() -> None:
+    told = asked(approved())
+    assert (told.allowed, told.state, told.key) == (True, State.APPROVED, "CR-1")
+    assert told.sentences == (
+        "CR-1: Approved: revision 1 has every sign-off and document it needs.",
+    )
+
+
+def test_no_with_every_unmet_line() -> None:
+    told = asked(make.opened(rollback_plan=""))
+    assert not told.allowed
+    assert told.sentences == (
+        "CR-1: Waiting: revision 1 does not have all it needs yet.",
+        "0 of 2 sign-offs from Payments (owners).",
+        "Rollback plan is missing.",
+    )
+
+
+def test_no_when_nothing_asks_for_the_commit() -> None:
+    told = asked(commit=OTHER_SHA)
+    assert told.sentences == ("No change request asks for bbbbbbbbbbbb on checkout in production.",)
+
+
+def test_no_for_a_commit_that_was_an_earlier_revision() -> None:
+    change = make.revised(approved(), commit=OTHER_SHA)
+    told = asked(change)
+    assert not told.allowed
+    assert told.sentences == (
+        (
+            "aaaaaaaaaaaa was an earlier revision of CR-1, which is at bbbbbbbbbbbb "
+            "for checkout in production now."
+        ),
+    )
+
+
+def test_no_for_another_environment_or_system() -> None:
+    assert not asked(approved(), environment="staging").allowed
+    assert not asked(approved(), system="ledger").allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        (
+            {"system": "chekout"},
+            "There is no system “chekout” in the registry. Did you mean checkout?",
+        ),
+        (
+            {"environment": "moon"},
+            "Checkout has no environment “moon”; it has production or staging.",
+        ),
+        ({"commit": "HEAD"}, "The commit has to be a full SHA"),
+        ({"commit": ""}, "The commit has to be a full SHA"),
+        ({"commit": SHA.upper()}, "The commit has to be a full SHA"),
+        ({"commit": SHA + "\n"}, "The commit has to be a full SHA"),
+    ],
+)
+def test_no_for_a_question_that_makes_no_sense(question: dict[str, str], start: str) -> None:
+    told = asked(approved(), **question)  # type: ignore[arg-type]  # parts of the question
+    assert not told.allowed
+    assert told.sentences[0].startswith(start)
+
+
+def test_no_from_the_moment_it_expires() -> None:
+    assert asked(approved(), after=timedelta(days=7, seconds=-1)).allowed
+    assert asked(approved(), after=timedelta(days=7)).state is State.EXPIRED
+
+
+def test_cannot_tell_when_a_source_cannot_be_read() -> None:
+    broken = replace(make.facts(), policy=None, problems=("policy.yml: line 3: unknown key.",))
+    told = asked(approved(), given=broken)
+    assert (told.allowed, told.state) == (False, State.ERROR)
+    assert told.sentences == ("policy.yml: line 3: unknown key.",)
+
+
+def test_of_two_requests_for_one_commit_the_approved_one_opens_the_gate() -> None:
+    newer = make.opened("dan", key="CR-2")
+    told = asked(newer, approved())
+    assert (told.allowed, told.key) == (True, "CR-1")
