@@ -1,15 +1,15 @@
 """AI assistance: what was declared, what was detected, and which of the two stands.
 
-Detection looks at the identities that the agents' own documentation says they commit under
-and at commit trailers (`git interpret-trailers`). A detected one overrides a "none"; over the
-revisions of a change the strongest stays.
+Detection looks at the identities under which agents commit and at the marks they leave in the
+message (`core/agents.py`). It is a lower bound: an agent that leaves no mark is not seen. A
+detected one overrides a "none"; over the revisions of a change the strongest stays.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from chatops.core.agents import marked_by_line, marked_by_trailer, tool_behind
 from chatops.core.commit import Commit, Signature
 
 
@@ -45,37 +45,6 @@ class Assistance:
         return f"{word}{tool} ({known})"
 
 
-_AGENTS = (  # tool, pattern over "name <address>"
-    ("Claude", re.compile(r"@anthropic\.com>|^claude(\[bot\]| code)?\s*<", re.IGNORECASE)),
-    ("GitHub Copilot", re.compile(r"copilot(-swe-agent)?(\[bot\])?\b", re.IGNORECASE)),
-    ("Cursor", re.compile(r"@cursor\.(com|sh)>|^cursor agent\s*<", re.IGNORECASE)),
-    ("Devin", re.compile(r"devin-ai-integration|^devin( ai)?\s*<", re.IGNORECASE)),
-    ("Codex", re.compile(r"@openai\.com>|codex(-connector)?\[bot\]|^codex\s*<", re.IGNORECASE)),
-    ("Aider", re.compile(r"\(aider\)|@aider\.chat>|^aider\b", re.IGNORECASE)),
-    ("Gemini", re.compile(r"gemini(-code-assist|-cli)|^gemini\s*<", re.IGNORECASE)),
-    ("Jules", re.compile(r"google-labs-jules", re.IGNORECASE)),
-    ("Amazon Q", re.compile(r"amazon-q-developer", re.IGNORECASE)),
-    ("OpenHands", re.compile(r"openhands@|^openhands\s*<", re.IGNORECASE)),
-    ("Windsurf", re.compile(r"@(windsurf|codeium)\.(com|ai)>", re.IGNORECASE)),
-)
-_TRAILERS = {
-    "generated-by": Degree.GENERATED,
-    "ai-generated-by": Degree.GENERATED,
-    "assisted-by": Degree.ASSISTED,
-    "ai-assisted-by": Degree.ASSISTED,
-    "co-developed-by-ai": Degree.ASSISTED,
-}
-_GENERATED_LINE = re.compile(
-    r"^\W*generated (?:with|by) \[?([\w .-]{2,40})", re.IGNORECASE | re.MULTILINE
-)
-
-
-def agent_behind(name: str, email: str) -> str | None:
-    """Return the tool's name where the identity is a known AI agent's, else None."""
-    identity = f"{name.strip()} <{email.strip()}>"
-    return next((tool for tool, pattern in _AGENTS if pattern.search(identity)), None)
-
-
 def detect(commit: Commit) -> Assistance:
     """Return the strongest AI assistance that the commit itself shows."""
     return strongest(_findings(commit))
@@ -88,18 +57,17 @@ def strongest(findings: Iterable[Assistance]) -> Assistance:
 
 def _findings(commit: Commit) -> Iterable[Assistance]:
     for role, signature, degree in _signatures(commit):
-        tool = agent_behind(signature.name, signature.email)
+        tool = tool_behind(signature)
         if tool:
             yield Assistance(degree, tool, f"{role} {signature.name}")
     for key, value in commit.trailers:
-        degree_of_trailer = _TRAILERS.get(key.lower())
-        if degree_of_trailer and value.strip():
-            yield Assistance(degree_of_trailer, value.strip()[:60], f"trailer {key}")
-    line = _GENERATED_LINE.search(commit.body)
-    if line:
-        yield Assistance(
-            Degree.GENERATED, line[1].strip(), "“Generated with” in the commit message"
-        )
+        marked = marked_by_trailer(key, value)
+        if marked:
+            degree_word, tool = marked
+            yield Assistance(Degree[degree_word.upper()], tool, f"trailer {key}")
+    tool = marked_by_line(commit.body)
+    if tool:
+        yield Assistance(Degree.GENERATED, tool, "“Generated with” in the commit message")
 
 
 def _signatures(commit: Commit) -> Iterable[tuple[str, Signature, Degree]]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_CO_AUTHOR = re.compile(r"^co-authored-by:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,13 @@ class Commit:
 
     @property
     def co_authors(self) -> tuple[Signature, ...]:
-        """Return the people (and agents) of the `Co-authored-by` trailers."""
-        values = (value for key, value in self.trailers if key.lower() == "co-authored-by")
-        return tuple(signature(value) for value in values)
+        """Return the people (and agents) of every `Co-authored-by` line, each once.
+
+        Git's trailers are the last paragraph only; a squash merge leaves lines further up.
+        """
+        trailers = (value for key, value in self.trailers if key.lower() == "co-authored-by")
+        found = (signature(value) for value in (*trailers, *_CO_AUTHOR.findall(self.body)))
+        return tuple(dict.fromkeys(one for one in found if one.name or one.email))
 
 
 def signature(text: str) -> Signature:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatops.core.assistance import Assistance, agent_behind, detect, strongest
+from chatops.core.agents import agent_behind
+from chatops.core.assistance import Assistance, detect, strongest
 from chatops.core.change import Change, Status
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
@@ -157,7 +158,7 @@ def _contributors(role: Role, person: str, commit: Commit | None) -> tuple[Contr
 
 
 def _signed(role: Role, signature: Signature) -> Contributor:
-    agent = agent_behind(signature.name, signature.email) is not None
+    agent = agent_behind(signature.email) is not None
     return Contributor(role, signature.name, signature.email, agent=agent)
 
 

@@ -1,0 +1,1 @@
+"""Measurements as ratios: each row runs our path and its limit interleaved in the same run."""

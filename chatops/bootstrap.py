@@ -1,0 +1,175 @@
+"""The only composition root: settings become objects here, and the real clock lives here."""
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from slack_bolt import App
+from starlette.types import ASGIApp
+
+from chatops.core.refused import Refused
+from chatops.files.live import LiveFiles
+from chatops.jobs.bell import Bell
+from chatops.jobs.sender import Sender
+from chatops.jobs.ticks import scheduler
+from chatops.settings import Settings
+from chatops.slack.app import build as build_slack
+from chatops.slack.connection import Connection, Installation
+from chatops.slack.courier import SlackCourier
+from chatops.slack.door import Door
+from chatops.slack.socket_mode import SocketMode
+from chatops.store.database import Store, open_store
+from chatops.usecases.house import House
+from chatops.web.app import build as build_web
+
+Clock = Callable[[], datetime]
+_POLL_SECONDS = 0.005
+_LAST_WORDS_SECONDS = 10  # what is being answered when the service stops may end
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open the database; the folder of the embedded one is made where it is missing."""
+    if settings.database_url.startswith("sqlite"):
+        file = Path(settings.database_url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def house(
+    settings: Settings, *, now: Clock = utc_now, wake: Callable[[], None] = lambda: None
+) -> Iterator[House]:
+    """Open everything a use case needs; a running service carries what is recorded.
+
+    The embedded database is brought up to date by itself; raises `Refused` for another one
+    whose schema this version cannot work with.
+    """
+    files = LiveFiles(settings.chatops_policy_file, settings.chatops_directory_file)
+    with opened(settings) as store:
+        if store.dialect == "sqlite":
+            store.upgrade()
+        problem = store.schema_problem()
+        if problem:
+            raise Refused("old_schema", problem)
+        yield House(store, files.facts, now, wake)
+
+
+def connection_of(settings: Settings) -> Connection:
+    """Return how Slack is reached; raise `BadSettings` where a secret is missing."""
+    settings.require_slack()
+    token, secret = settings.slack_bot_token, settings.slack_signing_secret
+    return Connection(
+        bot_token=token.get_secret_value() if token else "",
+        signing_secret=secret.get_secret_value() if secret else "",
+        api_url=settings.slack_api_url,
+    )
+
+
+@contextmanager
+def running(
+    settings: Settings, *, now: Clock = utc_now, port: int | None = None
+) -> Iterator["Running"]:
+    """Run the whole service in threads of this process; port 0 picks a free one."""
+    connection, bell = connection_of(settings), Bell()
+    installation = Installation(connection)
+    with ExitStack() as stack:
+        one = stack.enter_context(house(settings, now=now, wake=bell.ring))
+        app = build_slack(one, connection, installation, clock=time.time, monotonic=time.monotonic)
+        courier = SlackCourier(one, connection, installation, monotonic=time.monotonic)
+        secret = connection.signing_secret
+        door = Door(app, secret, clock=time.time).answer if secret else None
+        served = _serving(build_web(one, slack_endpoint=door), settings, port)
+        url, thread = stack.enter_context(served)
+        sender = Sender(one, courier, bell, threads=settings.chatops_senders)
+        sender.start()
+        stack.callback(sender.stop)
+        ticks = scheduler(one)
+        ticks.start()
+        stack.callback(ticks.shutdown)
+        stack.enter_context(_socket_mode(app, settings))
+        yield Running(url, one, thread)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running service; it stops when the block of `running` ends."""
+
+    url: str
+    house: House
+    thread: threading.Thread
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run until SIGINT or SIGTERM; what was accepted by then is answered and stored."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with running(settings) as one:
+        say(one.url)
+        while not stop.wait(1.0) and one.thread.is_alive():
+            pass
+        if not stop.is_set():
+            raise Refused("stopped", "The HTTP server stopped by itself; the log says why.")
+
+
+@contextmanager
+def _serving(
+    web: ASGIApp, settings: Settings, port: int | None
+) -> Iterator[tuple[str, threading.Thread]]:
+    wanted = settings.chatops_port if port is None else port
+    listening = _listen(settings.chatops_host, wanted)
+    config = uvicorn.Config(
+        web, log_config=None, access_log=False, timeout_graceful_shutdown=_LAST_WORDS_SECONDS
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listening],), name="http", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(_POLL_SECONDS)
+    try:
+        yield f"http://{settings.chatops_host}:{listening.getsockname()[1]}", thread
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        sentence = (
+            f"Cannot listen on {host}:{port}: {error.strerror}. Set CHATOPS_PORT to a free one."
+        )
+        raise Refused("port_taken", sentence) from error
+
+
+@contextmanager
+def _socket_mode(app: App, settings: Settings) -> Iterator[None]:
+    if settings.slack_app_token is None:
+        yield
+        return
+    token = settings.slack_app_token.get_secret_value()
+    connected = SocketMode(app, token, api_url=settings.slack_api_url)
+    connected.start()
+    try:
+        yield
+    finally:
+        connected.stop()

@@ -1,0 +1,105 @@
+"""A change and its verdict as JSON values, the same for programs over HTTP and on a terminal."""
+
+from datetime import datetime
+from typing import Any
+
+from chatops.core.change import Change
+from chatops.core.decision import Decision
+from chatops.core.gate import Answer
+from chatops.core.revision import Revision, content
+from chatops.core.verdict import Verdict
+
+
+def change_as_json(change: Change, verdict: Verdict) -> dict[str, Any]:
+    """Return the change as it is now, newest revision last; `state` is the verdict's."""
+    return {
+        "key": change.key,
+        "state": verdict.state.value,
+        "status": change.status.value,
+        "requester": change.requester,
+        "source": change.source,
+        "opened_at": _instant(change.opened_at),
+        "expires_at": _instant(change.expires_at),
+        "version": change.version,
+        "revision": change.present.number,
+        "revisions": [_revision(one) for one in change.revisions],
+        "decisions": [_decision(one, change) for one in change.decisions],
+        "verdict": verdict_as_json(verdict),
+        "waiting_for": list(verdict.waiting()),
+    }
+
+
+def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the tree."""
+    return {
+        "name": verdict.name,
+        "state": verdict.state.value,
+        "met": verdict.met,
+        "sentence": verdict.sentence,
+        "waiting_for": list(verdict.waiting_for),
+        "parts": [verdict_as_json(part) for part in verdict.parts],
+    }
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """Return what the gate told; `change` is empty where no change matches."""
+    return {
+        "allowed": answer.allowed,
+        "state": answer.state.value,
+        "change": answer.key,
+        "sentences": list(answer.sentences),
+    }
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    submitted = {
+        "number": revision.number,
+        "digest": revision.digest,
+        "submitted_by": revision.submitted_by,
+        "submitted_at": _instant(revision.submitted_at),
+    }
+    return submitted | content(revision) | _named(revision)
+
+
+def _named(revision: Revision) -> dict[str, Any]:
+    """Return with names what the digest is taken over as bare lists."""
+    return {
+        "assistance": {
+            "degree": revision.assistance.degree.word,
+            "tool": revision.assistance.tool,
+            "evidence": revision.assistance.evidence,
+        },
+        "contributors": [
+            {
+                "role": one.role.value,
+                "name": one.name,
+                "email": one.email,
+                "person": one.person,
+                "agent": one.agent,
+            }
+            for one in revision.contributors
+        ],
+        "files": [
+            {"path": one.path, "added": one.added, "deleted": one.deleted}
+            for one in revision.files
+        ],
+    }
+
+
+def _decision(decision: Decision, change: Change) -> dict[str, Any]:
+    return {
+        "number": decision.number,
+        "person": decision.person,
+        "verb": decision.verb.value,
+        "revision": decision.revision,
+        "covers_present_revision": change.covers(decision),
+        "level": decision.level,
+        "surface": decision.surface,
+        "at": _instant(decision.at),
+        "comment": decision.comment,
+        "policy_digest": decision.policy_digest,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""The invented organisation of the demo: its directory, and the workspace it works in."""

@@ -1,0 +1,115 @@
+"""`chatops demo`: the app and the local workspace, side by side, until Ctrl-C."""
+
+import os
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from chatops import bootstrap
+from chatops.demo.acting import Workspace
+from chatops.demo.story import tell
+from chatops.settings import Settings
+from chatops.simulator import definition as workspace_definition
+from chatops.simulator.definition import Command, Shortcut, WorkspaceDefinition
+from chatops.simulator.server import running as running_workspace
+
+HERE = Path(__file__).parent
+PORT = 8750
+FIRST_LOOK = "#user=U01PRIYA&channel=C01PAYMENTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo: the workspace page, the app, and the settings as environment variables."""
+
+    page: str
+    workspace: Workspace
+    app: bootstrap.Running
+    environment: dict[str, str]
+
+
+def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = PORT) -> None:
+    """Run the demo until it is interrupted; it keeps nothing."""
+    with tempfile.TemporaryDirectory(prefix="chatops-demo-") as folder:
+        say("Starting the app and its local Slack workspace ...")
+        with running(Path(folder), port=port) as demo:
+            say("Letting the organisation make five change requests ...")
+            tell(demo.workspace, Path(folder) / "repository", demo.environment)
+            say(f"\nOpen {demo.page}\n\nCtrl-C ends it; nothing is kept.")
+            if not no_browser:
+                webbrowser.open(demo.page)
+            threading.Event().wait()
+
+
+@contextmanager
+def running(
+    folder: Path,
+    *,
+    port: int = 0,
+    now: bootstrap.Clock = bootstrap.utc_now,
+    definition: WorkspaceDefinition | None = None,
+) -> Iterator[Demo]:
+    """Run workspace and app; port 0 picks a free one for the workspace's page."""
+    definition = definition or definition_of_the_demo()
+    with running_workspace(definition, port=port) as slack:
+        environment = environment_of(definition, slack.api_url, folder)
+        with bootstrap.running(settings_of(environment), now=now, port=0) as app:
+            slack.workspace.request_url = f"{app.url}/slack/events"
+            page = f"{slack.url}/{FIRST_LOOK}"
+            yield Demo(page, Workspace(slack.url), app, os.environ | environment)
+
+
+def definition_of_the_demo() -> WorkspaceDefinition:
+    """Return the demo's workspace with the app installed as `manifest.yml` says."""
+    bare = workspace_definition.load(HERE / "organisation" / "workspace.yml")
+    manifest = yaml.safe_load(manifest_path().read_text(encoding="utf-8"))
+    features, oauth = manifest["features"], manifest["oauth_config"]["scopes"]
+    app = bare.app.model_copy(
+        update={
+            "scopes": (*oauth["bot"], *oauth.get("bot_optional", [])),
+            "commands": tuple(_command(one) for one in features["slash_commands"]),
+            "shortcuts": tuple(Shortcut(**_kept(one)) for one in features.get("shortcuts", [])),
+            "bot_events": tuple(manifest["settings"]["event_subscriptions"]["bot_events"]),
+        }
+    )
+    return bare.model_copy(update={"app": app})
+
+
+def manifest_path() -> Path:
+    """Return where `manifest.yml` is: in the package, or at the top of the repository."""
+    packed = HERE.parent / "shipped" / "manifest.yml"
+    return packed if packed.exists() else HERE.parent.parent / "manifest.yml"
+
+
+def _command(stored: dict[str, str]) -> Command:
+    names = ("command", "description", "usage_hint", "should_escape")
+    return Command(**{name: stored[name] for name in names if name in stored})  # type: ignore[arg-type]  # pydantic checks them
+
+
+def _kept(stored: dict[str, str]) -> dict[str, str]:
+    return {name: stored[name] for name in ("callback_id", "type", "name")}
+
+
+def environment_of(definition: WorkspaceDefinition, api_url: str, folder: Path) -> dict[str, str]:
+    """Return the settings that connect the app to this workspace, keeping its data in `folder`."""
+    return {
+        "SLACK_BOT_TOKEN": definition.app.bot_token,
+        "SLACK_SIGNING_SECRET": definition.app.signing_secret,
+        "SLACK_API_URL": api_url,
+        "CHATOPS_DATA_DIR": str(folder),
+        "CHATOPS_DATABASE_URL": f"sqlite:///{folder / 'chatops.db'}",
+        "CHATOPS_POLICY_FILE": str(HERE.parent / "shipped" / "policy.yml"),
+        "CHATOPS_DIRECTORY_FILE": str(HERE / "organisation" / "directory.yml"),
+    }
+
+
+def settings_of(environment: dict[str, str]) -> Settings:
+    """Return exactly these settings: neither `.env` nor the environment has a say in the demo."""
+    values = {name.lower(): value for name, value in environment.items()}
+    return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]  # pydantic-settings reads texts

@@ -1,0 +1,87 @@
+"""The directory file: YAML into `core.directory.Directory` and `core.systems.Registry`."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from chatops.core.directory import Directory
+from chatops.core.people import Level, Person, Team
+from chatops.core.systems import Registry, System
+from chatops.files.directory_model import (
+    KEYS,
+    DirectoryModel,
+    PersonModel,
+    SystemModel,
+    TeamModel,
+)
+from chatops.files.directory_names import level_of, mistaken, twice
+from chatops.files.mistakes import Unreadable
+from chatops.files.strict import read, validated
+
+EXAMPLE = "chatops directory example"
+
+
+def read_directory(path: Path) -> tuple[Directory, Registry]:
+    """Return the people and teams, and the systems; raise `Unreadable` with every mistake."""
+    document = read(path)
+    model = validated(DirectoryModel, document, KEYS, EXAMPLE)
+    mistakes = [*twice(model), *mistaken(model)]
+    if mistakes:
+        raise Unreadable(document.name, [one.at(document) for one in mistakes])
+    return _directory(model), Registry(tuple(_system(one) for one in model.systems))
+
+
+def _directory(model: DirectoryModel) -> Directory:
+    levels = {name: Level(rank, name) for rank, name in enumerate(model.levels)}
+    return Directory(
+        levels=tuple(levels.values()),
+        people=tuple(_person(one, levels, model) for one in model.people),
+        teams=tuple(_team(one) for one in model.teams),
+        digest=_digest(model),
+    )
+
+
+def _digest(model: DirectoryModel) -> str:
+    """Return a digest of the meaning; plain sorted JSON, as RFC 8785 takes a second here."""
+    meaning = json.dumps(model.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(meaning.encode()).hexdigest()
+
+
+def _person(model: PersonModel, levels: dict[str, Level], directory: DirectoryModel) -> Person:
+    return Person(
+        id=model.id,
+        name=model.name,
+        # Only a bot may lack a level; it decides nothing, and `contributor_below` is about people.
+        level=levels[level_of(model, directory) or directory.levels[-1]],
+        slack_id=model.slack,
+        emails=tuple(model.emails),
+        title=model.title or "",
+        active=model.active,
+        bot=model.bot,
+    )
+
+
+def _team(model: TeamModel) -> Team:
+    return Team(
+        id=model.id,
+        name=model.name,
+        channel=model.channel,
+        members=tuple(model.members),
+        manager=model.manager,
+        director=model.director,
+        vp=model.vp,
+    )
+
+
+def _system(model: SystemModel) -> System:
+    return System(
+        id=model.id,
+        name=model.name,
+        tier=model.tier,
+        team=model.team,
+        director=model.director,
+        channel=model.channel,
+        environments=tuple(model.environments),
+        repositories=tuple(model.repositories),
+        paths=tuple(model.paths),
+    )

@@ -1,0 +1,92 @@
+"""The shape of the directory file."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from chatops.files.strict import Few, Id, Strict, Text
+
+
+def _address(value: str) -> str:
+    name, at, host = value.partition("@")
+    if not (at and name and host) or "@" in host or any(one in value for one in " <>,\t\n"):
+        told = {"value": value[:60]}
+        raise PydanticCustomError("address", "“{value}” is no e-mail address.", told)
+    return value
+
+
+def _account(value: str) -> str:
+    return _slack(value, "UW", "a member ID such as U012ABCDEF (profile, ⋮, Copy member ID)")
+
+
+def _channel(value: str) -> str:
+    return _slack(value, "CG", "a channel ID such as C012ABCDEF (channel details, at the bottom)")
+
+
+def _slack(value: str, first: str, wanted: str) -> str:
+    if value[:1] not in first or not value.isascii() or not value.isalnum() or not value.isupper():
+        told = {"value": value[:60], "wanted": wanted}
+        raise PydanticCustomError("slack", "“{value}” is not {wanted}.", told)
+    return value
+
+
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_address)]
+SlackUser = Annotated[str, AfterValidator(_account)]
+SlackChannel = Annotated[str, AfterValidator(_channel)]
+
+
+LADDER = ("junior", "mid", "senior", "principal")
+
+
+class PersonModel(Strict):
+    """A person (or a bot) by id; the level is given or follows from the title."""
+
+    id: Id
+    name: Text
+    level: Text | None = None
+    title: Text | None = None
+    slack: SlackUser | None = None
+    emails: list[Email] = Field(default_factory=list)
+    active: bool = True
+    bot: bool = False
+
+
+class TeamModel(Strict):
+    """A team and the channel where its change requests are posted."""
+
+    id: Id
+    name: Text
+    channel: SlackChannel
+    members: Few[Id]
+    manager: Id | None = None
+    director: Id | None = None
+    vp: Id | None = None
+
+
+class SystemModel(Strict):
+    """A system of the registry; tier 1 is the most critical."""
+
+    id: Id
+    name: Text
+    tier: Annotated[int, Field(ge=1, le=9)]
+    team: Id
+    director: Id | None = None
+    channel: SlackChannel | None = None
+    environments: Few[Text] = Field(default_factory=lambda: ["production"])
+    repositories: list[Text] = Field(default_factory=list)
+    paths: list[Text] = Field(default_factory=list)
+
+
+class DirectoryModel(Strict):
+    """The whole file."""
+
+    version: Literal[1] = 1
+    levels: Few[Text] = Field(default_factory=lambda: list(LADDER))
+    titles: dict[str, Text] = Field(default_factory=dict)
+    people: Annotated[list[PersonModel], Field(min_length=1)]
+    teams: Annotated[list[TeamModel], Field(min_length=1)]
+    systems: Annotated[list[SystemModel], Field(min_length=1)]
+
+
+KEYS: dict[str, type[Strict]] = {"people": PersonModel, "teams": TeamModel, "systems": SystemModel}

@@ -1,0 +1,115 @@
+"""Events: opening the home tab, and anything else that Slack would tell the app.
+
+Follows https://docs.slack.dev/reference/events
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from chatops.simulator import payloads
+from chatops.simulator.control.acting import Request, Stage, trouble
+from chatops.simulator.definition import User
+from chatops.simulator.inputs import NotPossibleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatops.simulator.json_types import JsonObject
+
+
+class HomeVisit(Request):
+    """A person opens the app's home tab."""
+
+
+class Happening(BaseModel):
+    """An event with any fields besides its type."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type: str
+
+
+def open_home(stage: Stage, request: HomeVisit) -> "JsonObject":
+    """Open App Home, which opens the direct message with the app too."""
+    workspace = stage.workspace
+    with workspace.changing():
+        user = stage.colleague(request.user, "App Home")
+        watch = stage.watch(user)
+        place = workspace.conversations.open_dm(user.id)
+        home = workspace.views.home(user.id)
+        inner = {
+            "type": "app_home_opened",
+            "user": user.id,
+            "channel": place.id,
+            "tab": "home",
+            **({"view": home.sent(workspace.app, workspace.team.id)} if home else {}),
+        }
+        payload = payloads.event(workspace, inner)
+    answers = [stage.courier.deliver_event(payload)]
+    return watch.report(answers, trouble(answers))
+
+
+def happen(stage: Stage, request: Happening) -> "JsonObject":
+    """Apply an event to the workspace where it has an effect there, and deliver it."""
+    workspace = stage.workspace
+    inner: JsonObject = request.model_dump()
+    with workspace.changing():
+        effect = _EFFECTS.get(request.type)
+        if effect:
+            inner = effect(stage, inner)
+        payload = payloads.event(workspace, inner)
+    answer = stage.courier.deliver_event(payload)
+    return {
+        "ok": answer.acknowledged,
+        "status": answer.status,
+        "error": None,
+        "seen": {"ephemeral": [], "view": None, "errors": {}, "response": None},
+        "deliveries": [{"status": answer.status, "ms": answer.ms}],
+    }
+
+
+def _user_change(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    given = inner["user"]
+    user_id = given["id"] if isinstance(given, dict) else given
+    if stage.workspace.people.find(user_id) is None:
+        raise NotPossibleError(f"There is no user {user_id}.")
+    changes: dict[str, Any] = {**(given if isinstance(given, dict) else {}), **inner}
+    known = {key: changes[key] for key in User.model_fields if key in changes and key != "id"}
+    user = stage.workspace.people.change(user_id, **known)
+    with_email = "users:read.email" in stage.workspace.app.scopes
+    sent = stage.workspace.people.sent(user, with_email=with_email)
+    return {"type": inner["type"], "user": sent, "cache_ts": int(stage.workspace.clock())}
+
+
+def _members_changed(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    group = stage.workspace.usergroups.get(inner.get("subteam_id", ""))
+    if group is None:
+        raise NotPossibleError(f"There is no user group {inner.get('subteam_id')}.")
+    added, removed = inner.get("added_users", []), inner.get("removed_users", [])
+    users = [one for one in dict.fromkeys((*group.users, *added)) if one not in removed]
+    stage.workspace.usergroups[group.id] = group.model_copy(update={"users": tuple(users)})
+    counts = {"added_users_count": len(added), "removed_users_count": len(removed)}
+    return {**inner, "team_id": stage.workspace.team.id, **counts}
+
+
+def _archived(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    if not stage.workspace.conversations.archive(inner.get("channel", "")):
+        raise NotPossibleError(f"There is no channel {inner.get('channel')}.")
+    return inner
+
+
+def _revoked(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    uninstalled = inner["type"] == "app_uninstalled"
+    stage.workspace.token_error = "account_inactive" if uninstalled else "token_revoked"
+    return inner
+
+
+_EFFECTS: "dict[str, Callable[[Stage, JsonObject], JsonObject]]" = {
+    "user_change": _user_change,
+    "subteam_members_changed": _members_changed,
+    "channel_archive": _archived,
+    "group_archive": _archived,
+    "app_uninstalled": _revoked,
+    "tokens_revoked": _revoked,
+}

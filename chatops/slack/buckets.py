@@ -1,0 +1,86 @@
+"""Token buckets: how fast we may call Slack, so that it need not tell us.
+
+Tiers follow https://docs.slack.dev/apis/web-api/rate-limits, each with room for a short burst
+and a little below Slack's own number. Nobody sleeps here: the answer says how long to wait, and
+other channels go on meanwhile.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_PER_CHANNEL = "chat.postMessage"
+_MOST_BUCKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """So many calls a minute on average, and `burst` at once."""
+
+    per_minute: float
+    burst: int
+
+
+METHODS = {
+    "chat.postMessage": Tier(240, 30),  # "several hundred a minute" in the whole workspace
+    "chat.update": Tier(45, 10),
+    "conversations.history": Tier(45, 10),
+    "conversations.replies": Tier(45, 10),
+    "conversations.open": Tier(45, 10),
+}
+CHANNEL = Tier(60, 3)  # one message a second, short bursts are let through
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tier: Tier
+    left: float
+    filled_at: float
+    closed_until: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until one call is allowed; fills up what has come in since."""
+        rate = self.tier.per_minute / 60
+        self.left = min(self.tier.burst, self.left + max(0.0, now - self.filled_at) * rate)
+        self.filled_at = now
+        missing = max(0.0, (1 - self.left) / rate)
+        return max(missing, self.closed_until - now, 0.0)
+
+    def is_idle(self, now: float) -> bool:
+        """Tell whether the bucket is as good as new."""
+        return self.wait(now) == 0.0 and self.left >= self.tier.burst
+
+
+class Buckets:
+    """The buckets of one app in one workspace; thread-safe. `monotonic` tells seconds."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
+
+    def take(self, method: str, channel: str = "") -> float:
+        """Take one call and return 0, or take nothing and return the seconds to wait."""
+        with self._lock:
+            now = self._monotonic()
+            asked = [self._bucket((method, ""), METHODS[method], now)]
+            if method == _PER_CHANNEL:
+                asked.append(self._bucket((method, channel), CHANNEL, now))
+            wait = max(one.wait(now) for one in asked)
+            if wait == 0.0:
+                for one in asked:
+                    one.left -= 1
+            return wait
+
+    def close(self, method: str, seconds: float) -> None:
+        """Let no call of the method through for so long: Slack said Retry-After."""
+        with self._lock:
+            now = self._monotonic()
+            bucket = self._bucket((method, ""), METHODS[method], now)
+            bucket.closed_until = max(bucket.closed_until, now + seconds)
+
+    def _bucket(self, key: tuple[str, str], tier: Tier, now: float) -> _Bucket:
+        if key not in self._buckets and len(self._buckets) >= _MOST_BUCKETS:
+            busy = {k: one for k, one in self._buckets.items() if not one.is_idle(now)}
+            self._buckets = busy
+        return self._buckets.setdefault(key, _Bucket(tier, tier.burst, now))

@@ -1,0 +1,122 @@
+"""The door: what may reach Bolt at all. POST /slack/events is open to the whole internet.
+
+Bolt parses a body before it checks the signature, answers some strangers with 500 and logs what
+they sent; so the size, the signature and the form of a request are checked here first.
+Signatures follow https://docs.slack.dev/authentication/verifying-requests-from-slack
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl
+
+import anyio
+from anyio.to_thread import run_sync
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.starlette.handler import to_starlette_response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+MOST_BYTES = 1_000_000
+STALE_SECONDS = 300
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_SSL_CHECK = {"ssl_check", "token"}
+
+
+class _TurnedAwayError(Exception):
+    """The request goes no further; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Door:
+    """The ASGI endpoint in front of Bolt; `clock` tells Unix seconds."""
+
+    def __init__(
+        self, app: App, signing_secret: str, *, clock: Callable[[], float], threads: int = 32
+    ) -> None:
+        if not signing_secret.strip():
+            raise ValueError("The signing secret is empty, so nobody could be told from Slack.")
+        self._app = app
+        self._secret = signing_secret.encode()
+        self._clock = clock
+        self._threads = anyio.CapacityLimiter(threads)
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request; the work is done in a thread, off the event loop."""
+        try:
+            body = await _body(request)
+            if _is_ssl_check(body):
+                return Response(status_code=200)
+            self._check_signature(body, request.headers)
+            call = _bolt_request(body, request.headers)
+        except _TurnedAwayError as turned_away:
+            return Response(status_code=turned_away.status)
+        return to_starlette_response(
+            await run_sync(self._app.dispatch, call, limiter=self._threads)
+        )
+
+    def _check_signature(self, body: bytes, headers: Mapping[str, str]) -> None:
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        if not _TIMESTAMP.fullmatch(timestamp):
+            raise _TurnedAwayError(401)
+        if abs(self._clock() - int(timestamp)) > STALE_SECONDS:
+            raise _TurnedAwayError(401)
+        signed = b"v0:" + timestamp.encode() + b":" + body
+        expected = "v0=" + hmac.new(self._secret, signed, hashlib.sha256).hexdigest()
+        given = headers.get("x-slack-signature", "")
+        if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+            raise _TurnedAwayError(401)
+
+
+async def _body(request: Request) -> bytes:
+    """Read no further than the limit, whatever the request says of its own length."""
+    length = request.headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit() or int(length[:12]) > MOST_BYTES:
+        raise _TurnedAwayError(413 if length.isdigit() else 400)
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise _TurnedAwayError(413)
+    except ClientDisconnect:
+        raise _TurnedAwayError(400) from None
+    return bytes(body)
+
+
+def _is_ssl_check(body: bytes) -> bool:
+    """Tell whether this is Slack's unsigned test of the certificate, and nothing besides.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands
+    """
+    if b"ssl_check=1" not in body[:200] or len(body) > 1000:  # noqa: PLR2004 - two short fields
+        return False
+    fields = dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True))
+    return fields.get("ssl_check") == "1" and set(fields) <= _SSL_CHECK
+
+
+def _bolt_request(body: bytes, headers: Mapping[str, str]) -> BoltRequest:
+    """Return the request for Bolt; whatever Bolt could not parse is turned away."""
+    kept = {name: value for name, value in headers.items() if not name.startswith("x-slack-bolt-")}
+    try:
+        text = body.decode("utf-8")
+        _check_form(text, headers.get("content-type", ""))
+        return BoltRequest(body=text, headers=dict(kept))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise _TurnedAwayError(400) from None
+
+
+def _check_form(text: str, content_type: str) -> None:
+    """Raise ValueError or TypeError unless this is a JSON object, or a form with or without one."""
+    if content_type.startswith("application/json") or text.startswith("{"):
+        parsed = json.loads(text)
+    else:
+        fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
+        parsed = json.loads(fields["payload"]) if "payload" in fields else fields
+    if not isinstance(parsed, dict):
+        raise TypeError("not an object")

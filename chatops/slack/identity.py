@@ -1,0 +1,131 @@
+"""Who acts: the person of the directory behind a Slack account, if they may act at all.
+
+Members of other organisations can click our buttons in shared channels, and no field of Bolt
+shows it (https://docs.slack.dev/apis/slack-connect); so every act looks at the payload's user
+and at users.info. When Slack cannot be asked, nothing is decided: the error goes to the person.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from chatops.core.people import Person, Standing
+from chatops.core.refused import Refused
+from chatops.slack.connection import Here, Installation
+from chatops.slack.payloads import SlackUser, Who
+from chatops.slack.views import replies
+from chatops.usecases.house import House
+from chatops.usecases.observe import observe
+
+SECONDS_KNOWN = 60.0
+MOST_KNOWN = 10_000
+_SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a Slack account stands; `other_id` is its id in the Enterprise organisation."""
+
+    id: str
+    standing: Standing
+    other_id: str = ""
+
+
+def account_of(user: SlackUser, here: Here) -> Account:
+    """Return how this user stands in the workspace `here`."""
+    other_id = user.enterprise_user.id if user.enterprise_user else ""
+    return Account(user.id, _standing(user, here), other_id)
+
+
+def _standing(user: SlackUser, here: Here) -> Standing:
+    if user.is_bot or user.is_workflow_bot or user.id == _SLACKBOT:
+        return Standing.BOT
+    if user.deleted:
+        return Standing.DEACTIVATED
+    if user.is_stranger or not _is_ours(user, here):
+        return Standing.OUTSIDER
+    if user.is_restricted or user.is_ultra_restricted:
+        return Standing.GUEST
+    return Standing.FULL
+
+
+def _is_ours(user: SlackUser, here: Here) -> bool:
+    if user.team_id == here.team_id:
+        return True
+    organisation = user.enterprise_user.enterprise_id if user.enterprise_user else None
+    return here.enterprise_id is not None and organisation == here.enterprise_id
+
+
+class Identity:
+    """Looks people up; what Slack said of somebody is remembered for a minute. Thread-safe."""
+
+    def __init__(
+        self,
+        house: House,
+        client: WebClient,
+        installation: Installation,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._house = house
+        self._client = client
+        self._installation = installation
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, tuple[float, Account]] = OrderedDict()
+
+    def person(self, who: Who) -> Person:
+        """Return who acts; raise `Refused` with a sentence on why not and how to mend it."""
+        here = self._installation.here()
+        if who.team_id not in {None, here.team_id} and here.enterprise_id is None:
+            raise Refused("not_a_member", replies.NOT_A_MEMBER[Standing.OUTSIDER])
+        account = self._account(who.id)
+        person = self._listed(account)
+        if account.standing is not Standing.FULL:
+            raise Refused("not_a_member", replies.NOT_A_MEMBER[account.standing])
+        if person is None:
+            raise self._stranger(account)
+        if person.bot or not person.active:
+            raise Refused("not_a_member", replies.not_active(person))
+        return person
+
+    def learn(self, user: SlackUser) -> None:
+        """Take in what an event says of a user, at once and instead of what was remembered."""
+        with self._lock:
+            self._known.pop(user.id, None)
+        self._observe(account_of(user, self._installation.here()))
+
+    def _account(self, slack_id: str) -> Account:
+        with self._lock:
+            until, known = self._known.get(slack_id, (0.0, None))
+        if known is not None and self._monotonic() < until:
+            return known
+        answer = self._client.users_info(user=slack_id)
+        account = account_of(SlackUser.model_validate(answer["user"]), self._installation.here())
+        self._observe(account)
+        self._remember(slack_id, account)
+        return account
+
+    def _remember(self, slack_id: str, account: Account) -> None:
+        with self._lock:
+            self._known[slack_id] = (self._monotonic() + SECONDS_KNOWN, account)
+            self._known.move_to_end(slack_id)
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+
+    def _observe(self, account: Account) -> None:
+        person = self._listed(account)
+        if person:
+            observe(self._house, person.id, account.standing)
+
+    def _listed(self, account: Account) -> Person | None:
+        directory = self._house.facts().directory
+        return directory.by_slack(account.id) or directory.by_slack(account.other_id)
+
+    def _stranger(self, account: Account) -> Refused:
+        problems = self._house.facts().problems
+        if problems:
+            return Refused("cannot_tell", replies.cannot_tell(problems))
+        return Refused("unknown_person", replies.not_listed(account.id))

@@ -1,0 +1,206 @@
+"""What Slack sends, with only the fields we use; everything is parsed here, once.
+
+Follows https://docs.slack.dev/reference/interaction-payloads. Nothing in a payload is an
+authority on anything but who acted, and on what they were looking at.
+"""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chatops.core.refused import Refused
+from chatops.slack.views import replies
+from chatops.slack.views.ids import Target, target
+
+
+class _Edge(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+class Who(_Edge):
+    """The account behind a payload; `team_id` is its own workspace, which may not be ours."""
+
+    id: str
+    team_id: str | None = None
+
+
+class Choice(_Edge):
+    """A picked option."""
+
+    value: str
+
+
+class Entered(_Edge):
+    """What one input holds."""
+
+    value: str | None = None
+    selected_option: Choice | None = None
+    selected_date_time: int | None = None
+
+
+class State(_Edge):
+    """All inputs of a view by block id, then by action id."""
+
+    values: dict[str, dict[str, Entered]] = {}
+
+
+class ShownBlock(_Edge):
+    """A block of a view as the person sees it."""
+
+    type: str
+    block_id: str = ""
+
+
+class OpenView(_Edge):
+    """The modal or home tab that is in front of the person."""
+
+    id: str
+    type: str
+    hash: str = ""
+    private_metadata: str = ""
+    state: State = State()
+    blocks: tuple[ShownBlock, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        """Return which change the modal is about; raise `Refused` for a modal of no change."""
+        return _target(self.private_metadata)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the block ids under which a mistake can be shown, in order."""
+        return tuple(one.block_id for one in self.blocks if one.type == "input")
+
+    def text(self, block_id: str) -> str:
+        """Return what was typed or picked; empty if nothing was."""
+        entered = self._entered(block_id)
+        return entered.selected_option.value if entered.selected_option else entered.value or ""
+
+    def moment(self, block_id: str) -> datetime | None:
+        """Return the date and time that was picked, if any."""
+        seconds = self._entered(block_id).selected_date_time
+        return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+
+    def _entered(self, block_id: str) -> Entered:
+        return next(iter(self.state.values.get(block_id, {}).values()), Entered())
+
+
+class Pressed(_Edge):
+    """The button or menu that was used."""
+
+    action_id: str
+    value: str | None = None
+    selected_option: Choice | None = None
+    action_ts: str = ""
+
+
+class Container(_Edge):
+    """Where it stands."""
+
+    channel_id: str | None = None
+    message_ts: str | None = None
+    thread_ts: str | None = None
+
+
+class Click(_Edge):
+    """block_actions: somebody used a button or a menu."""
+
+    user: Who
+    actions: tuple[Pressed, ...] = Field(min_length=1)
+    trigger_id: str = ""
+    container: Container = Container()
+    view: OpenView | None = None
+    response_url: str = ""
+
+    @property
+    def target(self) -> Target:
+        """Return what the button is about; raise `Refused` for one that we do not know."""
+        return _target(self.actions[0].value or "")
+
+    @property
+    def delivery(self) -> str:
+        """Return what a repetition of this very click has too."""
+        if self.trigger_id:
+            return f"trigger:{self.trigger_id}"
+        return f"action:{self.actions[0].action_ts}:{self.user.id}:{self.container.message_ts}"
+
+
+class Command(_Edge):
+    """A slash command."""
+
+    user_id: str
+    team_id: str | None = None
+    text: str = ""
+    trigger_id: str = ""
+
+    @property
+    def user(self) -> Who:
+        """Return who typed it."""
+        return Who(id=self.user_id, team_id=self.team_id)
+
+
+class Shortcut(_Edge):
+    """A global shortcut."""
+
+    user: Who
+    trigger_id: str
+
+
+class Submission(_Edge):
+    """view_submission: somebody sent a form."""
+
+    user: Who
+    view: OpenView
+
+    @property
+    def delivery(self) -> str:
+        """Return what a repetition of this has too; a form is sent successfully only once."""
+        return f"view:{self.view.id}"
+
+
+class Suggestion(_Edge):
+    """block_suggestion: somebody types into a menu."""
+
+    user: Who
+    value: str = ""
+
+
+class HomeOpened(_Edge):
+    """app_home_opened."""
+
+    user: str
+    tab: str = "home"
+
+
+class EnterpriseUser(_Edge):
+    """The part of a Slack user that an Enterprise organisation adds."""
+
+    id: str = ""
+    enterprise_id: str | None = None
+
+
+class SlackUser(_Edge):
+    """https://docs.slack.dev/reference/objects/user-object, as far as it says who may decide."""
+
+    id: str
+    team_id: str | None = None
+    deleted: bool = False
+    is_bot: bool = False
+    is_workflow_bot: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_stranger: bool = False
+    enterprise_user: EnterpriseUser | None = None
+
+
+class UserChange(_Edge):
+    """user_change."""
+
+    user: SlackUser
+
+
+def _target(value: str) -> Target:
+    try:
+        return target(value)
+    except ValueError as failure:
+        raise Refused("unknown_button", replies.UNKNOWN_BUTTON) from failure

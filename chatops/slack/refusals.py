@@ -1,0 +1,119 @@
+"""The one place where errors become answers: a refusal is an answer, anything else is a bug.
+
+A refusal reaches only the person who asked, with HTTP 200. Any other exception gives HTTP 500,
+so that Slack shows its own error and the person can try again; it is logged once, without the
+payload.
+"""
+
+import logging
+from typing import Any
+
+from pydantic import ValidationError
+from slack_bolt import BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from chatops.core.refused import Invalid, Refused
+from chatops.slack.connection import IN_REQUEST_SECONDS
+from chatops.slack.payloads import Click, Shortcut, Submission
+from chatops.slack.views import replies
+from chatops.slack.views.blocks import Message
+
+_log = logging.getLogger(__name__)
+
+
+def answer_error(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    """Answer a request whose listener raised."""
+    kind = _kind(body)
+    if isinstance(error, Refused):
+        _log.info("slack.refused", extra={"code": error.code, "kind": kind})
+        return _refuse(error, kind, body, client)
+    if isinstance(error, BoltUnhandledRequestError):
+        _log.warning("slack.unhandled", extra={"kind": kind})
+        return BoltResponse(status=404, body="")
+    if isinstance(error, ValidationError) and error.title in _PAYLOADS:
+        _log.warning("slack.malformed", extra={"kind": kind})
+        return BoltResponse(status=400, body="")
+    _log.error("slack.failed", extra={"kind": kind}, exc_info=error)
+    return BoltResponse(status=500, body="")
+
+
+def private(message: Message) -> dict[str, Any]:
+    """Return the body of an answer that only the person who asked sees."""
+    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+
+
+_PAYLOADS = {one.__name__ for one in (Click, Shortcut, Submission)}
+
+
+def _kind(body: dict[str, Any]) -> str:
+    return "command" if "command" in body else str(body.get("type", "unknown"))
+
+
+def _refuse(refused: Refused, kind: str, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    match kind:
+        case "command":
+            return _respond(private(replies.note(refused.sentence)))
+        case "view_submission":
+            return _respond(_under_fields(refused, Submission.model_validate(body)))
+        case "block_suggestion":
+            return _respond({"options": []})
+        case "block_actions":
+            _tell(refused, Click.model_validate(body), client)
+        case "shortcut":
+            shortcut = Shortcut.model_validate(body)
+            view = replies.note_modal(refused.sentence)
+            client.views_open(trigger_id=shortcut.trigger_id, view=view)
+        case _:  # an event: nobody waits for an answer
+            pass
+    return BoltResponse(status=200, body="")
+
+
+def _respond(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=body)
+
+
+def _under_fields(refused: Refused, submission: Submission) -> dict[str, Any]:
+    """Put each mistake under its input, or under the first one, so that no text is lost."""
+    inputs = submission.view.inputs
+    mistakes = (
+        refused.mistakes if isinstance(refused, Invalid) else {refused.field: refused.sentence}
+    )
+    errors: dict[str, str] = {}
+    for field, sentence in mistakes.items():
+        place = field if field in inputs else inputs[0]
+        before = f"{errors[place]} " if place in errors else ""
+        errors[str(place)] = replies.mistake(before + sentence)
+    return {"response_action": "errors", "errors": errors}
+
+
+def _tell(refused: Refused, click: Click, client: WebClient) -> None:
+    if click.view is not None:
+        show = client.views_push if click.view.type == "modal" else client.views_open
+        show(trigger_id=click.trigger_id, view=replies.note_modal(refused.sentence))
+        return
+    message, place = replies.note(refused.sentence), click.container
+    try:
+        client.chat_postEphemeral(
+            channel=str(place.channel_id),
+            user=click.user.id,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=place.thread_ts,
+        )
+    except SlackApiError:  # we are no member of that channel: an answer to /change show
+        _by_response_url(click, message)
+
+
+def _by_response_url(click: Click, message: Message) -> None:
+    url = WebhookClient(click.response_url, timeout=IN_REQUEST_SECONDS, retry_handlers=[])
+    answer = url.send(
+        text=message.text,
+        blocks=message.blocks,
+        response_type="ephemeral",
+        replace_original=False,
+    )
+    if answer.status_code != 200:  # noqa: PLR2004 - HTTP OK
+        raise RuntimeError(f"response_url answered {answer.status_code}")

@@ -1,0 +1,177 @@
+"""Details: everything that was submitted and decided, however long, in pages of one modal.
+
+A modal holds 100 blocks and 250 kB (https://docs.slack.dev/surfaces/modals); a page stays far
+below both, so that it opens fast.
+"""
+
+import json
+from collections.abc import Iterator
+
+from chatops.core.change import Change
+from chatops.core.contributor import Contributor
+from chatops.core.decide import may_decide
+from chatops.core.decision import Decision, Verb
+from chatops.core.facts import Facts
+from chatops.core.refused import Refused
+from chatops.core.text import is_blank
+from chatops.core.verdict import Verdict
+from chatops.slack.views import rich
+from chatops.slack.views.blocks import Block, Element, View, actions, button, context, header, modal
+from chatops.slack.views.card import decisions, lines_of
+from chatops.slack.views.ids import Action, Form, Target
+from chatops.slack.views.rich import Part
+from chatops.slack.views.summary import summary
+from chatops.slack.views.text import chunks, one_line, visible
+from chatops.slack.views.words import SAID, headline, is_over, line_mark
+
+_PIECE = 2900  # characters of one text
+_PAGE_BLOCKS, _PAGE_BYTES = 40, 60_000
+_ROWS = 25  # lines of the verdict in one block
+
+
+def details(change: Change, verdict: Verdict, facts: Facts, *, viewer: str, page: int = 1) -> View:
+    """Return one page of Details as `viewer` (a directory id) may act on it."""
+    pages = paginated(list(_everything(change, verdict, facts)))
+    number = min(max(page, 1), len(pages))
+    top = [header(headline(change, verdict)), *_own_actions(change, verdict, facts, viewer)]
+    blocks = [*top, *pages[number - 1], *_turning(change, number, len(pages))]
+    target = Target(change.key, change.present.number, number)
+    return modal(Form.DETAILS, change.key, blocks, metadata=target.value)
+
+
+def paginated(blocks: list[Block]) -> list[list[Block]]:
+    """Return the blocks in pages; no page is empty."""
+    pages: list[list[Block]] = [[]]
+    used = 0
+    for block in blocks:
+        size = len(json.dumps(block))
+        if pages[-1] and (used + size > _PAGE_BYTES or len(pages[-1]) >= _PAGE_BLOCKS):
+            pages.append([])
+            used = 0
+        pages[-1].append(block)
+        used += size
+    return pages
+
+
+def _own_actions(change: Change, verdict: Verdict, facts: Facts, viewer: str) -> Iterator[Block]:
+    target = Target(change.key, change.present.number)
+    if is_over(change, verdict):
+        return
+    buttons: tuple[Element, ...] = decisions(target) if _may(change, viewer, facts) else ()
+    last = change.latest_by(viewer)
+    if last and last.verb is not Verb.WITHDRAW:
+        word = "approval" if last.verb is Verb.APPROVE else "rejection"
+        buttons += (button(f"Withdraw my {word}", Action.WITHDRAW, target.value),)
+    if buttons:
+        yield actions(*buttons)
+
+
+def _may(change: Change, viewer: str, facts: Facts) -> bool:
+    try:
+        return may_decide(change, viewer, facts)
+    except Refused:  # the policy cannot be read: nobody may
+        return False
+
+
+def _turning(change: Change, number: int, last: int) -> Iterator[Block]:
+    if last == 1:
+        return
+    yield context(f"Page {number} of {last}")
+    turns = ((Action.TURN_BACK, "Previous", number - 1), (Action.TURN_ON, "Next", number + 1))
+    yield actions(
+        *(
+            button(label, action, Target(change.key, change.present.number, goal).value)
+            for action, label, goal in turns
+            if 1 <= goal <= last
+        )
+    )
+
+
+def _everything(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
+    written = change.present.documentation
+    yield rich.block(summary(change, facts))
+    yield from _long("Title", written.title)
+    yield from _verdict(verdict)
+    yield from _decisions(change, facts)
+    yield from _long("What and why", written.description)
+    yield from _long("Rollback plan", written.rollback_plan)
+    yield from _long("Test evidence", written.test_evidence)
+    yield from _long("Link", written.link)
+    yield from _contributors(change, facts)
+    yield from _files(change)
+    yield from _identity(change)
+
+
+def _long(label: str, text: str) -> Iterator[Block]:
+    if is_blank(text):
+        yield rich.block(rich.section(rich.bold(label), rich.text(": not given")))
+        return
+    yield rich.block(rich.section(rich.bold(label)))
+    for piece in chunks(visible(text), _PIECE):
+        yield rich.block(rich.quote(rich.text(piece)))
+
+
+def _verdict(verdict: Verdict) -> Iterator[Block]:
+    yield rich.block(rich.section(rich.bold(one_line(verdict.sentence, _PIECE))))
+    rows = [row for part in verdict.parts for row in _tree(part, 0)]
+    for start in range(0, len(rows), _ROWS):
+        yield rich.block(*rows[start : start + _ROWS])
+
+
+def _tree(verdict: Verdict, depth: int) -> Iterator[Part]:
+    sentence = rich.text(f"  {one_line(verdict.sentence, 1000)}")
+    yield rich.bullets([rich.section(rich.bold(line_mark(verdict)), sentence)], indent=depth)
+    for part in verdict.parts:
+        yield from _tree(part, depth + 1)
+
+
+def _decisions(change: Change, facts: Facts) -> Iterator[Block]:
+    yield rich.block(rich.section(rich.bold("Decisions so far")))
+    if not change.decisions:
+        yield rich.block(rich.section(rich.text("None yet.")))
+    for one in change.decisions:
+        yield rich.block(_decision(change, one, facts))
+        for piece in chunks(visible(one.comment), _PIECE):
+            yield rich.block(rich.quote(rich.text(piece)))
+
+
+def _decision(change: Change, one: Decision, facts: Facts) -> Part:
+    older = "" if change.covers(one) else ", which is not the present one"
+    return rich.section(
+        rich.person(facts.directory, one.person),
+        rich.text(
+            f" ({one_line(one.level, 60)}) {SAID[one.verb]} revision {one.revision}{older}, "
+        ),
+        rich.moment(one.at),
+    )
+
+
+def _contributors(change: Change, facts: Facts) -> Iterator[Block]:
+    yield rich.block(rich.section(rich.bold("Contributors (they cannot approve)")))
+    lines = "\n".join(_contributor(one, facts) for one in change.contributors)
+    for piece in chunks(lines, _PIECE):
+        yield rich.block(rich.section(rich.text(piece)))
+
+
+def _contributor(one: Contributor, facts: Facts) -> str:
+    found = facts.directory.person_behind(one)
+    if found:
+        return f"• {one_line(found.name, 80)}, {one_line(found.level.name, 60)}: {one.role.value}"
+    kind = "AI agent" if one.agent else "not in the directory"
+    return f"• {one_line(one.shown, 300)}, {kind}: {one.role.value}"
+
+
+def _files(change: Change) -> Iterator[Block]:
+    files = change.present.files
+    yield rich.block(rich.section(rich.bold(f"Files ({len(files):,})")))
+    lines = "\n".join(f"{lines_of(one)}  {one_line(one.path, 1000)}" for one in files)
+    for piece in chunks(lines or "None were read from a repository.", _PIECE):
+        yield rich.block(rich.preformatted(piece))
+
+
+def _identity(change: Change) -> Iterator[Block]:
+    present = change.present
+    yield rich.block(rich.section(rich.bold("Commit")))
+    yield rich.block(rich.preformatted(one_line(present.commit, _PIECE)))
+    yield rich.block(rich.section(rich.bold(f"Digest of revision {present.number} (SHA-256)")))
+    yield rich.block(rich.preformatted(present.digest))

@@ -1,0 +1,77 @@
+"""Names that travel to Slack and back: actions, views, shortcuts, commands and their values."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+COMMAND = "/change"
+REQUEST_SHORTCUT = "request_change"
+VALUE = "value"  # the action id of inputs that tell us nothing before they are submitted
+
+
+class Action(StrEnum):
+    """Buttons and menus that Slack tells us about at once."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    DETAILS = "details"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    TURN_BACK = "turn_back"
+    TURN_ON = "turn_on"
+    SYSTEM = "system"
+
+
+class Form(StrEnum):
+    """Modals by their callback id."""
+
+    REQUEST = "request"
+    EDIT = "edit"
+    REJECT = "reject"
+    DETAILS = "details"
+    NOTE = "note"
+
+
+class Field(StrEnum):
+    """Inputs by their block id: the field names of `core.draft.Draft`, and a rejection's reason."""
+
+    SYSTEM = "system"
+    ENVIRONMENT = "environment"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    LINK = "link"
+    COMMIT = "commit"
+    DEGREE = "degree"
+    TOOL = "tool"
+    RISK = "risk"
+    ROLLBACK_PLAN = "rollback_plan"
+    TEST_EVIDENCE = "test_evidence"
+    WINDOW_START = "window_start"
+    WINDOW_END = "window_end"
+    REASON = "reason"
+
+
+_TARGET = re.compile(r"([A-Za-z]{1,10}-[0-9]{1,12}):([0-9]{1,9})(?::([0-9]{1,9}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a button is about. `page` counts the pages of Details from 1."""
+
+    key: str
+    revision: int
+    page: int = 1
+
+    @property
+    def value(self) -> str:
+        """Return what goes into the button: `CR-1:2`, or `CR-1:2:3` to turn to page 3."""
+        page = f":{self.page}" if self.page > 1 else ""
+        return f"{self.key}:{self.revision}{page}"
+
+
+def target(value: str) -> Target:
+    """Parse a button's value; raise ValueError for what we never put there."""
+    found = _TARGET.fullmatch(value)
+    if found is None:
+        raise ValueError("not a value of our buttons")
+    return Target(found[1], int(found[2]), int(found[3] or 1))

@@ -1,0 +1,132 @@
+"""Answers that only the person who asked sees: refusals, lists and help."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from chatops.core.change import Change
+from chatops.core.facts import Facts
+from chatops.core.people import Person, Standing
+from chatops.core.verdict import Verdict
+from chatops.slack.views import rich
+from chatops.slack.views.blocks import Block, Message, View, button, context, modal, section
+from chatops.slack.views.ids import COMMAND, Action, Form, Target
+from chatops.slack.views.summary import place
+from chatops.slack.views.text import escape, one_line, shorten, visible
+from chatops.slack.views.words import headline
+
+Row = tuple[Change, Verdict]
+
+SHOWN = 20
+_USAGE = (
+    ("request [system] [link]", "ask for a change"),
+    ("show CR-1", "look at one change"),
+    ("queue", "what waits for you"),
+    ("mine", "what you asked for"),
+    ("list", "all open changes"),
+    ("help", "this text"),
+)
+WORDS = tuple(usage.split()[0] for usage, _ in _USAGE)
+_SENTENCE = 2000
+
+WHICH_CHANGE = f"Name the change: {COMMAND} show CR-1."
+NOTHING_OPEN = "No change request is open."
+NOTHING_OWN = f"You have no open change request. Ask for one with {COMMAND} request."
+NOTHING_WAITING = "Nothing waits for you. Well done."
+UNKNOWN_BUTTON = "This button is of an older version of the app. Use /change show CR-1 instead."
+NOT_A_MEMBER = {
+    Standing.GUEST: (
+        "You are a guest of this workspace, and only its full members may use this app. "
+        "Ask a workspace admin to make your account a full member's."
+    ),
+    Standing.OUTSIDER: (
+        "Your account belongs to another organisation's workspace, and only full members of this "
+        "one may use this app. Ask a colleague there to act."
+    ),
+    Standing.BOT: "Only people may use this app, and this account is a bot's.",
+    Standing.DEACTIVATED: (
+        "Your Slack account is deactivated, so nothing was done. "
+        "Ask a workspace admin to activate it again."
+    ),
+    Standing.UNKNOWN: "Slack does not say how your account stands here, so nothing was done.",
+}
+
+
+def not_listed(slack_id: str) -> str:
+    """Say that the account belongs to nobody in the directory."""
+    return (
+        f"Your Slack account ({slack_id}) is not in the directory, so nobody can tell what you "
+        "may do. Ask whoever keeps the directory file to add this id to your entry."
+    )
+
+
+def not_active(person: Person) -> str:
+    """Say that the directory does not count the person as somebody who may act."""
+    if person.bot:
+        return f"The directory lists {person.name} as a bot, and only people may use this app."
+    return (
+        f"The directory says that {person.name} is no longer active. If that is wrong, ask "
+        "whoever keeps the directory file to correct it."
+    )
+
+
+def cannot_tell(problems: Sequence[str]) -> str:
+    """Say what has to be mended before anybody can be recognised."""
+    return f"{' '.join(problems)} Nothing can be done here until this is mended."
+
+
+def note(sentence: str) -> Message:
+    """Return one sentence, taken literally."""
+    shown = shorten(visible(sentence), _SENTENCE)
+    return Message(escape(shown), [rich.block(rich.section(rich.text(shown)))])
+
+
+def note_modal(sentence: str, title: str = "Not done") -> View:
+    """Return the same as a modal."""
+    return modal(Form.NOTE, title, note(sentence).blocks)
+
+
+def mistake(sentence: str) -> str:
+    """Return the sentence as it stands under an input."""
+    return shorten(visible(sentence), _SENTENCE)
+
+
+def help_text(unknown: str = "") -> Message:
+    """Return what the command can do; after an unknown word with the nearest known one."""
+    lines = tuple(
+        rich.section(rich.code(f"{COMMAND} {usage}"), rich.text(f"  {what}"))
+        for usage, what in _USAGE
+    )
+    opening = rich.section(rich.text(f"{_unknown(unknown)}This is what {COMMAND} can do:"))
+    said = "; ".join(f"{COMMAND} {usage}: {what}" for usage, what in _USAGE)
+    text = escape(f"{_unknown(unknown)}{said}.")
+    return Message(text, [rich.block(opening, rich.bullets(lines))])
+
+
+def _unknown(word: str) -> str:
+    if not word:
+        return ""
+    near = get_close_matches(word.lower()[:40], WORDS, n=1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    return f"There is no “{one_line(word, 40)}”.{hint} "
+
+
+def rows(title: str, changes: Sequence[Row], facts: Facts, empty: str) -> Message:
+    """Return a list of changes with a Details button each, or the sentence for an empty one."""
+    if not changes:
+        return note(empty)
+    blocks: list[Block] = [rich.block(rich.section(rich.bold(title)))]
+    blocks += [row(change, verdict, facts) for change, verdict in changes[:SHOWN]]
+    if len(changes) > SHOWN:
+        blocks.append(context(f"and {len(changes) - SHOWN:,} more"))
+    said = "; ".join(headline(change, verdict) for change, verdict in changes[:SHOWN])
+    return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
+
+
+def row(change: Change, verdict: Verdict, facts: Facts) -> Block:
+    """Return one change on three short lines."""
+    title = one_line(change.present.documentation.title, 150)
+    requester = rich.name(facts.directory, change.requester)
+    where = f"{place(change.present, facts)}, requested by {requester}"
+    target = Target(change.key, change.present.number)
+    look = button("Details", Action.DETAILS, target.value)
+    return section(f"{headline(change, verdict)}\n{title}\n{where}", look)

@@ -1,0 +1,75 @@
+"""What a change is about, in short: the lines that the card and Details begin with."""
+
+from collections.abc import Iterator
+
+from chatops.core.change import Change
+from chatops.core.facts import Facts
+from chatops.core.revision import Revision
+from chatops.slack.views import rich
+from chatops.slack.views.rich import Element, Part
+from chatops.slack.views.text import counted, one_line
+
+_SHORT_SHA = 12
+
+
+def summary(change: Change, facts: Facts) -> Part:
+    """Return title, place, people, assistance, risk, size, window and link, a line each."""
+    present = change.present
+    title = rich.bold(one_line(present.documentation.title, 300))
+    rows = [title, *(part for row in _rows(change, facts) for part in (rich.text("\n"), *row))]
+    return rich.section(*rows)
+
+
+def place(revision: Revision, facts: Facts) -> str:
+    """Return `Checkout in production`."""
+    return f"{system_name(revision, facts)} in {one_line(revision.environment, 60)}"
+
+
+def system_name(revision: Revision, facts: Facts) -> str:
+    """Return the system's name, or its bare id once it left the registry."""
+    system = facts.registry.find(revision.system)
+    return one_line(system.name if system else revision.system, 80)
+
+
+def commit_short(revision: Revision) -> str:
+    """Return the first digits of the commit."""
+    return one_line(revision.commit[:_SHORT_SHA], _SHORT_SHA)
+
+
+def size(revision: Revision) -> str:
+    """Return `3 files, +12 -3 lines`; empty when nothing was read from the repository."""
+    if not revision.files:
+        return ""
+    added, deleted = revision.lines
+    return f"{counted(len(revision.files), 'file')}, +{added:,} -{deleted:,} lines"
+
+
+def _rows(change: Change, facts: Facts) -> Iterator[tuple[Element, ...]]:
+    present, written = change.present, change.present.documentation
+    yield _row("System", rich.text(_system(present, facts)))
+    yield _row("Environment", rich.text(one_line(present.environment, 60)))
+    yield _row("Requested by", rich.person(facts.directory, change.requester))
+    version = rich.text(f"  (revision {present.number})")
+    yield _row("Commit", rich.code(commit_short(present)), version)
+    if present.files:
+        yield _row("Size", rich.text(size(present)))
+    yield _row("AI assistance", rich.text(one_line(change.assistance.sentence, 300)))
+    yield _row("Risk", rich.text(f"{written.risk.value.capitalize()} (the requester's estimate)"))
+    if written.window_start and written.window_end:
+        until = (rich.text(" until "), rich.moment(written.window_end))
+        yield _row("Planned window", rich.moment(written.window_start), *until)
+    if written.link:
+        yield _row("Link", rich.link(written.link))
+
+
+def _row(label: str, *value: Element) -> tuple[Element, ...]:
+    return rich.bold(f"{label}: "), *value
+
+
+def _system(revision: Revision, facts: Facts) -> str:
+    system = facts.registry.find(revision.system)
+    if system is None:
+        return f"{one_line(revision.system, 80)} (no longer in the registry)"
+    team = facts.directory.team(system.team)
+    owners = f", owned by {one_line(team.name, 80)}" if team else ""
+    return f"{one_line(system.name, 80)} (tier {system.tier}{owners})"

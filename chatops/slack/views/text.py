@@ -1,0 +1,75 @@
+"""Text made safe to show: escaped where Slack would read markup, shortened, made visible.
+
+Follows https://docs.slack.dev/messaging/formatting-message-text#escaping. Lengths are counted
+in UTF-16 units, the strictest way in which Slack may count them.
+"""
+
+import re
+
+MORE = "… (more in Details)"
+
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def escape(text: str) -> str:
+    """Return `text` so that Slack reads no mention, link or date in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def width(text: str) -> int:
+    """Return the number of UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def shorten(text: str, limit: int, more: str = "…") -> str:
+    """Return `text` in at most `limit` units; where something was left out it ends in `more`."""
+    if width(text) <= limit:
+        return text
+    return _head(text, limit - width(more)).rstrip() + more
+
+
+def visible(text: str) -> str:
+    """Return `text` with the characters named that turn around the order of what follows them.
+
+    They could make a line say something else than what was submitted (CVE-2021-42574).
+    """
+    return _DIRECTION.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return `text` visible, on one line, shortened; a dash when nothing is there."""
+    return shorten(" ".join(visible(text).split()), limit) or "-"
+
+
+def chunks(text: str, limit: int) -> tuple[str, ...]:
+    """Return `text` in pieces of at most `limit` units that together are the whole text.
+
+    A piece ends at a line end where there is one in its second half.
+    """
+    pieces = []
+    while width(text) > limit:
+        head = _head(text, limit)
+        cut = head.rfind("\n") + 1
+        piece = head[:cut] if cut > len(head) // 2 else head
+        pieces.append(piece)
+        text = text[len(piece) :]
+    return (*pieces, text) if text else tuple(pieces)
+
+
+def _head(text: str, limit: int) -> str:
+    head = text[:limit]
+    while width(head) > limit:
+        head = head[: len(head) - max(1, (width(head) - limit) // 2)]
+    return head
+
+
+def joined(names: tuple[str, ...], last: str = "and") -> str:
+    """Return `Ana, Ben and Cleo`."""
+    if len(names) < 2:  # noqa: PLR2004 - a list of one has no last word
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 file` or `2 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

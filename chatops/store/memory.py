@@ -1,0 +1,59 @@
+"""What this process has read and checked before, so that it is not read and checked again.
+
+The revisions and decisions of a change are remembered under the head of its audit chain. The
+head is a hash over all that ever happened to the change, so a remembered part is either
+exactly what the database has or is not found; it can never be an old one.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from chatops.core.decision import Decision
+from chatops.core.revision import Revision
+
+MOST_CHARACTERS = 50_000_000  # of remembered texts, some 100 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a change as they were when its chain ended in `head`."""
+
+    head: str
+    revisions: tuple[Revision, ...]
+    decisions: tuple[Decision, ...]
+
+
+class Memory:
+    """Parts of changes by key; forgets everything when it grows too large."""
+
+    def __init__(self, most: int = MOST_CHARACTERS) -> None:
+        self._parts: dict[str, Parts] = {}
+        self._size = 0
+        self._most = most
+        self._lock = threading.Lock()
+
+    def parts(self, key: str) -> Parts | None:
+        """Return what was last remembered of the change, whatever its head is now."""
+        return self._parts.get(key)
+
+    def remember(self, key: str, parts: Parts) -> None:
+        """Remember the parts in place of earlier ones."""
+        size = _characters(parts)
+        with self._lock:
+            before = self._parts.get(key)
+            self._size += size - (_characters(before) if before else 0)
+            if self._size > self._most:
+                self._parts, self._size = {}, size
+            self._parts[key] = parts
+
+
+def _characters(parts: Parts) -> int:
+    return (
+        1000 + sum(map(_length, parts.revisions)) + sum(len(one.comment) for one in parts.decisions)
+    )
+
+
+def _length(revision: Revision) -> int:
+    written = revision.documentation
+    texts = (written.description, written.rollback_plan, written.test_evidence)
+    return 1000 + sum(map(len, texts)) + 100 * len(revision.files)

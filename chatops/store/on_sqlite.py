@@ -1,0 +1,85 @@
+"""SQLite: one connection that writes for the whole process, others that read beside it.
+
+Write-ahead log, so that readers and the writer do not wait for each other; `synchronous=FULL`,
+so that what was committed survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+Other processes may write too: `BEGIN IMMEDIATE` waits for them for `BUSY_SECONDS`.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.pool import QueuePool
+
+from chatops.store.group import Line
+from chatops.store.memory import Memory
+from chatops.store.session import Driver, SqliteSession
+
+BUSY_SECONDS = 2.0  # a click is answered within three
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Sqlite:
+    """The connections to one database file."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: URL, commit: Callable[[Driver], None]) -> None:
+        if not url.database or url.database == ":memory:" or url.query:
+            raise ValueError("Give a file: sqlite:///path/to/chatops.db")
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = create_engine(
+            url,
+            creator=lambda: connect(path),
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=BUSY_SECONDS,
+        )
+        self._memory = Memory()
+        self._line = Line(lambda: cast("Driver", connect(path)), commit)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteSession]:
+        """Give a transaction that is durable when the block ends."""
+        with self._line.turn() as driver:
+            yield SqliteSession(driver, self._memory)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteSession]:
+        """Give a snapshot, which the pool ends (rolls back) with the block."""
+        pooled = self.engine.raw_connection()
+        try:
+            driver = cast("Driver", pooled.driver_connection)
+            driver.execute("BEGIN", {})
+            yield SqliteSession(driver, self._memory)
+        finally:
+            pooled.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._line.close()
+        self.engine.dispose()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection that begins and ends transactions only when it is told to."""
+    connection = sqlite3.connect(
+        path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    return connection

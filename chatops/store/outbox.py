@@ -1,0 +1,166 @@
+"""The outbox: what waits to be carried, claimed row by row.
+
+Of a lane only the oldest unsettled row can be claimed, so that what was said first arrives
+first. A claim is a lease: a row whose lease ran out may have been carried by somebody who
+died, and is handed out again in doubt. Several processes claim without waiting for each other
+(`FOR UPDATE SKIP LOCKED`; on SQLite there is one writer at a time anyway).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chatops.core.errand import Errand, Receipt, Result
+from chatops.core.notices import CardOutdated, Notice
+from chatops.store import cards
+from chatops.store.parcels import unpacked
+from chatops.store.session import Session, Statement, instant
+
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(minutes=5)
+_BATCH = 5000
+
+CLAIM = Statement(
+    """UPDATE outbox
+    SET in_doubt = in_doubt OR state = 'claimed', state = 'claimed', attempts = attempts + 1,
+        due_at = :lease_end, first_tried_at = COALESCE(first_tried_at, :now)
+    WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.settled_at IS NULL AND o.due_at <= :now AND NOT EXISTS (
+            SELECT 1 FROM outbox e
+            WHERE e.lane = o.lane AND e.id < o.id AND e.settled_at IS NULL)
+        ORDER BY o.due_at, o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
+    RETURNING id, notice, created_at, attempts, in_doubt, first_tried_at"""
+)
+_HELD = Statement(
+    """SELECT card, in_doubt FROM outbox
+    WHERE id = :id AND state = 'claimed' AND attempts = :attempts FOR UPDATE"""
+)
+_LOCK_CHANGE = Statement("SELECT key FROM changes WHERE key = :key FOR NO KEY UPDATE")
+_MERGE = Statement("DELETE FROM outbox WHERE card = :card AND state = 'waiting'")
+_SETTLE = Statement(
+    """UPDATE outbox SET state = :state, settled_at = :now, error = :error
+    WHERE id = :id AND state = 'claimed' AND attempts = :attempts"""
+)
+_RETURN = Statement(
+    """UPDATE outbox
+    SET state = 'waiting', due_at = :due_at, attempts = :counted, in_doubt = :in_doubt,
+        error = :error
+    WHERE id = :id"""
+)
+_COUNTS = Statement("SELECT state, COUNT(*) FROM outbox GROUP BY state")
+_DEAD = Statement(
+    """SELECT id, notice, attempts, error, settled_at FROM outbox
+    WHERE state = 'dead' ORDER BY settled_at DESC, id DESC LIMIT :limit"""
+)
+_FORGET = Statement(
+    """DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE state = 'sent' AND settled_at < :before LIMIT :limit)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A notice that was given up, and why."""
+
+    id: int
+    notice: Notice
+    attempts: int
+    error: str
+    at: datetime
+
+
+def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
+    """Claim up to `limit` due rows, oldest first.
+
+    A row that was claimed too often is given up here: whoever carried it died of it each time.
+    """
+    rows = session.run(CLAIM, now=now, lease_end=now + lease, limit=limit).fetchall()
+    claimed = [_errand(row) for row in sorted(rows)]
+    for worn in (one for one in claimed if one.attempts > MOST_ATTEMPTS):
+        _settle(session, worn, "dead", now, "No attempt came to an end.")
+    return tuple(one for one in claimed if one.attempts <= MOST_ATTEMPTS)
+
+
+def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) -> None:
+    """Write down how an attempt ended; nothing, where the lease went to somebody else."""
+    match receipt.result:
+        case Result.SENT:
+            if _settle(session, errand, "sent", now) and receipt.ts:
+                _remember_card(session, errand.notice, receipt)
+        case Result.LATER:
+            _return(session, errand, receipt, now + receipt.after, errand.attempts - 1)
+        case Result.HOPELESS:
+            _settle(session, errand, "dead", now, receipt.error)
+        case Result.FAILED | Result.UNKNOWN if errand.attempts >= MOST_ATTEMPTS:
+            _settle(session, errand, "dead", now, receipt.error)
+        case Result.FAILED | Result.UNKNOWN:
+            _return(session, errand, receipt, now + pause(errand.attempts), errand.attempts)
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 1 s, doubled each time, 5 min at most."""
+    return min(timedelta(seconds=2 ** min(attempts - 1, 20)), LONGEST_PAUSE)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many rows there are in each state: waiting, claimed, sent, dead."""
+    found = dict.fromkeys(("waiting", "claimed", "sent", "dead"), 0)
+    return found | dict(session.run(_COUNTS).fetchall())
+
+
+def dead_letters(session: Session, limit: int) -> tuple[DeadLetter, ...]:
+    """Return the newest dead letters."""
+    rows = session.run(_DEAD, limit=limit).fetchall()
+    return tuple(
+        DeadLetter(row_id, unpacked(notice), attempts, error, instant(at))
+        for row_id, notice, attempts, error, at in rows
+    )
+
+
+def forget_sent(session: Session, before: datetime) -> int:
+    """Delete what was sent before that; return how many rows."""
+    forgotten = 0
+    while count := session.run(_FORGET, before=before, limit=_BATCH).rowcount:
+        forgotten += count
+    return forgotten
+
+
+def _errand(row: Any) -> Errand:
+    row_id, notice, created_at, attempts, in_doubt, first_tried_at = row
+    return Errand(
+        id=row_id,
+        notice=unpacked(notice),
+        created_at=instant(created_at),
+        attempts=attempts,
+        in_doubt=bool(in_doubt),
+        first_tried_at=instant(first_tried_at),
+    )
+
+
+def _settle(session: Session, errand: Errand, state: str, now: datetime, error: str = "") -> bool:
+    mine = {"id": errand.id, "attempts": errand.attempts}
+    return session.run(_SETTLE, **mine, state=state, now=now, error=error).rowcount == 1
+
+
+def _return(
+    session: Session, errand: Errand, receipt: Receipt, due_at: datetime, counted: int
+) -> None:
+    """Let the row wait again; a younger row of the same card is swallowed, one draws both."""
+    if isinstance(errand.notice, CardOutdated):
+        session.run(_LOCK_CHANGE, key=errand.notice.key)  # no younger row can appear meanwhile
+    row = session.run(_HELD, id=errand.id, attempts=errand.attempts).fetchone()
+    if row is None:
+        return
+    card, in_doubt = row
+    if card:
+        session.run(_MERGE, card=card)
+    unsure = bool(in_doubt) or receipt.result is Result.UNKNOWN
+    values = {"id": errand.id, "due_at": due_at, "counted": counted, "error": receipt.error}
+    session.run(_RETURN, **values, in_doubt=unsure)
+
+
+def _remember_card(session: Session, notice: Notice, receipt: Receipt) -> None:
+    if isinstance(notice, CardOutdated):
+        channel = receipt.channel or notice.channel
+        cards.remember(session, notice.key, notice.channel, channel, receipt.ts)

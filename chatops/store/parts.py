@@ -1,0 +1,125 @@
+"""The parts of a change read back: rows become what they were recorded from, or nothing at all.
+
+A revision is compared with its stored digest when it is read. One that differs is refused, so
+that a row that somebody edited can be shown, approved or let through by nobody.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from chatops.core.decision import Decision, Verb
+from chatops.core.refused import Refused
+from chatops.core.revision import Revision, restored
+from chatops.store.memory import Parts
+from chatops.store.session import Session, Statement, instant
+
+PARTS = Statement(
+    """SELECT h.scope, h.head,
+        (SELECT json_agg(json_build_array(r.number, r.digest, r.submitted_by, r.submitted_at))
+        FROM revisions r WHERE r.key = h.scope),
+        (SELECT json_agg(json_build_array(d.number, d.person, d.verb, d.revision,
+            d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment))
+        FROM decisions d WHERE d.key = h.scope)
+    FROM chains h WHERE h.scope = ANY(:keys)"""
+)
+_CONTENTS = Statement("SELECT key, number, content FROM revisions WHERE key = ANY(:keys)")
+
+
+def under(session: Session, heads: Mapping[str, str]) -> dict[str, Parts]:
+    """Return the parts of each change (by key) whose chain still ends in the given head.
+
+    What is remembered under that head is not read again. Raises `Refused("tampered")`.
+    """
+    known = {key: session.memory.parts(key) for key in heads}
+    missing = [key for key, parts in known.items() if parts is None or parts.head != heads[key]]
+    found = known | (_loaded(session, missing) if missing else {})
+    return {key: parts for key, parts in found.items() if parts and parts.head == heads[key]}
+
+
+def _loaded(session: Session, keys: list[str]) -> dict[str, Parts]:
+    rows = session.run(PARTS, keys=keys).fetchall()
+    revisions = _revisions(session, {key: _listed(key, stored) for key, _, stored, _ in rows})
+    found = {}
+    for key, head, _, stored in rows:
+        if not revisions[key]:
+            raise _tampered(key, "its revisions are missing")
+        decisions = tuple(map(_decision, _listed(key, stored)))
+        found[key] = Parts(head, revisions[key], decisions)
+        session.memory.remember(key, found[key])
+    return found
+
+
+def _listed(key: str, stored: Any) -> list[list[Any]]:
+    """Return the JSON rows, which PostgreSQL's driver has parsed already, by number."""
+    rows = sorted(json.loads(stored) if isinstance(stored, str) else stored or [])
+    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
+        raise _tampered(key, "a revision or a decision is missing")
+    return rows
+
+
+def _revisions(
+    session: Session, listed: Mapping[str, list[list[Any]]]
+) -> dict[str, tuple[Revision, ...]]:
+    """Return the revisions of each change, reading only texts that were not read before."""
+    known = {key: _known(session.memory.parts(key)) for key in listed}
+    unread = [
+        key for key, rows in listed.items() if any(_mark(row) not in known[key] for row in rows)
+    ]
+    contents = session.run(_CONTENTS, keys=unread).fetchall() if unread else ()
+    texts = {(key, number): text for key, number, text in contents}
+    return {
+        key: tuple(
+            known[key].get(_mark(row)) or _revision(key, row, texts.get((key, row[0]), ""))
+            for row in rows
+        )
+        for key, rows in listed.items()
+    }
+
+
+_Mark = tuple[int, str, str, datetime]
+
+
+def _known(parts: Parts | None) -> dict[_Mark, Revision]:
+    revisions = parts.revisions if parts else ()
+    return {(one.number, one.digest, one.submitted_by, one.submitted_at): one for one in revisions}
+
+
+def _mark(row: list[Any]) -> _Mark:
+    number, digest, submitted_by, submitted_at = row
+    return number, digest, submitted_by, instant(submitted_at)
+
+
+def _revision(key: str, row: list[Any], text: str) -> Revision:
+    number, digest, by, at = _mark(row)
+    try:
+        read = restored(json.loads(text), number=number, submitted_by=by, submitted_at=at)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _tampered(key, f"revision {number} cannot be read") from error
+    if read.digest != digest:
+        raise _tampered(key, f"revision {number} is not what was recorded under its digest")
+    return read
+
+
+def _decision(row: Iterable[Any]) -> Decision:
+    number, person, verb, revision, revision_digest, environment, *rest = row
+    policy_digest, level, surface, moment, comment = rest
+    return Decision(
+        number=number,
+        person=person,
+        verb=Verb(verb),
+        revision=revision,
+        revision_digest=revision_digest,
+        environment=environment,
+        policy_digest=policy_digest,
+        level=level,
+        surface=surface,
+        at=instant(moment),
+        comment=comment,
+    )
+
+
+def _tampered(key: str, what: str) -> Refused:
+    sentence = f"{key}: {what}. The database was changed by other means; nothing can be decided."
+    return Refused("tampered", sentence)

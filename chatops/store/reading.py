@@ -1,0 +1,100 @@
+"""What can be asked of the store, in a consistent snapshot of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from chatops.core.change import Change
+from chatops.core.errand import Card
+from chatops.core.gate import Question
+from chatops.core.people import Standing
+from chatops.core.trail import Entry
+from chatops.store import cards, changes, gate, outbox, standings, tokens, trail
+from chatops.store.outbox import DeadLetter
+from chatops.store.session import Session, Statement, instant
+from chatops.store.tokens import Token
+
+_NOW = {
+    "postgresql": Statement("SELECT clock_timestamp()"),
+    "sqlite": Statement("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '+00:00'"),
+}
+
+
+class Reading:
+    """Questions to the store. Ends with the `with` block that gave it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def change(self, key: str) -> Change:
+        """Return the change; raise `Refused("unknown_change")`."""
+        return changes.one(self._session, key)
+
+    def changes(
+        self,
+        *,
+        open_only: bool = True,
+        requester: str | None = None,
+        limit: int = 100,
+        before: int | None = None,
+    ) -> tuple[Change, ...]:
+        """Return changes, newest first; `before` is the number to go on below."""
+        return changes.listed(
+            self._session, open_only=open_only, requester=requester, limit=limit, before=before
+        )
+
+    def open_keys(self) -> tuple[str, ...]:
+        """Return the keys of all open changes, oldest first."""
+        return changes.open_keys(self._session)
+
+    def changes_at(self, system: str, environment: str, commit: str) -> tuple[Change, ...]:
+        """Return the changes of which any revision is that, newest first."""
+        return changes.at(self._session, system, environment, commit)
+
+    def entries(self, scope: str) -> tuple[Entry, ...]:
+        """Return the audit entries of the scope, in order."""
+        return trail.entries(self._session, scope)
+
+    def scopes(self) -> Iterator[str]:
+        """Yield every scope that has audit entries."""
+        return trail.scopes(self._session)
+
+    def chain_head(self, scope: str) -> str:
+        """Return the hash of the scope's last entry, in 64 hexadecimal digits."""
+        return trail.head(self._session, scope)
+
+    def standings(self, people: Iterable[str]) -> dict[str, Standing]:
+        """Return the standings that are known of these people."""
+        return standings.of(self._session, people)
+
+    def card(self, key: str, channel: str) -> Card | None:
+        """Return the card of the change in this channel, or None."""
+        return cards.find(self._session, key, channel)
+
+    def cards(self, key: str) -> tuple[Card, ...]:
+        """Return all cards of the change."""
+        return cards.of(self._session, key)
+
+    def last_answer(self, question: Question) -> str | None:
+        """Return the fingerprint of the last answer written down for this question."""
+        return gate.last_answer(self._session, question)
+
+    def outbox_counts(self) -> dict[str, int]:
+        """Return how many outbox rows are waiting, claimed, sent and dead."""
+        return outbox.counts(self._session)
+
+    def dead_letters(self, limit: int = 20) -> tuple[DeadLetter, ...]:
+        """Return the newest notices that were given up."""
+        return outbox.dead_letters(self._session, limit)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Return all tokens, oldest first."""
+        return tokens.listed(self._session)
+
+    def token_by_digest(self, digest: str) -> Token | None:
+        """Return the token whose secret has this SHA-256 (hexadecimal), revoked or not."""
+        return tokens.by_digest(self._session, digest)
+
+    def now(self) -> datetime:
+        """Return the time by the database's clock."""
+        (moment,) = self._session.run(_NOW[self._session.dialect]).fetchone()
+        return instant(moment)

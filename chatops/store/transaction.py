@@ -1,0 +1,93 @@
+"""What can be done in one transaction: all of it or, after any exception, none of it."""
+
+from datetime import datetime, timedelta
+
+from chatops.core.change import Change
+from chatops.core.errand import Errand, Receipt
+from chatops.core.events import GateAnswered
+from chatops.core.facts import Facts
+from chatops.core.gate import Answer, Question
+from chatops.core.outcome import Outcome
+from chatops.core.people import Standing
+from chatops.store import changes, deliveries, gate, outbox, standings, tokens
+from chatops.store.reading import Reading
+from chatops.store.record import Held, held, record
+from chatops.store.session import Session, Statement
+
+_NEXT = Statement(
+    """INSERT INTO counters (name, value) VALUES (:name, 1)
+    ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"""
+)
+
+
+class Transaction(Reading):
+    """A reading that can write. Ends with the `with` block that gave it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._held: dict[str, Held] = {}
+
+    def once(self, delivery: str, at: datetime) -> bool:
+        """Note the delivery; False when it was noted before (a parallel one is waited for)."""
+        return deliveries.once(self._session, delivery, at)
+
+    def next_key(self) -> str:
+        """Return the key for a new change: CR-1, CR-2 and so on, without gaps."""
+        (number,) = self._session.run(_NEXT, name="change").fetchone()
+        return f"CR-{number}"
+
+    def lock(self, key: str) -> Change:
+        """Lock the change until the end and return it; raise `Refused("unknown_change")`."""
+        change, seq, head = changes.locked(self._session, key)
+        self._held[key] = held(change, seq, head)
+        return change
+
+    def record(self, outcome: Outcome, facts: Facts) -> None:
+        """Write state, audit entries and outbox rows of the outcome of a locked or new change.
+
+        An outcome without events writes nothing. To record another one of the same change,
+        lock it again. Raises `OutOfDate` where the change is not as the outcome found it.
+        """
+        if outcome.events:
+            stored = self._held.pop(outcome.change.key, Held())
+            record(self._session, outcome, facts, stored)
+
+    def record_answer(
+        self,
+        question: Question,
+        answer: Answer,
+        event: GateAnswered,
+        fingerprint: str,
+        at: datetime,
+    ) -> None:
+        """Write down what the gate told, for the audit and to know the same answer again."""
+        self._held.pop(answer.key, None)  # its chain goes on
+        gate.record_answer(self._session, question, answer, event, fingerprint=fingerprint, at=at)
+
+    def remember_standing(self, person: str, standing: Standing, at: datetime) -> None:
+        """Remember how Slack says this person stands."""
+        standings.remember(self._session, person, standing, at)
+
+    def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
+        """Claim up to `limit` errands that are due, for as long as the lease."""
+        return outbox.claim(self._session, now, lease, limit)
+
+    def settle(self, errand: Errand, receipt: Receipt, now: datetime) -> None:
+        """Write down how the carrying ended, and where the card stands now."""
+        outbox.settle(self._session, errand, receipt, now)
+
+    def forget_deliveries(self, before: datetime) -> int:
+        """Delete deliveries noted before that; return how many."""
+        return deliveries.forget(self._session, before)
+
+    def forget_sent(self, before: datetime) -> int:
+        """Delete outbox rows sent before that; return how many."""
+        return outbox.forget_sent(self._session, before)
+
+    def add_token(self, id: str, name: str, digest: str, at: datetime) -> None:  # noqa: A002 - what it is
+        """Add a token by the SHA-256 of its secret; raise `Refused("token_exists")`."""
+        tokens.add(self._session, id, name, digest, at)
+
+    def revoke_token(self, id_or_name: str, at: datetime) -> bool:
+        """Revoke a token; return False where there was none to revoke."""
+        return tokens.revoke(self._session, id_or_name, at)

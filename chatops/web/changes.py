@@ -1,0 +1,84 @@
+"""The API for pipelines: open a change, revise it, look at it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request, Security
+from fastapi.security import HTTPBearer
+
+from chatops.core.as_json import change_as_json
+from chatops.core.refused import Refused
+from chatops.core.request import Open, Revise
+from chatops.usecases.house import House
+from chatops.usecases.open_change import open_change
+from chatops.usecases.read import show
+from chatops.usecases.revise import revise
+from chatops.web.guard import GuardedRoute
+from chatops.web.models import ChangeOut, NewChange, NewRevision, ProblemOut
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemOut} for status in (401, 403, 404, 409, 422, 503)
+}
+router = APIRouter(
+    prefix="/v1",
+    route_class=GuardedRoute,
+    dependencies=[Security(HTTPBearer(auto_error=False, description="`chatops_…`"))],
+    responses=_PROBLEMS,
+    tags=["changes"],
+)
+IdempotencyKey = Annotated[
+    str | None,
+    Header(max_length=200, description="A repeated request with the same key does nothing (409)."),
+]
+
+
+@router.get("/changes/{key}", response_model=ChangeOut)
+def get_change(request: Request, key: str) -> Any:
+    """Return the change, the tree that explains its state, and all decisions."""
+    return _shown(_house(request), key)
+
+
+@router.post("/changes", response_model=ChangeOut, status_code=201)
+def post_change(
+    request: Request, body: NewChange, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Open a change request in the name of a person of the directory."""
+    house = _house(request)
+    draft = body.draft(body.system, body.environment)
+    command = Open(body.requester, "api", draft, body.read())
+    outcome = open_change(house, command, delivery=_delivery(request, idempotency_key))
+    if outcome is None:
+        raise _repeated()
+    return _shown(house, outcome.change.key)
+
+
+@router.post("/changes/{key}/revisions", response_model=ChangeOut, status_code=201)
+def post_revision(
+    request: Request, key: str, body: NewRevision, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Replace the present revision; earlier approvals no longer count."""
+    house = _house(request)
+    present = show(house, key).change.present
+    draft = body.draft(body.system or present.system, body.environment or present.environment)
+    command = Revise(key, body.person, "api", body.revision, draft, body.read())
+    if revise(house, command, delivery=_delivery(request, idempotency_key)) is None:
+        raise _repeated()
+    return _shown(house, key)
+
+
+def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def _shown(house: House, key: str) -> dict[str, Any]:
+    shown = show(house, key)
+    return change_as_json(shown.change, shown.verdict)
+
+
+def _delivery(request: Request, key: str | None) -> str | None:
+    return f"api:{request.state.caller}:{key}" if key else None
+
+
+def _repeated() -> Refused:
+    sentence = "A request with this Idempotency-Key was dealt with before; nothing was done."
+    return Refused("repeated", sentence)

@@ -1,0 +1,60 @@
+"""Who may call the API: bearers of a token (RFC 6750), checked before a body is read."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chatops.core.refused import Refused
+from chatops.usecases.token import caller_of, token_digest
+
+MOST_BYTES = 2_000_000
+UNAUTHORIZED = (
+    "This needs a token: Authorization: Bearer chatops_... `chatops token create NAME` makes one; "
+    "an unknown or revoked one is refused."
+)
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def digest_of(headers: Mapping[str, str]) -> str | None:
+    """Return the digest of the bearer token in these headers, None where there is none."""
+    scheme, _, secret = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        return None
+    return token_digest(secret.strip())
+
+
+class GuardedRoute(APIRoute):
+    """A route for bearers of a token; `request.state.caller` is the token's name."""
+
+    def get_route_handler(self) -> Endpoint:
+        """Return the endpoint behind its checks."""
+        handler = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            request.state.caller = await run_sync(_caller, request)
+            _check_size(request)
+            return await handler(request)
+
+        return guarded
+
+
+def _caller(request: Request) -> str:
+    digest = digest_of(request.headers)
+    caller = caller_of(request.app.state.house, digest) if digest else None
+    if caller is None:
+        raise Refused("unauthorized", UNAUTHORIZED)
+    return caller
+
+
+def _check_size(request: Request) -> None:
+    if request.method in {"GET", "HEAD"}:
+        return
+    length = request.headers.get("content-length", "")
+    if not length.isascii() or not length.isdigit():
+        raise Refused("length_required", "Send the body with a Content-Length.")
+    if len(length) > 9 or int(length) > MOST_BYTES:  # noqa: PLR2004 - digits of a gigabyte
+        raise Refused("too_large", f"{MOST_BYTES:,} bytes are the most.")

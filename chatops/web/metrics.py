@@ -1,0 +1,69 @@
+"""Numbers for Prometheus, in a registry of this app's own.
+
+https://prometheus.io/docs/practices/naming/
+"""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from chatops.store.database import UNAVAILABLE
+from chatops.usecases.house import House
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5)
+
+
+class Metrics:
+    """What is counted while serving, and what the store says when it is asked."""
+
+    def __init__(self, house: House) -> None:
+        self.registry = CollectorRegistry()
+        self.registry.register(_Stored(house))
+        polls = Counter(
+            "chatops_gate_polls", "Questions to the gate.", ["answer"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "chatops_gate_seconds",
+            "From a question to the gate until its answer.",
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        answers = ("yes", "no", "cannot_tell", "unauthorized", "malformed")
+        self.polls = {answer: polls.labels(answer) for answer in answers}
+
+    def text(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class _Stored(Collector):
+    """Asked at each scrape; a database that is away is a 0, not a failed scrape."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield what the store and the files say now."""
+        try:
+            with self._house.store.reading() as reading:
+                counts, opened = reading.outbox_counts(), len(reading.open_keys())
+        except UNAVAILABLE:
+            yield GaugeMetricFamily("chatops_database_up", "1: reachable.", value=0)
+            return
+        yield GaugeMetricFamily("chatops_database_up", "1: reachable.", value=1)
+        rows = GaugeMetricFamily("chatops_outbox_rows", "Notices to carry.", labels=["state"])
+        for state, count in counts.items():
+            rows.add_metric([state], count)
+        yield rows
+        yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
+        problems = len(self._house.facts().problems)
+        yield GaugeMetricFamily(
+            "chatops_unreadable_files", "Policy or directory unusable.", value=problems
+        )
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Describe nothing beforehand: registering must not ask the database."""
+        return iter(())

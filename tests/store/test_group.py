@@ -1,0 +1,149 @@
+"""Group commit on SQLite: shared by those who wait, separate in what they did."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from chatops.store.group import Line
+from chatops.store.on_sqlite import connect
+from chatops.store.session import Driver
+from tests.store.acting import at_once
+
+
+class Disk:
+    """A table on disk and the line in front of it; counts commits and can refuse them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.commits = 0
+        self.full = False
+        self.line = Line(lambda: cast("Driver", connect(path)), self.commit)
+        with self.line.turn() as driver:
+            driver.execute("CREATE TABLE names (name TEXT PRIMARY KEY)", {})
+        self.commits = 0
+
+    def commit(self, driver: Driver) -> None:
+        if self.full:
+            raise sqlite3.OperationalError("disk is full")
+        self.commits += 1
+        driver.commit()
+
+    def write(self, name: str, inside: threading.Event | None = None) -> str:
+        with self.line.turn() as driver:
+            driver.execute("INSERT INTO names VALUES (:name)", {"name": name})
+            if inside:
+                self.wait_for_line(3)
+            if name == "bad":
+                raise ZeroDivisionError
+        return name
+
+    def wait_for_line(self, length: int) -> None:
+        for _ in range(1000):
+            if len(self.line._waiting) >= length:  # noqa: SLF001 - the only way to see the line
+                return
+            threading.Event().wait(0.002)
+        raise AssertionError("nobody came")
+
+    def names(self) -> set[str]:
+        reader = connect(self.path)
+        rows = reader.execute("SELECT name FROM names").fetchall()
+        reader.close()
+        return {name for (name,) in rows}
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    disk = Disk(tmp_path / "names.db")
+    yield disk
+    disk.line.close()
+
+
+def together(disk: Disk, *names: str) -> list[str | Exception]:
+    """Let the first one hold the turn until the others stand in line."""
+    return at_once(
+        [
+            lambda name=name: (
+                disk.write(name, threading.Event()) if name == names[0] else disk.write(name)
+            )
+            for name in names
+        ]
+    )
+
+
+def test_who_waits_in_line_shares_one_commit(disk: Disk) -> None:
+    leader = threading.Thread(target=disk.write, args=("first", threading.Event()))
+    leader.start()
+    at_once([lambda name=name: disk.write(name) for name in ("a", "b", "c")])
+    leader.join()
+    assert disk.names() == {"first", "a", "b", "c"}
+    assert disk.commits == 1
+
+
+def test_who_is_alone_commits_at_once(disk: Disk) -> None:
+    for name in ("a", "b"):
+        disk.write(name)
+        assert name in disk.names()
+    assert disk.commits == 2
+
+
+def test_a_failing_member_undoes_only_its_own(disk: Disk) -> None:
+    leader = threading.Thread(target=disk.write, args=("first", threading.Event()))
+    leader.start()
+    results = at_once([lambda name=name: disk.write(name) for name in ("a", "bad", "c")])
+    leader.join()
+    assert isinstance(results[1], ZeroDivisionError)
+    assert disk.names() == {"first", "a", "c"}
+
+
+def test_nobody_is_told_done_when_the_commit_fails(disk: Disk) -> None:
+    disk.full = True
+    actions = [lambda name=name: disk.write(name) for name in ("a", "b", "c")]
+    results = at_once([lambda: disk.write("first", threading.Event()), *actions])
+    assert [type(one) for one in results] == [sqlite3.OperationalError] * 4
+    assert all("disk is full" in str(one) for one in results)
+    assert disk.names() == set()
+    disk.full = False
+    assert disk.write("later") == "later"
+    assert disk.names() == {"later"}
+
+
+def test_a_transaction_that_sqlite_gave_up_is_told_to_the_whole_group(disk: Disk) -> None:
+    def break_it() -> None:
+        with disk.line.turn() as driver:
+            disk.wait_for_line(1)
+            driver.execute("ROLLBACK", {})  # as SQLite does itself when the disk is full
+
+    def write_after() -> str:
+        with disk.line.turn() as driver:
+            disk.wait_for_line(2)
+            driver.execute("INSERT INTO names VALUES ('before')", {})
+        return "before"
+
+    first = threading.Thread(target=lambda: at_once([write_after]))
+    first.start()
+    results = at_once([break_it, break_it])
+    first.join()
+    assert any(isinstance(one, sqlite3.Error) for one in results)
+    assert disk.names() == set()
+    assert disk.write("later") == "later"
+
+
+def test_a_group_is_not_larger_than_sixteen(disk: Disk) -> None:
+    results = at_once([lambda n=n: disk.write(f"n{n}") for n in range(40)])
+    assert all(isinstance(one, str) for one in results)
+    assert len(disk.names()) == 40
+    assert disk.commits >= 3
+
+
+def test_a_busy_database_is_an_error_and_not_a_wait_without_end(disk: Disk) -> None:
+    other = connect(disk.path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        disk.write("a")
+    other.rollback()
+    other.close()
+    assert disk.write("a") == "a"

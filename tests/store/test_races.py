@@ -1,0 +1,191 @@
+"""Real races between threads: nothing is lost, nothing happens twice, chains stay whole."""
+
+import random
+import threading
+import time
+
+import pytest
+
+from chatops.core.change import Change
+from chatops.core.decide import Decide, decide
+from chatops.core.decision import Verb
+from chatops.core.errand import Errand
+from chatops.core.refused import Refused
+from chatops.core.verdict import State
+from chatops.store.database import Store, open_store
+from tests.builders import NOW, facts
+from tests.store.acting import (
+    at_once,
+    behind_its_back,
+    claimed,
+    decided,
+    emptied,
+    faults,
+    opened,
+    read,
+    revised,
+)
+
+
+def test_two_people_decide_at_the_same_moment(store: Store) -> None:
+    for _ in range(10):
+        key = opened(store).key
+        at_once([lambda key=key, who=who: decided(store, key, who) for who in ("ana", "cleo")])
+        change = read(store, key)
+        assert sorted(one.person for one in change.decisions) == ["ana", "cleo"]
+        assert change.state is State.APPROVED
+    assert faults(store) == []
+
+
+def test_two_replicas_decide_at_the_same_moment(store: Store, store_url: str) -> None:
+    other = open_store(store_url)
+    for _ in range(10):
+        key = opened(store).key
+        read(other, key)
+        at_once([lambda: decided(store, key, "ana"), lambda: decided(other, key, "cleo")])
+        assert read(store, key) == read(other, key)
+        assert read(store, key).state is State.APPROVED
+    assert faults(store) == []
+    other.close()
+
+
+def test_one_person_clicks_many_times_at_once(store: Store) -> None:
+    key = opened(store).key
+    at_once([lambda: decided(store, key, "ana")] * 8)
+    assert [one.person for one in read(store, key).decisions] == ["ana"]
+    assert read(store, key).version == 2
+
+
+def test_a_decision_races_a_new_revision(store: Store) -> None:
+    """Whoever comes second sees the first: an approval never slips onto an unseen revision."""
+    for _ in range(8):
+        key = opened(store).key
+
+        def approve(key: str = key) -> Change:
+            with store.transaction() as tx:
+                change = tx.lock(key)
+                tx.record(
+                    decide(change, Decide(key, "ana", Verb.APPROVE, 1, "slack"), facts(), NOW),
+                    facts(),
+                )
+            return read(store, key)
+
+        results = at_once([approve, lambda key=key: revised(store, key, title="Other")])
+        change = read(store, key)
+        if isinstance(results[0], Refused):
+            assert results[0].code == "stale_revision"
+            assert change.decisions == ()
+        else:
+            assert change.state is State.STALE
+    assert faults(store) == []
+
+
+def test_a_delivery_arrives_twice_in_parallel(store: Store) -> None:
+    def deal(seconds: float) -> bool:
+        with store.transaction() as tx:
+            first = tx.once("Ev1", NOW)
+            time.sleep(seconds)
+        return first
+
+    results = at_once([lambda: deal(0.05)] * 4)
+    assert sorted(map(bool, results)) == [False, False, False, True]
+
+
+def test_a_parallel_delivery_counts_when_the_first_one_fails(store: Store) -> None:
+    noted = threading.Event()
+
+    def fail() -> bool:
+        with store.transaction() as tx:
+            tx.once("Ev1", NOW)
+            noted.set()
+            time.sleep(0.05)
+            raise ZeroDivisionError
+        return True
+
+    def succeed() -> bool:
+        noted.wait(5)
+        with store.transaction() as tx:
+            return tx.once("Ev1", NOW)
+
+    failed, succeeded = at_once([fail, succeed])
+    assert isinstance(failed, ZeroDivisionError)
+    assert succeeded is True
+
+
+def test_nobody_claims_what_another_one_has(store: Store) -> None:
+    for _ in range(12):
+        opened(store)
+
+    def work() -> list[Errand]:
+        found: list[Errand] = []
+        while some := claimed(store, limit=3):
+            found += some
+        return found
+
+    results = at_once([work] * 4)
+    ids = [errand.id for found in results if not isinstance(found, Exception) for errand in found]
+    assert len(ids) == len(set(ids)) == 24  # a card and a message of each; lines wait their turn
+
+
+def test_a_card_is_drawn_after_every_decision_however_they_race(store: Store) -> None:
+    """The last drawing of a card starts after the last commit: no state stays unseen."""
+    keys = [opened(store).key for _ in range(3)]
+    drawn: dict[str, int] = {}
+    over = threading.Event()
+
+    def draw() -> None:
+        while True:
+            last_round = over.is_set()
+            for errand in emptied(store):
+                key = errand.notice.key
+                drawn[key] = max(drawn.get(key, 0), errand.id)
+            if last_round:
+                return
+
+    def click() -> None:
+        chance = random.Random(7)
+        for _ in range(25):
+            who, verb = chance.choice(["ana", "cleo"]), chance.choice(list(Verb)[:2])
+            decided(store, chance.choice(keys), who, verb)
+
+    drawers = [threading.Thread(target=draw) for _ in range(2)]
+    for drawer in drawers:
+        drawer.start()
+    problems = [one for one in at_once([click] * 3) if one is not None]
+    over.set()
+    for drawer in drawers:
+        drawer.join()
+    assert problems == []
+    assert faults(store) == []
+    with store.reading() as reading:
+        counts = reading.outbox_counts()
+    assert counts["waiting"] == counts["claimed"] == 0
+
+
+@pytest.mark.postgres
+def test_a_card_that_a_decision_touches_cannot_be_claimed_before_its_commit(
+    postgres_url: str,
+) -> None:
+    """Otherwise the card would be drawn as it was, and nothing would be left to draw it anew."""
+    store = open_store(postgres_url)
+    key = opened(store).key
+    with store.transaction() as tx:
+        change = tx.lock(key)
+        tx.record(
+            decide(change, Decide(key, "ana", Verb.APPROVE, 1, "slack"), facts(), NOW), facts()
+        )
+        (while_open,) = at_once([lambda: claimed(store)])
+    assert not isinstance(while_open, Exception)
+    assert [type(one.notice).__name__ for one in while_open] == ["DirectMessage"]
+    assert [type(one.notice).__name__ for one in claimed(store)] == ["CardOutdated"]
+    store.close()
+
+
+def test_two_programs_write_to_one_database(store: Store, store_url: str) -> None:
+    other = open_store(store_url)
+    actions = [lambda one=one: opened(one).key for one in (store, other) for _ in range(6)]
+    keys = at_once(actions)
+    assert sorted(map(str, keys)) == sorted(f"CR-{number}" for number in range(1, 13))
+    behind_its_back(store_url, "DELETE FROM deliveries")
+    assert faults(other) == []
+    other.close()
