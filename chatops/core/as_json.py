@@ -80,8 +80,7 @@ def _named(revision: Revision) -> dict[str, Any]:
             for one in revision.contributors
         ],
         "files": [
-            {"path": one.path, "added": one.added, "deleted": one.deleted}
-            for one in revision.files
+            {"path": one.path, "added": one.added, "deleted": one.deleted} for one in revision.files
         ],
     }
 

@@ -6,7 +6,8 @@ app; nothing here knows how the app works inside. The scenarios of the tests are
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
@@ -24,8 +25,8 @@ class Workspace:
     """The local workspace at `url`; `patience` is how many seconds to wait for a message."""
 
     url: str
+    http: httpx.Client
     patience: float = 10.0
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
 
     def post(self, path: str, **body: object) -> JSON:
         """POST to `/sim/{path}`; a request the workspace itself refuses raises NotThere."""
@@ -55,6 +56,13 @@ class Workspace:
             if time.monotonic() > end:
                 raise NotThere(f"{what} did not appear within {self.patience} s")
             time.sleep(0.02)
+
+
+@contextmanager
+def visiting(url: str) -> Iterator[Workspace]:
+    """Give the workspace at this address; its connections are closed at the end of the block."""
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        yield Workspace(url, http)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from chatops import bootstrap
-from chatops.demo.acting import Workspace
+from chatops.demo.acting import Workspace, visiting
 from chatops.demo.story import tell
 from chatops.settings import Settings
 from chatops.simulator import definition as workspace_definition
@@ -59,10 +59,11 @@ def running(
     definition = definition or definition_of_the_demo()
     with running_workspace(definition, port=port) as slack:
         environment = environment_of(definition, slack.api_url, folder)
-        with bootstrap.running(settings_of(environment), now=now, port=0) as app:
+        service = bootstrap.running(settings_of(environment), now=now, port=0)
+        with service as app, visiting(slack.url) as workspace:
             slack.workspace.request_url = f"{app.url}/slack/events"
             page = f"{slack.url}/{FIRST_LOOK}"
-            yield Demo(page, Workspace(slack.url), app, os.environ | environment)
+            yield Demo(page, workspace, app, os.environ | environment)
 
 
 def definition_of_the_demo() -> WorkspaceDefinition:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chatops.store import schema
@@ -22,7 +23,12 @@ from chatops.store.transaction import Transaction
 
 __all__ = ["UNAVAILABLE", "Reading", "Store", "Transaction", "open_store"]
 
-UNAVAILABLE = (sqlite3.OperationalError, psycopg.OperationalError, PoolTimeoutError)
+UNAVAILABLE = (
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+    OperationalError,  # the same, where Alembic asks
+    PoolTimeoutError,
+)
 """What is raised while the database is away, busy for too long, or not upgraded."""
 
 

@@ -1,4 +1,4 @@
-"""Can changes be judged and decided here at this moment?"""
+"""Somebody asks whether changes can be judged and decided here at this moment."""
 
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ def ready(house: House) -> Readiness:
     """Look at database, schema, policy and directory."""
     problems = house.facts().problems
     try:
+        with house.store.reading() as reading:
+            reading.now()
         old = house.store.schema_problem()
         if old:
             return Readiness((old, *problems), None)

@@ -38,9 +38,7 @@ def get_change(request: Request, key: str) -> Any:
 
 
 @router.post("/changes", response_model=ChangeOut, status_code=201)
-def post_change(
-    request: Request, body: NewChange, idempotency_key: IdempotencyKey = None
-) -> Any:
+def post_change(request: Request, body: NewChange, idempotency_key: IdempotencyKey = None) -> Any:
     """Open a change request in the name of a person of the directory."""
     house = _house(request)
     draft = body.draft(body.system, body.environment)

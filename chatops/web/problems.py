@@ -4,7 +4,6 @@ Whatever cannot be told for want of the database or of a readable policy is 503;
 that an error does may look like an answer. The one door for what nobody expected is here.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -80,7 +79,7 @@ def unexpected(request: Request, error: Exception) -> Response:
     return problem("internal_error", sentence, status=500)
 
 
-HANDLERS: Mapping[type[Exception], Any] = {  # each handler takes the type it stands under
+HANDLERS: dict[Any, Any] = {  # each handler takes the type it stands under
     Refused: refused,
     RequestValidationError: malformed,
     HTTPException: plain,

@@ -14,8 +14,6 @@ from chatops.demo import run
 from chatops.demo.acting import Actor
 from chatops.usecases.token import create_token
 
-TOKEN = "chatops_scenarios"
-
 
 @dataclass
 class Clock:
@@ -37,6 +35,7 @@ class Town:
     demo: run.Demo
     clock: Clock
     folder: Path
+    token: str
 
     def person(self, name: str) -> Actor:
         return self.demo.workspace.person(f"U01{name.upper()}")
@@ -45,7 +44,7 @@ class Town:
         answer = httpx.get(
             f"{self.demo.app.url}/v1/gate",
             params={"system": system, "environment": environment, "commit": commit},
-            headers={"Authorization": f"Bearer {TOKEN}"},
+            headers={"Authorization": f"Bearer {self.token}"},
             trust_env=False,
         )
         body: dict[str, Any] = answer.json()
@@ -74,5 +73,5 @@ def town(tmp_path: Path) -> Iterator[Town]:
     clock = Clock()
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
     with run.running(tmp_path, now=clock.now, definition=definition) as demo:
-        create_token(demo.app.house, "ci", TOKEN)
-        yield Town(demo, clock, tmp_path)
+        token = create_token(demo.app.house, "ci", token_id="1", random="s" * 43)
+        yield Town(demo, clock, tmp_path, token)

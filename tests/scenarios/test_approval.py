@@ -39,7 +39,11 @@ def test_the_thread_tells_the_story_in_order(town: Town) -> None:
     town.person("priya").sees(PAYMENTS, "No rollback rehearsal yet.")
     town.person("priya").sees(PAYMENTS, "Blocked by a rejection.")
     card = town.person("priya").card(PAYMENTS, "CR-1")
-    story = [one["text"] for one in town.person("priya").messages(PAYMENTS) if one["thread_ts"] == card["ts"]]
+    story = [
+        one["text"]
+        for one in town.person("priya").messages(PAYMENTS)
+        if one["thread_ts"] == card["ts"]
+    ]
     order = ["asked for CR-1", "Priya Raman approved", "Hanna Weber rejected"]
     assert [next(i for i, line in enumerate(story) if part in line) for part in order] == [0, 1, 2]
 
@@ -94,7 +98,9 @@ def test_somebody_deactivated_decides_nothing_and_no_longer_counts(town: Town) -
         town.person(name).clicks("Approve", PAYMENTS, "CR-1")
     assert town.gate("checkout", "a" * 40)["allowed"]
     town.demo.workspace.post("events", type="user_change", user="U01PRIYA", deleted=True)
-    town.person("hanna").sees(PAYMENTS, "Does not count: Priya Raman has a deactivated Slack account.")
+    town.person("hanna").sees(
+        PAYMENTS, "Does not count: Priya Raman has a deactivated Slack account."
+    )
     assert not town.gate("checkout", "a" * 40)["allowed"]
     town.person("diego").is_told("Waiting: revision 1 does not have all it needs yet.")
     refused = town.person("priya").clicks("Approve", PAYMENTS, "CR-1")
@@ -122,7 +128,9 @@ def test_a_click_on_an_old_card_counts_for_nothing_and_says_so(town: Town) -> No
     town.demo.workspace.post("faults", method="chat.update", retry_after=30, times=1)
     diego.edits(PAYMENTS, "CR-1", title="Raise it to 5")
     clicked = priya.clicks_on("Approve", old, PAYMENTS)
-    assert "it is at revision 2, the card showed revision 1" in shown(clicked["seen"]["ephemeral"][0])
+    assert "it is at revision 2, the card showed revision 1" in shown(
+        clicked["seen"]["ephemeral"][0]
+    )
     assert show(town.demo.app.house, "CR-1").change.decisions == ()
 
 

@@ -186,6 +186,16 @@ def test_what_is_not_there_cannot_be_entered(
     }
 
 
+def test_what_the_app_changed_while_one_was_choosing_stays(bench: Bench) -> None:
+    system = field("system", {"type": "external_select", "min_query_length": 0})
+    view = shown(bench, modal("Ask", system, private_metadata="rename"))
+    bench.sim("submissions", user="U1", view_id=view, values={"system": "billing"})
+    (now,) = bench.state()["views"]
+    assert now["title"] == "Renamed"
+    chosen = now["state"]["values"]["system"]["system"]["selected_option"]
+    assert chosen["value"] == "billing"
+
+
 def test_a_moment_needs_an_offset(bench: Bench) -> None:
     view = shown(bench, modal("M", field("b", {"type": "datetimepicker"})))
     values = {"b": "2026-01-02T03:04:05"}

@@ -51,7 +51,11 @@ def push(ack: Ack, body: JSON, client: WebClient) -> None:
     ack()
 
 
-def options(ack: Ack, payload: JSON) -> None:
+def options(ack: Ack, payload: JSON, body: JSON, client: WebClient) -> None:
+    view = body.get("view") or {}
+    if view.get("private_metadata") == "rename":
+        renamed = modal("Renamed", *view["blocks"], callback_id="unheard")
+        client.views_update(view_id=view["id"], view=renamed)
     names = [one for one in ("checkout", "billing") if payload["value"] in one]
     ack(options=[option(one) for one in names])
 

@@ -1,6 +1,7 @@
 """What the store's tests do over and over, in one transaction each."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -43,14 +44,16 @@ def decided(
     comment: str = "",
     now: datetime = NOW,
     given: Facts | None = None,
+    linger: float = 0,
 ) -> Change:
-    """Let somebody decide on the present revision."""
+    """Let somebody decide on the present revision, committing `linger` seconds late."""
     known = given or facts()
     with store.transaction() as tx:
         change = tx.lock(key)
         reason = comment or ("Not yet." if verb is Verb.REJECT else "")
         command = Decide(key, who, verb, change.present.number, "slack", reason)
         tx.record(decide(change, command, known, now), known)
+        time.sleep(linger)
     return read(store, key)
 
 

@@ -2,9 +2,11 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 
@@ -12,6 +14,8 @@ from chatops.store.group import Line
 from chatops.store.on_sqlite import connect
 from chatops.store.session import Driver
 from tests.store.acting import at_once
+
+T = TypeVar("T")
 
 
 class Disk:
@@ -32,20 +36,35 @@ class Disk:
         self.commits += 1
         driver.commit()
 
-    def write(self, name: str, inside: threading.Event | None = None) -> str:
+    def write(self, name: str) -> str:
         with self.line.turn() as driver:
             driver.execute("INSERT INTO names VALUES (:name)", {"name": name})
-            if inside:
-                self.wait_for_line(3)
             if name == "bad":
                 raise ZeroDivisionError
         return name
 
+    def together(self, *actions: Callable[[], T]) -> list[T | str | Exception]:
+        """Let "first" hold the turn until all the others stand in line."""
+        holding = threading.Event()
+
+        def lead() -> str:
+            with self.line.turn() as driver:
+                driver.execute("INSERT INTO names VALUES ('first')", {})
+                holding.set()
+                self.wait_for_line(len(actions))
+            return "first"
+
+        def follow(action: Callable[[], T]) -> T:
+            holding.wait(5)
+            return action()
+
+        return at_once([lead, *(partial(follow, action) for action in actions)])
+
     def wait_for_line(self, length: int) -> None:
-        for _ in range(1000):
+        for _ in range(2000):
             if len(self.line._waiting) >= length:  # noqa: SLF001 - the only way to see the line
                 return
-            threading.Event().wait(0.002)
+            time.sleep(0.001)
         raise AssertionError("nobody came")
 
     def names(self) -> set[str]:
@@ -62,23 +81,12 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     disk.line.close()
 
 
-def together(disk: Disk, *names: str) -> list[str | Exception]:
-    """Let the first one hold the turn until the others stand in line."""
-    return at_once(
-        [
-            lambda name=name: (
-                disk.write(name, threading.Event()) if name == names[0] else disk.write(name)
-            )
-            for name in names
-        ]
-    )
+def writes(disk: Disk, *names: str) -> list[Callable[[], str]]:
+    return [partial(disk.write, name) for name in names]
 
 
 def test_who_waits_in_line_shares_one_commit(disk: Disk) -> None:
-    leader = threading.Thread(target=disk.write, args=("first", threading.Event()))
-    leader.start()
-    at_once([lambda name=name: disk.write(name) for name in ("a", "b", "c")])
-    leader.join()
+    assert disk.together(*writes(disk, "a", "b", "c")) == ["first", "a", "b", "c"]
     assert disk.names() == {"first", "a", "b", "c"}
     assert disk.commits == 1
 
@@ -91,18 +99,20 @@ def test_who_is_alone_commits_at_once(disk: Disk) -> None:
 
 
 def test_a_failing_member_undoes_only_its_own(disk: Disk) -> None:
-    leader = threading.Thread(target=disk.write, args=("first", threading.Event()))
-    leader.start()
-    results = at_once([lambda name=name: disk.write(name) for name in ("a", "bad", "c")])
-    leader.join()
-    assert isinstance(results[1], ZeroDivisionError)
+    results = disk.together(*writes(disk, "a", "bad", "c"))
+    assert isinstance(results[2], ZeroDivisionError)
     assert disk.names() == {"first", "a", "c"}
+
+
+def test_a_group_of_failures_commits_nothing(disk: Disk) -> None:
+    with pytest.raises(ZeroDivisionError):
+        disk.write("bad")
+    assert (disk.commits, disk.names()) == (0, set())
 
 
 def test_nobody_is_told_done_when_the_commit_fails(disk: Disk) -> None:
     disk.full = True
-    actions = [lambda name=name: disk.write(name) for name in ("a", "b", "c")]
-    results = at_once([lambda: disk.write("first", threading.Event()), *actions])
+    results = disk.together(*writes(disk, "a", "b", "c"))
     assert [type(one) for one in results] == [sqlite3.OperationalError] * 4
     assert all("disk is full" in str(one) for one in results)
     assert disk.names() == set()
@@ -112,31 +122,21 @@ def test_nobody_is_told_done_when_the_commit_fails(disk: Disk) -> None:
 
 
 def test_a_transaction_that_sqlite_gave_up_is_told_to_the_whole_group(disk: Disk) -> None:
-    def break_it() -> None:
+    def give_up() -> None:
         with disk.line.turn() as driver:
-            disk.wait_for_line(1)
-            driver.execute("ROLLBACK", {})  # as SQLite does itself when the disk is full
+            driver.execute("ROLLBACK", {})  # as SQLite does by itself when the disk is full
 
-    def write_after() -> str:
-        with disk.line.turn() as driver:
-            disk.wait_for_line(2)
-            driver.execute("INSERT INTO names VALUES ('before')", {})
-        return "before"
-
-    first = threading.Thread(target=lambda: at_once([write_after]))
-    first.start()
-    results = at_once([break_it, break_it])
-    first.join()
-    assert any(isinstance(one, sqlite3.Error) for one in results)
+    results = disk.together(give_up)
+    assert all(isinstance(one, sqlite3.OperationalError) for one in results)
     assert disk.names() == set()
     assert disk.write("later") == "later"
 
 
 def test_a_group_is_not_larger_than_sixteen(disk: Disk) -> None:
-    results = at_once([lambda n=n: disk.write(f"n{n}") for n in range(40)])
+    results = disk.together(*writes(disk, *(f"n{number}" for number in range(39))))
     assert all(isinstance(one, str) for one in results)
     assert len(disk.names()) == 40
-    assert disk.commits >= 3
+    assert disk.commits == 3
 
 
 def test_a_busy_database_is_an_error_and_not_a_wait_without_end(disk: Disk) -> None:

@@ -83,6 +83,13 @@ class Stage:
             raise NotPossibleError(f"The modal {view_id} is not in front of {user.real_name}.")
         return top
 
+    def still_open(self, view: "View") -> "View":
+        """Return the view as it is by now; the app may have changed or closed it meanwhile."""
+        found = self.workspace.views.find(view.id)
+        if found is None:
+            raise NotPossibleError("The modal has been closed.")
+        return found
+
     def response_url(self, user: "User", conversation_id: str, ts: str | None = None) -> str:
         """Return a new response URL."""
         token = self.workspace.response_urls.make(user.id, conversation_id, ts)

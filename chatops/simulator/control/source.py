@@ -47,11 +47,12 @@ class Source:
         return list(self.message.blocks) if self.message else []
 
     def enter(self, block_id: str, action_id: str, state: "JsonObject") -> "Source":
-        """Remember what the person typed or picked."""
+        """Remember what the person typed or picked, in the view as it is by now."""
         workspace = self.stage.workspace
         if self.view:
-            block = {**self.view.values.get(block_id, {}), action_id: state}
-            changed = replace(self.view, values={**self.view.values, block_id: block})
+            view = self.stage.still_open(self.view)
+            block = {**view.values.get(block_id, {}), action_id: state}
+            changed = replace(view, values={**view.values, block_id: block})
             return replace(self, view=workspace.views.keep(changed))
         key = (self.user.id, self.name, block_id)
         workspace.typed_in_messages.setdefault(key, {})[action_id] = state

@@ -70,7 +70,8 @@ def _filled(source: Source, values: dict[str, Any]) -> "View":
     if source.view is None:
         raise NotPossibleError("There is no modal.")
     with source.stage.workspace.lock:
-        return source.stage.workspace.views.keep(replace(source.view, errors={}))
+        view = source.stage.still_open(source.view)
+        return source.stage.workspace.views.keep(replace(view, errors={}))
 
 
 def _typed(

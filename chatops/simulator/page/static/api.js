@@ -1,6 +1,6 @@
 // Talking to the workspace's server: JSON requests and the stream of changes.
 
-export class RequestError extends Error {
+class RequestError extends Error {
   constructor(message, status) {
     super(message)
     this.status = status // null when the server could not be reached

@@ -45,16 +45,19 @@ function draw() {
   drawMain()
   drawSidebar()
   thread.draw()
-  const opened = root.classList.contains('with-thread') === find('thread').hidden && !find('thread').hidden
-  root.classList.toggle('with-thread', !find('thread').hidden)
-  if (opened)
-    main
-      .querySelector(
-        `[data-ts="${CSS.escape(store.route.thread)}"] .reply-bar, [data-ts="${CSS.escape(store.route.thread)}"]`,
-      )
-      ?.scrollIntoView({ block: 'nearest' })
+  placeThread()
   modal.draw()
   tellNews()
+}
+
+/** The main pane gets narrower when a thread opens; its first message stays in view. */
+function placeThread() {
+  const on = !find('thread').hidden
+  const opened = on && !root.classList.contains('with-thread')
+  root.classList.toggle('with-thread', on)
+  if (!opened) return
+  const message = main.querySelector(`[data-ts="${CSS.escape(store.route.thread)}"]`)
+  ;(message?.querySelector('.reply-bar') || message)?.scrollIntoView({ block: 'nearest' })
 }
 
 function drawMain() {

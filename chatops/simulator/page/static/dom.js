@@ -71,7 +71,7 @@ export function reconcile(parent, items) {
 }
 
 /** Replace a node; if the focus was inside, give it to the element with the same data-focus in the new one. */
-export function swapKeepingFocus(node, fresh) {
+function swapKeepingFocus(node, fresh) {
   const active = document.activeElement
   const inside = active && active !== document.body && node.contains(active)
   const name = inside && active.dataset.focus

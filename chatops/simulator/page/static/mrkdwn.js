@@ -4,7 +4,7 @@ import { h } from './dom.js'
 import { broadcastNode, channelNode, dateNode, emojiNode, groupNode, linkNode, userNode } from './mentions.js'
 
 const ENTITIES = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
-export const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity])
+const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity])
 
 const STYLES = { '*': 'strong', _: 'em', '~': 's' }
 const WORD = /[\p{L}\p{N}]/u
@@ -30,9 +30,6 @@ export function mrkdwn(text, reader, { verbatim = false } = {}) {
   })
   return nodes
 }
-
-/** One line or a short text: no code blocks, no quotes. */
-export const inlineMrkdwn = (text, reader) => inline(String(text ?? ''), reader, false)
 
 // Inside code, Slack still shows the label of a link and decodes entities.
 const codeText = (text) => decode(text.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, target, label) => label || target))

@@ -24,7 +24,7 @@ function format(zone, options) {
 }
 
 /** {year: '2026', month: '11', day: '21', hour: '14', minute: '05', second: '09', weekday: 'Saturday'} */
-export function partsOf(seconds, zone) {
+function partsOf(seconds, zone) {
   const parts = format(zone, {
     year: 'numeric',
     month: '2-digit',

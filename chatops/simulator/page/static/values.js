@@ -5,7 +5,7 @@ export const TEXT_INPUTS = new Set(['plain_text_input', 'url_text_input', 'email
 const idOption = (id) => ({ value: id, id: true })
 
 /** What the app set as the start: a text, an option, a list of options, or unix seconds. */
-export function initialValue(element) {
+function initialValue(element) {
   if (element.type === 'datetimepicker') return element.initial_date_time ?? null
   if (element.initial_value !== undefined) return String(element.initial_value)
   if (element.initial_option) return element.initial_option
@@ -18,7 +18,7 @@ export function initialValue(element) {
 }
 
 /** What the server remembers of an element (a view's state.values), in the page's own form. */
-export function rememberedValue(state) {
+function rememberedValue(state) {
   if (!state) return undefined
   if (state.selected_option !== undefined) return state.selected_option
   if (state.selected_options !== undefined) return state.selected_options
@@ -43,7 +43,7 @@ export function wireValue(value) {
   return value ?? null
 }
 
-export const isEmpty = (value) =>
+const isEmpty = (value) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 const NUMBER = { integer: /^[+-]?\d+$/, decimal: /^[+-]?(\d+\.?\d*|\.\d+)$/ }

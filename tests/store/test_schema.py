@@ -1,0 +1,76 @@
+"""The migrations create what the models say, and an old schema is recognised."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from chatops.store.database import Store, open_store
+from chatops.store.tables import Row
+from tests.store.acting import at_once, behind_its_back, opened
+
+
+def engine_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def test_migrations_create_what_the_models_say(store_url: str) -> None:
+    engine = create_engine(engine_url(store_url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Row.metadata) == []
+        columns = {one["name"]: one for one in inspect(connection).get_columns("outbox")}
+        indexes = inspect(connection).get_indexes("outbox")
+    engine.dispose()
+    assert {name for name, one in columns.items() if one["nullable"]} == {
+        "card",
+        "first_tried_at",
+        "settled_at",
+    }
+    assert {one["name"] for one in indexes if one["unique"]} == {"outbox_one_waiting_card"}
+
+
+def test_upgrading_twice_changes_nothing(store: Store) -> None:
+    key = opened(store).key
+    store.upgrade()
+    assert store.schema_problem() is None
+    with store.reading() as reading:
+        assert reading.open_keys() == (key,)
+
+
+def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/new/chatops.db")
+    assert store.schema_problem() == "The database is empty: run `chatops db upgrade`."
+    store.upgrade()
+    assert store.schema_problem() is None
+    store.close()
+
+
+def test_a_newer_database_asks_for_a_newer_program(store: Store, store_url: str) -> None:
+    behind_its_back(store_url, "UPDATE alembic_version SET version_num = '9999'")
+    try:
+        assert "newer version of chatops" in str(store.schema_problem())
+    finally:
+        behind_its_back(store_url, "UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_programs_that_start_together_upgrade_one_by_one(tmp_path: Path) -> None:
+    def start() -> str | None:
+        store = open_store(f"sqlite:///{tmp_path}/chatops.db")
+        try:
+            store.upgrade()
+            return store.schema_problem()
+        finally:
+            store.close()
+
+    assert at_once([start] * 4) == [None] * 4
+
+
+@pytest.mark.parametrize("path", ["with space", "50%25", "ümlaut"])
+def test_any_path_will_do(tmp_path: Path, path: str) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/{path}/chatops.db")
+    store.upgrade()
+    assert opened(store).key == "CR-1"
+    store.close()

@@ -1,0 +1,107 @@
+"""Health, metrics, documentation, and errors without tracebacks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from chatops.core.facts import Facts
+from chatops.store.database import open_store
+from chatops.usecases.house import House
+from chatops.web.app import build
+from tests import builders as make
+from tests.web.client import client
+from tests.web.desk import Desk, desk, sqlite_url
+
+
+def test_alive_and_ready(at: Desk) -> None:
+    assert at.http.get("/healthz").json() == {"status": "alive"}
+    ready = at.http.get("/readyz")
+    assert (ready.status_code, ready.json()) == (
+        200,
+        {"ready": True, "reasons": [], "dead_letters": 0},
+    )
+
+
+def test_not_ready_says_why(at: Desk, tmp_path: Path) -> None:
+    whole = at.facts[0]
+    at.facts[0] = Facts(whole.directory, whole.registry, None, problems=("policy.yml is bad.",))
+    answer = at.http.get("/readyz")
+    assert (answer.status_code, answer.json()["reasons"]) == (503, ["policy.yml is bad."])
+    empty = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
+    house = House(empty, lambda: whole, lambda: make.NOW, lambda: None)
+    with client(build(house)) as http:
+        reasons = http.get("/readyz").json()["reasons"]
+    empty.close()
+    assert reasons == ["The database is empty: run `chatops db upgrade`."]
+
+
+def test_a_database_that_is_away_is_503_everywhere() -> None:
+    store = open_store("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    house = House(store, make.facts, lambda: make.NOW, lambda: None)
+    token = {"Authorization": "Bearer chatops_x"}
+    with client(build(house)) as http:
+        asked = {"system": "checkout", "environment": "production", "commit": make.SHA}
+        for path, params in (("/v1/gate", asked), ("/v1/changes/CR-1", {})):
+            answer = http.get(path, params=params, headers=token)
+            assert (answer.status_code, answer.json()["error"]) == (503, "cannot_tell")
+            assert "allowed" not in answer.json()
+        assert "cannot be reached" in http.get("/readyz").json()["reasons"][0]
+        metrics = http.get("/metrics")
+    store.close()
+    assert (metrics.status_code, "chatops_database_up 0.0" in metrics.text) == (200, True)
+
+
+def test_metrics_tell_what_is_stored(at: Desk) -> None:
+    at.opens("ben")
+    text = at.http.get("/metrics").text
+    assert "chatops_open_changes 1.0" in text
+    assert 'chatops_outbox_rows{state="waiting"}' in text
+    assert "chatops_unreadable_files 0.0" in text
+    assert "python_info" not in text
+
+
+def test_the_documentation_names_every_path(at: Desk) -> None:
+    assert at.http.get("/docs").status_code == 200
+    paths = at.http.get("/openapi.json").json()["paths"]
+    assert set(paths) == {
+        "/v1/gate",
+        "/v1/changes",
+        "/v1/changes/{key}",
+        "/v1/changes/{key}/revisions",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }
+
+
+def test_an_unknown_page_and_method(at: Desk) -> None:
+    answer = at.http.get("/nope")
+    assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
+    assert at.http.request("DELETE", "/healthz").status_code == 405
+
+
+def test_a_defect_is_told_without_a_traceback(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("chatops.web.changes.show", broken)
+    answer = at.get("/v1/changes/CR-1")
+    assert answer.status_code == 500
+    assert answer.json()["error"] == "internal_error"
+    assert "secret" not in answer.text
+
+
+def test_slack_s_door_is_where_slack_looks(tmp_path: Path) -> None:
+    async def door(request: Request) -> Response:
+        return PlainTextResponse((await request.body()).decode())
+
+    with desk(sqlite_url(tmp_path), slack_endpoint=door) as at:
+        assert at.http.post("/slack/events", content=b"hello").text == "hello"
+        assert at.http.get("/slack/events").status_code == 405
+
+
+def test_without_slack_there_is_no_door(at: Desk) -> None:
+    assert at.http.post("/slack/events").status_code == 404

@@ -1,0 +1,104 @@
+"""The gate over HTTP."""
+
+import pytest
+
+from chatops.core.facts import Facts
+from tests import builders as make
+from tests.web.desk import Desk
+
+
+def test_no_until_it_is_approved_then_yes(at: Desk) -> None:
+    assert at.gate().json() == {
+        "allowed": False,
+        "state": "pending",
+        "change": "",
+        "sentences": ["No change request asks for aaaaaaaaaaaa on checkout in production."],
+    }
+    key = at.opens("ben")
+    waiting = at.gate()
+    assert (waiting.status_code, waiting.json()["allowed"]) == (200, False)
+    assert waiting.json()["sentences"][1].startswith("0 of 2 sign-offs from Payments (owners).")
+    at.approves(key, "ana", "cleo")
+    answer = at.gate()
+    assert answer.status_code == 200
+    assert answer.json()["allowed"] is True
+    assert answer.json()["change"] == key
+    other = at.gate(make.OTHER_SHA).json()
+    assert other["allowed"] is False
+
+
+def test_a_yes_ends_with_the_change(at: Desk) -> None:
+    at.approves(at.opens("ben"), "ana", "cleo")
+    assert at.gate().json()["allowed"] is True
+    at.passes(days=8)
+    expired = at.gate().json()
+    assert (expired["allowed"], expired["state"]) == (False, "expired")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer chatops_wrong"},
+        {"Authorization": "Basic Y2k6c2hvcA=="},
+        {"Authorization": "Bearer \x7f"},
+    ],
+)
+def test_without_a_token_nothing_is_told(at: Desk, headers: dict[str, str]) -> None:
+    params = {"system": "checkout", "environment": "production", "commit": make.SHA}
+    answer = at.http.get("/v1/gate", params=params, headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.json()["error"] == "unauthorized"
+    assert "allowed" not in answer.json()
+
+
+def test_a_revoked_token_is_worth_nothing(at: Desk) -> None:
+    assert at.gate().status_code == 200
+    with at.house.store.transaction() as tx:
+        assert tx.revoke_token("ci/shop", make.NOW)
+    assert at.gate().status_code == 401
+
+
+@pytest.mark.parametrize("missing", ["system", "environment", "commit"])
+def test_a_missing_parameter_is_named(at: Desk, missing: str) -> None:
+    for value in ("", "x" * 501, "a\0b", "a\nb"):
+        answer = at.gate(**{missing: value})
+        assert answer.status_code == 400
+        assert answer.json()["field"] == missing
+        assert "allowed" not in answer.json()
+
+
+def test_what_cannot_be_told_is_503_and_no(at: Desk) -> None:
+    at.approves(at.opens("ben"), "ana", "cleo")
+    whole = at.facts[0]
+    at.facts[0] = Facts(whole.directory, whole.registry, None, problems=("policy.yml is away.",))
+    answer = at.gate()
+    assert answer.status_code == 503
+    assert answer.json()["allowed"] is False
+    assert answer.json()["sentences"] == ["policy.yml is away."]
+    at.facts[0] = whole
+    assert at.gate().json()["allowed"] is True
+
+
+def test_polls_are_counted_by_answer(at: Desk) -> None:
+    at.gate()
+    at.gate(commit="")
+    at.http.get("/v1/gate")
+    text = at.http.get("/metrics").text
+    for answer in ("no", "malformed", "unauthorized"):
+        assert f'chatops_gate_polls_total{{answer="{answer}"}} 1.0' in text
+    assert "chatops_gate_seconds_count 3.0" in text
+
+
+def test_every_yes_is_written_down_and_the_same_no_once(at: Desk) -> None:
+    key = at.opens("ben")
+    for _ in range(3):
+        at.gate()
+    at.approves(key, "ana", "cleo")
+    for _ in range(2):
+        at.gate()
+    with at.house.store.reading() as reading:
+        told = [one.data["allowed"] for one in reading.entries(key) if one.tag == "gate:answered"]
+    assert told == [False, True, True]
