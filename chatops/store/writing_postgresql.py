@@ -45,13 +45,14 @@ _DECISIONS = """
 _ENTRIES = """
     entry AS (
         INSERT INTO entries (scope, at, number, tag, body, hash)
-        SELECT :key, :at, * FROM json_to_recordset(CAST(:entries AS json)) AS given
+        SELECT :key, CAST(:at AS timestamptz), * FROM json_to_recordset(CAST(:entries AS json)) AS given
             (number int, tag text, body text, hash text))"""
 _PARCELS = """
     parcel AS (
         INSERT INTO outbox
             (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
-        SELECT lane, card, notice, 'waiting', :at, :at, 0, FALSE, ''
+        SELECT lane, card, notice, 'waiting', CAST(:at AS timestamptz), CAST(:at AS timestamptz),
+            0, FALSE, ''
         FROM json_to_recordset(CAST(:parcels AS json)) AS given
             (lane text, card text, notice text)
         ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card)"""

@@ -1,14 +1,14 @@
 """What the store's tests do over and over, in one transaction each."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
-import sqlite3
-from contextlib import closing
 
 from chatops.core.change import Change
 from chatops.core.decide import Decide, decide
@@ -22,8 +22,6 @@ from tests.builders import NOW, commit, draft, facts
 
 LEASE = timedelta(seconds=60)
 SENT = Receipt(Result.SENT)
-
-T = TypeVar("T")
 
 
 def opened(store: Store, who: str = "ben", *, now: datetime = NOW, **fields: object) -> Change:
@@ -104,12 +102,12 @@ def faults(store: Store) -> list[str]:
     return found
 
 
-def at_once(actions: Sequence[Callable[[], T]]) -> list[T | Exception]:
+def at_once(actions: Sequence[Callable[[], object]]) -> list[Any]:
     """Run the actions in threads that start together; return results and exceptions."""
     start = threading.Barrier(len(actions))
     results: list[Any] = [None] * len(actions)
 
-    def act(index: int, action: Callable[[], T]) -> None:
+    def act(index: int, action: Callable[[], object]) -> None:
         start.wait()
         try:
             results[index] = action()
@@ -127,8 +125,8 @@ def at_once(actions: Sequence[Callable[[], T]]) -> list[T | Exception]:
 def behind_its_back(url: str, statement: str) -> None:
     """Execute a statement as somebody with a database shell would."""
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
-            connection.execute(statement)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
+            file.execute(statement)
     else:
         with psycopg.connect(url) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # the test wrote it
+            connection.execute(statement)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, cast
 
 import pytest
 
@@ -14,8 +14,6 @@ from chatops.store.group import Line
 from chatops.store.on_sqlite import connect
 from chatops.store.session import Driver
 from tests.store.acting import at_once
-
-T = TypeVar("T")
 
 
 class Disk:
@@ -43,7 +41,7 @@ class Disk:
                 raise ZeroDivisionError
         return name
 
-    def together(self, *actions: Callable[[], T]) -> list[T | str | Exception]:
+    def together(self, *actions: Callable[[], object]) -> list[Any]:
         """Let "first" hold the turn until all the others stand in line."""
         holding = threading.Event()
 
@@ -54,7 +52,7 @@ class Disk:
                 self.wait_for_line(len(actions))
             return "first"
 
-        def follow(action: Callable[[], T]) -> T:
+        def follow(action: Callable[[], object]) -> object:
             holding.wait(5)
             return action()
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from functools import partial
 
 import psycopg
 import pytest
@@ -96,9 +97,8 @@ def test_the_last_answer_to_a_question_is_remembered(store: Store) -> None:
 
 def test_the_gate_and_deciders_share_a_chain(store: Store) -> None:
     key = opened(store).key
-    actions = [lambda: asked(store)] * 4
-    people = [lambda who=who: decided(store, key, who) for who in ("ana", "cleo", "ana", "cleo")]
-    results = at_once([*actions, *people])
+    people = [partial(decided, store, key, who) for who in ("ana", "cleo", "ana", "cleo")]
+    results = at_once([*[partial(asked, store)] * 4, *people])
     assert not [one for one in results if isinstance(one, Exception)]
     assert faults(store) == []
     with store.reading() as reading:
@@ -139,7 +139,7 @@ EDITS = {
     ),
     "a removed entry": ("DELETE FROM entries WHERE number = 2", "entry 2 is missing"),
     "a cut tail": ("DELETE FROM entries WHERE number > 2", "ends after entry 2"),
-    "a moved head": (f"UPDATE chains SET head = '{GENESIS}'", "its head is another"),
+    "a moved head": ("UPDATE chains SET head = '00' || substr(head, 3)", "its head is another"),
 }
 
 

@@ -12,16 +12,20 @@ from tests.builders import NOW, facts
 from tests.store.acting import at_once, decided, opened, read
 
 
-class Stumbled(Exception):
+class StumbledError(Exception):
     """Something went wrong in the middle."""
 
 
 def test_an_exception_undoes_everything(store: Store) -> None:
-    with pytest.raises(Stumbled), store.transaction() as tx:
-        tx.once("delivery", NOW)
-        tx.remember_standing("ana", Standing.FULL, NOW)
-        assert tx.next_key() == "CR-1"
-        raise Stumbled
+    def stumble() -> None:
+        with store.transaction() as tx:
+            tx.once("delivery", NOW)
+            tx.remember_standing("ana", Standing.FULL, NOW)
+            assert tx.next_key() == "CR-1"
+            raise StumbledError
+
+    with pytest.raises(StumbledError):
+        stumble()
     with store.transaction() as tx:
         assert tx.once("delivery", NOW)
         assert tx.standings(["ana"]) == {}
@@ -160,10 +164,15 @@ def test_connections_that_died_in_the_pool_are_replaced(postgres_url: str) -> No
 def test_a_connection_that_dies_at_work_leaves_nothing_half_done(postgres_url: str) -> None:
     store = open_store(postgres_url)
     key = opened(store).key
-    with pytest.raises(UNAVAILABLE), store.transaction() as tx:
-        tx.remember_standing("ana", Standing.FULL, NOW)
-        _cut_others(postgres_url)
-        tx.lock(key)
+
+    def work() -> None:
+        with store.transaction() as tx:
+            tx.remember_standing("ana", Standing.FULL, NOW)
+            _cut_others(postgres_url)
+            tx.lock(key)
+
+    with pytest.raises(UNAVAILABLE):
+        work()
     with store.reading() as reading:
         assert reading.standings(["ana"]) == {}
     store.close()

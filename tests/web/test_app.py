@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -88,7 +89,9 @@ def test_a_defect_is_told_without_a_traceback(at: Desk, monkeypatch: pytest.Monk
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("chatops.web.changes.show", broken)
-    answer = at.get("/v1/changes/CR-1")
+    with structlog.testing.capture_logs() as logged:
+        answer = at.get("/v1/changes/CR-1")
+    assert logged[0]["event"] == "web.failed"
     assert answer.status_code == 500
     assert answer.json()["error"] == "internal_error"
     assert "secret" not in answer.text
@@ -100,7 +103,7 @@ def test_slack_s_door_is_where_slack_looks(tmp_path: Path) -> None:
 
     with desk(sqlite_url(tmp_path), slack_endpoint=door) as at:
         assert at.http.post("/slack/events", content=b"hello").text == "hello"
-        assert at.http.get("/slack/events").status_code == 405
+        assert at.http.get("/slack/events").status_code == 404
 
 
 def test_without_slack_there_is_no_door(at: Desk) -> None:

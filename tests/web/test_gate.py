@@ -100,5 +100,9 @@ def test_every_yes_is_written_down_and_the_same_no_once(at: Desk) -> None:
     for _ in range(2):
         at.gate()
     with at.house.store.reading() as reading:
-        told = [one.data["allowed"] for one in reading.entries(key) if one.tag == "gate:answered"]
+        told = [
+            one.data["event"]["allowed"]
+            for one in reading.entries(key)
+            if one.tag == "gate:answered"
+        ]
     assert told == [False, True, True]

@@ -18,7 +18,7 @@ def escape(text: str) -> str:
 
 def width(text: str) -> int:
     """Return the number of UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int, more: str = "…") -> str:
@@ -46,14 +46,15 @@ def chunks(text: str, limit: int) -> tuple[str, ...]:
 
     A piece ends at a line end where there is one in its second half.
     """
-    pieces = []
-    while width(text) > limit:
-        head = _head(text, limit)
-        cut = head.rfind("\n") + 1
-        piece = head[:cut] if cut > len(head) // 2 else head
+    pieces, start = [], 0
+    while start < len(text):
+        piece = _head(text[start : start + limit], limit)
+        cut = piece.rfind("\n") + 1
+        if start + len(piece) < len(text) and cut > len(piece) // 2:
+            piece = piece[:cut]
         pieces.append(piece)
-        text = text[len(piece) :]
-    return (*pieces, text) if text else tuple(pieces)
+        start += len(piece)
+    return tuple(pieces)
 
 
 def _head(text: str, limit: int) -> str:

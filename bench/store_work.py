@@ -1,0 +1,61 @@
+"""The decision that both store benchmarks measure: the whole use case, on many small changes."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from chatops.core.decide import Decide
+from chatops.core.decision import Verb
+from chatops.core.facts import Facts
+from chatops.core.request import Open, open_change
+from chatops.store.database import Store
+from chatops.usecases.decide import decide
+from chatops.usecases.house import House
+from tests import builders as make
+
+CLIENTS = 16
+FACTS: Facts = make.facts()
+WORDS = (Verb.APPROVE, Verb.WITHDRAW)
+
+
+def furnish(store: Store, changes: int) -> None:
+    """Upgrade the database and open that many changes."""
+    store.upgrade()
+    with store.transaction() as tx:
+        for person in make.PEOPLE:
+            tx.remember_standing(person.id, FACTS.standing(person.id), make.NOW)
+        for _ in range(changes):
+            command = Open("ben", "slack", make.draft(), make.commit())
+            outcome = open_change(tx.next_key(), command, FACTS, make.NOW)
+            tx.record(outcome, FACTS)
+
+
+def house(store: Store) -> House:
+    """What the use case needs, with a clock that moves on at each look."""
+    ticks = itertools.count(1)
+    return House(
+        store=store,
+        facts=lambda: FACTS,
+        now=lambda: make.NOW + timedelta(microseconds=next(ticks)),
+        wake=lambda: None,
+    )
+
+
+def click(here: House, number: int, turn: int, delivery: str) -> None:
+    """Ana approves at each even turn and withdraws at each odd one: one entry, two notices."""
+    command = Decide(f"CR-{number}", "ana", WORDS[turn % 2], 1, "slack")
+    if decide(here, command, delivery=delivery) is None:
+        raise AssertionError("the delivery was new")
+
+
+def in_threads(count: int, work: Callable[[int], None]) -> float:
+    """Run `work(index)` in that many threads; return the seconds until the last has ended."""
+    threads = [threading.Thread(target=work, args=(index,)) for index in range(count)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - start

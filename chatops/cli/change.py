@@ -1,0 +1,170 @@
+"""`chatops change`: open, revise, show and list change requests."""
+
+from typing import Annotated
+
+import typer
+
+from chatops.cli import say
+from chatops.cli.change_view import listing, whole
+from chatops.cli.doors import NO, YES, house
+from chatops.cli.drafts import (
+    HERE,
+    Ai,
+    Commit,
+    Description,
+    Link,
+    Options,
+    Person,
+    Repo,
+    Risk,
+    Rollback,
+    Tests,
+    Title,
+    Tool,
+    WindowEnd,
+    WindowStart,
+    author_of,
+    draft_of,
+    redraft_of,
+)
+from chatops.core.as_json import change_as_json
+from chatops.core.request import Open, Revise
+from chatops.git.commit import read_commit
+from chatops.usecases.house import House
+from chatops.usecases.open_change import open_change
+from chatops.usecases.read import listed, show, trail
+from chatops.usecases.revise import revise
+
+app = typer.Typer(help="Change requests.", no_args_is_help=True, rich_markup_mode=None)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Key = Annotated[str, typer.Argument(help="Key of the change, as CR-1.")]
+
+
+@app.command(
+    "open",
+    epilog="Example: chatops change open --system checkout --repo . --commit HEAD "
+    "--rollback-plan 'Revert and deploy.' --test-evidence @report.txt",
+)
+def open_(
+    *,
+    system: Annotated[str, typer.Option(help="Id of the system that changes.")],
+    repo: Repo = HERE,
+    commit: Commit = "HEAD",
+    environment: Annotated[str, typer.Option(help="Where it is to go.")] = "production",
+    title: Title = None,
+    description: Description = None,
+    link: Link = None,
+    ai: Ai = None,
+    tool: Tool = None,
+    risk: Risk = None,
+    rollback_plan: Rollback = None,
+    test_evidence: Tests = None,
+    window_start: WindowStart = None,
+    window_end: WindowEnd = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for a change; title and description come from the commit unless given."""
+    options = Options(
+        title,
+        description,
+        link,
+        ai,
+        tool,
+        risk,
+        rollback_plan,
+        test_evidence,
+        window_start,
+        window_end,
+    )
+    read = read_commit(repo, commit)
+    with house() as one:
+        requester = author_of(read, person, one.facts().directory)
+        draft = draft_of(system, environment, read, options)
+        outcome = open_change(one, Open(requester, "cli", draft, read))
+        _done(one, outcome.change.key if outcome else "", "opened", as_json=as_json)
+
+
+@app.command("revise", epilog="Example: chatops change revise CR-1 --repo . --commit HEAD --as ada")
+def revise_(
+    key: Key,
+    *,
+    repo: Repo = HERE,
+    commit: Commit = "HEAD",
+    title: Title = None,
+    description: Description = None,
+    link: Link = None,
+    ai: Ai = None,
+    tool: Tool = None,
+    risk: Risk = None,
+    rollback_plan: Rollback = None,
+    test_evidence: Tests = None,
+    window_start: WindowStart = None,
+    window_end: WindowEnd = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send a new revision; what is documented stays as it was unless given."""
+    options = Options(
+        title,
+        description,
+        link,
+        ai,
+        tool,
+        risk,
+        rollback_plan,
+        test_evidence,
+        window_start,
+        window_end,
+    )
+    read = read_commit(repo, commit)
+    with house() as one:
+        present = show(one, key).change.present
+        sender = author_of(read, person, one.facts().directory)
+        draft = redraft_of(present, read, options)
+        revise(one, Revise(key, sender, "cli", present.number, draft, read))
+        _done(one, key, "revised", as_json=as_json)
+
+
+@app.command("show", epilog="Example: chatops change show CR-1 --json")
+def show_(key: Key, *, as_json: AsJson = False) -> None:
+    """Show a change, why it is in its state, its decisions and its audit trail (chain checked)."""
+    with house() as one:
+        shown, told = show(one, key), trail(one, key)
+    if as_json:
+        entries = [
+            {"number": entry.number, "hash": entry.hash} | entry.data for entry in told.entries
+        ]
+        audit = {"sound": told.problem is None, "problem": told.problem, "entries": entries}
+        say.as_json(change_as_json(shown.change, shown.verdict) | {"audit": audit})
+    else:
+        say.out(*whole(shown, told))
+    raise typer.Exit(NO if told.problem else YES)
+
+
+@app.command("list", epilog="Example: chatops change list --all --requester ada")
+def list_(
+    *,
+    requester: Annotated[str | None, typer.Option(help="Only of this person (id).")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Expired ones too.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List change requests, newest first."""
+    with house() as one:
+        found = listed(one, open_only=not everything, requester=requester, limit=limit)
+    if as_json:
+        say.as_json([change_as_json(shown.change, shown.verdict) for shown in found])
+        return
+    say.out(listing(found) if found else "There are no change requests.")
+
+
+def _done(one: House, key: str, verb: str, *, as_json: bool) -> None:
+    shown = show(one, key)
+    if as_json:
+        say.as_json(change_as_json(shown.change, shown.verdict))
+        return
+    say.out(f"{key} {verb}: {say.shown(shown.verdict.sentence)}")
+    for leaf in shown.verdict.leaves():
+        if not leaf.met:
+            say.out(f"  {say.shown(leaf.sentence)}")

@@ -1,0 +1,148 @@
+"""A change on a terminal: what it is, why it is in its state, who decided, what happened."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from chatops.cli.say import line, shown, state
+from chatops.cli.trail_view import audit
+from chatops.core.change import Change
+from chatops.core.directory import Directory
+from chatops.core.revision import Documentation, Revision
+from chatops.core.verdict import Verdict
+from chatops.usecases.read import Shown, Trail
+
+_MOST_FILES = 15
+_MARKS = {"approved": ("✓", "green"), "blocked": ("✗", "red"), "error": ("✗", "red")}
+
+
+def whole(read: Shown, told: Trail) -> Iterator[RenderableType]:
+    """Yield everything there is to say about one change."""
+    change, directory = read.change, read.facts.directory
+    yield _title(change, read.verdict)
+    yield _facts(change, directory)
+    yield Text("\nWhy", style="bold")
+    yield from (_tree(part) for part in read.verdict.parts)
+    yield from _documents(change.present.documentation)
+    yield from _files(change.present)
+    yield from _decisions(change, directory)
+    yield from audit(told, directory)
+
+
+def listing(found: Sequence[Shown]) -> Table:
+    """Return a table of changes."""
+    table = Table("key", "state", "system", "commit", "title", "requester", box=None)
+    for one in found:
+        present = one.change.present
+        table.add_row(
+            one.change.key,
+            state(one.verdict.state.value),
+            line(f"{present.system} {present.environment}"),
+            present.commit[:12],
+            line(present.documentation.title),
+            line(one.facts.directory.name_of(one.change.requester)),
+        )
+    return table
+
+
+def _title(change: Change, verdict: Verdict) -> Text:
+    word = state(verdict.state.value)
+    title = line(change.present.documentation.title)
+    return Text.assemble(
+        (change.key, "bold"), "  ", title, "  ", word, "\n", line(verdict.sentence)
+    )
+
+
+def _facts(change: Change, directory: Directory) -> Padding:
+    present = change.present
+    count = len(change.revisions)
+    window = present.documentation
+    rows = {
+        "system": f"{present.system} in {present.environment}",
+        "commit": present.commit,
+        "revision": f"{present.number} of {count}, digest {present.digest[:12]}",
+        "risk": present.documentation.risk.value,
+        "AI": change.assistance.sentence,
+        "requester": f"{directory.name_of(change.requester)}, through {change.source}",
+        "contributors": ", ".join(_contributors(change, directory)),
+        "opened": f"{_moment(change.opened_at)}, open until {_moment(change.expires_at)}",
+        "window": _window(window),
+        "link": present.documentation.link,
+    }
+    grid = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        if value:
+            grid.add_row(Text(name, style="dim"), line(value))
+    return Padding(grid, (1, 0, 0, 0))
+
+
+def _contributors(change: Change, directory: Directory) -> list[str]:
+    roles: dict[str, list[str]] = {}
+    for one in change.contributors:
+        person = directory.person_behind(one)
+        roles.setdefault(person.name if person else one.shown, []).append(one.role.value)
+    return [f"{name} ({', '.join(dict.fromkeys(own))})" for name, own in roles.items()]
+
+
+def _window(written: Documentation) -> str:
+    if written.window_start is None or written.window_end is None:
+        return ""
+    return f"{_moment(written.window_start)} to {_moment(written.window_end)}"
+
+
+def _tree(verdict: Verdict) -> Tree:
+    mark, colour = _MARKS.get(verdict.state.value, ("•", "yellow"))
+    tree = Tree(Text.assemble((mark, colour), " ", line(verdict.sentence)))
+    for part in verdict.parts:
+        tree.children.append(_tree(part))
+    return tree
+
+
+def _documents(written: Documentation) -> Iterator[RenderableType]:
+    texts = {
+        "Description": written.description,
+        "Rollback plan": written.rollback_plan,
+        "Test evidence": written.test_evidence,
+    }
+    for name, text in texts.items():
+        if text:
+            yield Text(f"\n{name}", style="bold")
+            yield Padding(Text(shown(text)), (0, 0, 0, 2))
+
+
+def _files(revision: Revision) -> Iterator[RenderableType]:
+    if not revision.files:
+        return
+    added, deleted = revision.lines
+    yield Text(f"\nFiles: {len(revision.files)}, +{added} -{deleted} lines", style="bold")
+    grid = Table.grid(padding=(0, 2))
+    for one in revision.files[:_MOST_FILES]:
+        binary = one.added is None
+        counts = ("binary", "") if binary else (f"+{one.added}", f"-{one.deleted}")
+        grid.add_row("", *counts, line(one.path))
+    yield grid
+    if len(revision.files) > _MOST_FILES:
+        yield Text(f"  and {len(revision.files) - _MOST_FILES} more")
+
+
+def _decisions(change: Change, directory: Directory) -> Iterator[RenderableType]:
+    if not change.decisions:
+        return
+    yield Text("\nDecisions", style="bold")
+    grid = Table.grid(padding=(0, 2))
+    for one in change.decisions:
+        about = f"{one.verb.value} revision {one.revision}" + (
+            "" if change.covers(one) else " (not the present one)"
+        )
+        who = line(f"{directory.name_of(one.person)}, {one.level}")
+        grid.add_row("", _moment(one.at), who, about, line(one.comment))
+    yield grid
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname() or ''}".strip()

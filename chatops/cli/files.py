@@ -1,0 +1,113 @@
+"""`chatops policy` and `chatops directory`: the organisation's two files."""
+
+import sys
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from chatops.cli import say
+from chatops.cli.doors import NO, settings
+from chatops.core.directory import Directory
+from chatops.core.systems import Registry
+from chatops.files.directory import read_directory
+from chatops.files.policy import read_policy
+from chatops.files.reach import warnings
+
+policy = typer.Typer(help="The policy file.", no_args_is_help=True, rich_markup_mode=None)
+directory = typer.Typer(help="The directory file.", no_args_is_help=True, rich_markup_mode=None)
+
+File = Annotated[Path | None, typer.Argument(help="Default: as in the settings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@policy.command("check", epilog="Example: chatops policy check policy.yml")
+def check_policy(file: File = None, *, as_json: AsJson = False) -> None:
+    """Check the policy and its names: exit code 0 sound, 2 unusable; warnings are printed."""
+    given = settings()
+    people, registry = read_directory(given.chatops_directory_file)
+    path = file or given.chatops_policy_file
+    read = read_policy(path, people, registry)
+    found = list(warnings(read, people, registry))
+    if as_json:
+        say.as_json({"rules": len(read.rules), "digest": read.digest, "warnings": found})
+        return
+    say.out(f"{path}: {len(read.rules)} rules, digest {read.digest[:12]}")
+    for warning in found:
+        say.out(f"warning: {say.shown(warning)}")
+
+
+@policy.command("example", epilog="Example: chatops policy example > policy.yml")
+def policy_example() -> None:
+    """Print the policy as shipped."""
+    _print("policy.yml")
+
+
+@directory.command("check", epilog="Example: chatops directory check directory.yml")
+def check_directory(file: File = None, *, as_json: AsJson = False) -> None:
+    """Check the directory: exit code 0 sound, 2 unusable."""
+    path = file or settings().chatops_directory_file
+    people, registry = read_directory(path)
+    counts = {
+        "people": len(people.people),
+        "teams": len(people.teams),
+        "systems": len(registry.systems),
+        "digest": people.digest,
+    }
+    if as_json:
+        say.as_json(counts)
+        return
+    say.out("{}: {people} people, {teams} teams, {systems} systems".format(path, **counts))
+
+
+@directory.command("show", epilog="Example: chatops directory show checkout")
+def show_directory(
+    about: Annotated[str, typer.Argument(help="Id of a system, team or person.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the systems and who answers for them, or one system, team or person."""
+    people, registry = read_directory(settings().chatops_directory_file)
+    rows = [row for row in _rows(people, registry) if not about or about in row]
+    if not rows:
+        say.error(f"There is no system, team or person “{about}”. List all: chatops directory show")
+        raise typer.Exit(NO)
+    if as_json:
+        say.as_json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
+        return
+    table = Table(*_COLUMNS, box=None)
+    for row in rows:
+        table.add_row(*(say.line(cell) for cell in row))
+    say.out(table)
+
+
+@directory.command("example", epilog="Example: chatops directory example > directory.yml")
+def directory_example() -> None:
+    """Print a directory to start from."""
+    _print("directory.yml")
+
+
+_COLUMNS = ("kind", "id", "name", "about")
+
+
+def _rows(people: Directory, registry: Registry) -> list[tuple[str, ...]]:
+    systems = [
+        ("system", one.id, one.name, f"tier {one.tier}, {one.team}, {', '.join(one.environments)}")
+        for one in registry.systems
+    ]
+    teams = [
+        ("team", one.id, one.name, f"{one.channel}, {', '.join(one.members)}")
+        for one in people.teams
+    ]
+    persons = [
+        ("person", one.id, one.name, f"{one.level.name}{'' if one.active else ', not active'}")
+        for one in people.people
+    ]
+    return [*systems, *teams, *persons]
+
+
+def _print(name: str) -> None:
+    text = package_files("chatops").joinpath("shipped", name).read_text(encoding="utf-8")
+    sys.stdout.write(text)

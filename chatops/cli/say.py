@@ -1,0 +1,67 @@
+"""How the command line talks: plainly, and never in control of the terminal.
+
+What people typed is shown without markup and without control or direction-changing characters,
+so that a title cannot recolour, erase or forge a line.
+"""
+
+import json
+import re
+import sys
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from chatops.core.text import clean, one_line
+
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+COLOURS = {
+    "approved": "green",
+    "allowed": "green",
+    "ok": "green",
+    "pending": "yellow",
+    "stale": "yellow",
+    "warn": "yellow",
+    "blocked": "red",
+    "denied": "red",
+    "error": "red",
+    "expired": "red",
+    "fail": "red",
+}
+
+
+def shown(text: str) -> str:
+    """Return user text, possibly of several lines, harmless for a terminal."""
+    return _DIRECTION.sub("", clean(text)).replace("\t", "    ")
+
+
+def line(text: str, style: str = "") -> Text:
+    """Return user text as one harmless line."""
+    return Text(one_line(shown(text)), style=style)
+
+
+def state(word: str) -> Text:
+    """Return a state's word in its colour."""
+    return Text(word, style=f"bold {COLOURS.get(word, '')}".strip())
+
+
+def out(*parts: RenderableType) -> None:
+    """Print to standard output; strings are printed as they are, without markup."""
+    console = Console(markup=False, emoji=False, highlight=False)
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
+
+
+def as_json(value: Any) -> None:
+    """Print a JSON document; everything but ASCII is escaped."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def error(text: str) -> None:
+    """Print one line to standard error."""
+    sys.stderr.write(f"error: {one_line(shown(text))}\n")
+
+
+def note(text: str) -> None:
+    """Print one line to standard error that is no error."""
+    sys.stderr.write(f"{one_line(shown(text))}\n")

@@ -1,0 +1,109 @@
+"""The slash command, App Home, and what happens when something goes wrong."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chatops.core.facts import Facts
+from chatops.slack.app import build
+from chatops.slack.door import Door
+from tests.slack.stage import SECRET, Stage, Theatre, real_clock, texts
+from tests.slack.test_decisions import said
+
+
+def test_help_is_for_everybody_and_names_the_nearest_word(scene: Stage) -> None:
+    assert "/change queue" in said(scene.command("gil", "/change"))
+    answer = said(scene.command("ana", "/change shwo CR-1"))
+    assert "There is no “shwo”. Did you mean “show”?" in answer
+    assert "<" not in said(scene.command("ana", "/change <!channel>"))
+
+
+def test_show_answers_with_a_card_whose_buttons_work_even_where_the_app_is_not(
+    scene: Stage,
+) -> None:
+    scene.request("ben")
+    scene.settle()
+    seen = scene.command("ben", "/change show cr-1", channel="CELSE")
+    (card,) = seen["seen"]["ephemeral"]
+    assert card["text"].startswith("CR-1, waiting")
+    place = {"channel": "CELSE", "ts": card["ts"], "action_id": "approve"}
+    assert "you contributed to it" in said(scene.act("actions", user="UBEN", **place))
+    assert "There is no change CR-9." in said(scene.command("ben", "/change show CR-9"))
+    assert "Name the change" in said(scene.command("ben", "/change show"))
+
+
+def test_lists_hold_what_they_promise(scene: Stage) -> None:
+    assert "No change request is open" in said(scene.command("ana", "/change list"))
+    scene.request("ben")
+    for word, who, found in (
+        ("list", "eve", True),
+        ("mine", "ben", True),
+        ("mine", "ana", False),
+        ("queue", "ana", True),
+        ("queue", "ben", False),
+    ):
+        assert ("CR-1" in said(scene.command(who, f"/change {word}"))) is found, (word, who)
+
+
+def test_home_is_an_inbox(scene: Stage) -> None:
+    def home(who: str) -> str:
+        assert scene.act("home", user=f"U{who.upper()}")["ok"]
+        state = scene.http.get("/sim/state", params={"user": f"U{who.upper()}"}).json()
+        return texts(state["home"]["blocks"])
+
+    assert "Nothing waits for you" in home("ana")
+    scene.request("ben")
+    assert "Waiting for you (1)" in home("ana")
+    assert "Your changes (1)" in home("ben")
+    state = scene.http.get("/sim/state", params={"user": "UANA"}).json()
+    seen = scene.act("actions", user="UANA", home=True, action_id="details", value="CR-1:1")
+    assert seen["seen"]["view"]["title"] == "CR-1", state
+
+
+class BrokenError(Exception):
+    """What a bug raises."""
+
+
+def test_a_bug_is_slacks_error_for_the_person_and_one_line_for_us(
+    scene: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Facts:
+        raise BrokenError
+
+    object.__setattr__(scene.house, "facts", broken)
+    del monkeypatch
+    seen = scene.command("ana", "/change list private-words")
+    assert seen["status"] == 500
+    assert "/change failed with the error" in seen["error"]
+    (record,) = [one for one in caplog.records if one.levelno >= logging.ERROR]
+    assert record.message == "slack.failed"
+    assert "private-words" not in caplog.text
+
+
+def test_payloads_of_another_app_or_workspace_are_not_taken(
+    scene: Stage, slack_theatre: Theatre
+) -> None:
+    def serve(**changed: Any) -> None:
+        connection = replace(scene.connection, **changed)
+        app = build(
+            scene.house, connection, scene.installation, clock=real_clock, monotonic=real_clock
+        )
+        slack_theatre.door = Door(app, SECRET, clock=real_clock)
+
+    serve(app_id="A9999")
+    assert scene.command("ana", "/change list")["status"] == 403
+    serve(app_id=None)
+    assert scene.command("ana", "/change list")["ok"]
+
+
+def test_a_token_that_slack_does_not_take_is_never_a_lost_click(scene: Stage) -> None:
+    scene.fault("auth.test", error="invalid_auth")
+    assert scene.command("ana", "/change list")["status"] == 500
+    assert scene.command("ana", "/change list")["ok"]
+
+
+def test_a_payload_that_no_listener_wants_is_not_acknowledged(scene: Stage) -> None:
+    seen = scene.act("events", type="channel_archive", channel="CPAY", user="UANA")
+    assert not seen["ok"]

@@ -1,0 +1,123 @@
+"""Who may act: only full members of our workspace who are in the directory."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chatops.core.people import Standing
+from chatops.slack.connection import Here
+from chatops.slack.identity import account_of
+from chatops.slack.payloads import SlackUser
+from chatops.usecases.read import show
+from tests import builders
+from tests.slack.stage import PEOPLE, TEAMS, Stage
+from tests.slack.test_decisions import said
+
+HERE = Here("T1", None, "UBOT", "B1")
+GRID = Here("T1", "E1", "UBOT", "B1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "here", "standing"),
+    [
+        ({}, HERE, Standing.FULL),
+        ({"deleted": True}, HERE, Standing.DEACTIVATED),
+        ({"is_bot": True}, HERE, Standing.BOT),
+        ({"is_workflow_bot": True}, HERE, Standing.BOT),
+        ({"id": "USLACKBOT"}, HERE, Standing.BOT),
+        ({"is_restricted": True}, HERE, Standing.GUEST),
+        ({"is_ultra_restricted": True}, HERE, Standing.GUEST),
+        ({"is_stranger": True}, HERE, Standing.OUTSIDER),
+        ({"team_id": "T2"}, HERE, Standing.OUTSIDER),
+        ({"team_id": None}, HERE, Standing.OUTSIDER),
+        ({"team_id": "T2", "is_restricted": True}, HERE, Standing.OUTSIDER),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}, GRID, Standing.FULL),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E2"}}, GRID, Standing.OUTSIDER),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}, HERE, Standing.OUTSIDER),
+        ({"team_id": "T2", "enterprise_user": {}}, GRID, Standing.OUTSIDER),
+    ],
+)
+def test_how_an_account_stands(fields: dict[str, Any], here: Here, standing: Standing) -> None:
+    user = SlackUser.model_validate({"id": "U1", "team_id": "T1"} | fields)
+    assert account_of(user, here).standing is standing
+
+
+@pytest.fixture
+def requested(scene: Stage) -> Stage:
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("olga", "another organisation's workspace"),
+        ("gil", "You are a guest of this workspace"),
+        ("stranger", "(USTRANGER) is not in the directory"),
+    ],
+)
+@pytest.mark.parametrize("action", ["approve", "reject", "details", "edit"])
+def test_who_may_not_act_is_told_why(
+    requested: Stage, who: str, sentence: str, action: str
+) -> None:
+    seen = requested.click(who, action)
+    assert seen["ok"]
+    assert sentence in said(seen)
+    assert seen["seen"]["view"] is None
+    assert show(requested.house, "CR-1").change.decisions == ()
+
+
+def test_a_guest_is_refused_by_command_and_shortcut_and_home(scene: Stage) -> None:
+    assert "guest" in said(scene.command("gil", "/change list"))
+    seen = scene.act("shortcuts", user="UGIL", callback_id="request_change")
+    assert "guest" in str(seen["seen"]["view"]["blocks"])
+    scene.act("home", user="UGIL")
+    state = scene.http.get("/sim/state", params={"user": "UGIL"}).json()
+    assert "guest" in str(state["home"]["blocks"])
+
+
+def test_who_left_in_the_directory_is_refused(scene: Stage) -> None:
+    people = tuple(replace(one, active=one.id != "ana") for one in PEOPLE)
+    scene.org = builders.facts(the_directory=builders.directory(people, TEAMS))
+    assert "no longer active" in said(scene.command("ana", "/change list"))
+
+
+def test_an_unreadable_directory_is_no_strangers_fault(scene: Stage) -> None:
+    empty = builders.facts(the_directory=builders.directory((), ()))
+    scene.org = replace(empty, problems=("directory.yml cannot be read.",))
+    assert said(scene.command("ana", "/change list")).startswith("directory.yml cannot be read.")
+
+
+def test_what_slack_says_of_somebody_is_written_down_before_they_decide(requested: Stage) -> None:
+    requested.click("ana", "approve")
+    with requested.store.reading() as reading:
+        assert reading.standings(["ana", "cleo"]) == {"ana": Standing.FULL}
+
+
+def test_a_deactivation_counts_at_once_and_takes_the_approval_with_it(requested: Stage) -> None:
+    requested.click("ana", "approve")
+    requested.click("cleo", "approve")
+    seen = requested.act("events", type="user_change", user={"id": "UANA", "deleted": True})
+    assert seen["ok"], seen
+    sentences = [one.sentence for one in show(requested.house, "CR-1").verdict.leaves()]
+    assert any("Ana has a deactivated Slack account" in one for one in sentences)
+    assert "deactivated" in said(requested.click("ana", "approve"))
+
+
+def test_people_are_looked_up_once_a_minute(requested: Stage) -> None:
+    requested.click("ana", "approve")
+    requested.fault("users.info", error="fatal_error")
+    assert requested.command("ana", "/change list")["ok"]
+    requested.clock.passes(61)
+    assert not requested.command("ana", "/change list")["ok"]
+
+
+def test_when_slack_cannot_say_who_it_is_nothing_is_decided(requested: Stage) -> None:
+    for fault in ({"error": "internal_error"}, {"status": 503}, {"retry_after": 5}):
+        requested.fault("users.info", **fault)
+        seen = requested.click("cleo", "approve")
+        assert not seen["ok"]
+        assert seen["status"] == 500
+    assert show(requested.house, "CR-1").change.decisions == ()
