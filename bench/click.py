@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
@@ -31,7 +32,10 @@ from chatops.demo.run import definition_of_the_demo
 AIM, ROUNDS, SENDING_ROUNDS = ">= 0.4", 5, 3
 CLICKS = {1: (400, 800), 8: (800, 2000)}  # with so many clients: on the app, on the empty Bolt
 APPROVERS = ("U01PRIYA", "U01HANNA")
+CHANNEL = "C01PAYMENTS"
 WARM_UP = 40
+WHO, KEY, SERIAL = "WHO0WHO", "KEY0KEY", "SERIAL0SERIAL"  # filled in for each click
+_serials = itertools.count()
 SLACK = definition_of_the_demo()
 
 Row = tuple[str, float, float, float, str]
@@ -57,7 +61,7 @@ def rows() -> list[Row]:
 def _rates_beside_bolt(api_url: str, folder: Path) -> tuple[Rates, Rates]:
     ours: Rates = {one: [] for one in CLICKS}
     limit: Rates = {one: [] for one in CLICKS}
-    with _app(api_url, folder, sending=False) as app, _bolt(api_url) as bolt:
+    with _app(api_url, folder, sending=False) as app, _bolt(api_url, app) as bolt:
         for _, (clients, (clicks, on_bolt)) in itertools.product(range(ROUNDS), CLICKS.items()):
             ours[clients].append(app.rate(clients, clicks))
             limit[clients].append(bolt.rate(clients, on_bolt))
@@ -84,17 +88,16 @@ def _row(what: str, ours: list[float], limit: list[float], aim: str) -> Row:
 class Target:
     """A server, and where the changes come from that are approved there."""
 
-    def __init__(self, address: Address, opened: Callable[[int], Opened]) -> None:
+    def __init__(self, address: Address, open_changes: Callable[[int], Opened]) -> None:
         self._address = address
-        self._opened = opened
+        self._open = open_changes
         self.clicked = 0
         self.rate(1, WARM_UP)
 
     def rate(self, clients: int, clicks: int) -> float:
         """Return how many clicks are acknowledged in a second."""
-        opened = self._opened(clicks // len(APPROVERS))
-        everyone = itertools.product(APPROVERS, opened.keys)
-        requests = [_signed(_payload(opened, key, who)) for who, key in everyone]
+        self.opened = self._open(clicks // len(APPROVERS))
+        requests = _requests(self.opened)
         self.clicked += len(requests)
         return len(requests) / _seconds(self._address, clients, requests)
 
@@ -115,9 +118,16 @@ def _app(api_url: str, folder: Path, *, sending: bool) -> Iterator[Target]:
 
 
 @contextmanager
-def _bolt(api_url: str) -> Iterator[Target]:
+def _bolt(api_url: str, app: Target) -> Iterator[Target]:
+    """Give the empty Bolt, which is asked about the app's changes: it does not look at them."""
+
+    def opened(count: int) -> Opened:
+        return replace(
+            app.opened, keys=list(itertools.islice(itertools.cycle(app.opened.keys), count))
+        )
+
     with _process(partial(click_served.empty_bolt, api_url=api_url)) as pipe:
-        yield Target(pipe.recv(), click_served.pretended)
+        yield Target(pipe.recv(), opened)
 
 
 @contextmanager
@@ -135,57 +145,62 @@ def _process(serve: Callable[[Pipe], None]) -> Iterator[Pipe]:
         process.join()
 
 
-_serial = itertools.count()
-
-
-def _payload(opened: Opened, key: str, who: str) -> str:
-    """Return what Slack sends: who, where, which button, and the whole message around it."""
-    first = opened.keys[0]
-    number = next(_serial)
+def _payload(opened: Opened) -> str:
+    """Return what Slack sends, to be filled in: who, which button, and the message around it."""
+    user = {"id": WHO, "username": WHO, "name": WHO, "team_id": SLACK.team.id}
+    ts, key = "1760000000.000100", opened.keys[0]
+    message = {
+        "type": "message",
+        "user": SLACK.app.bot_user_id,
+        "bot_id": SLACK.app.bot_id,
+        "app_id": SLACK.app.id,
+        "ts": ts,
+        "text": opened.text,
+        "blocks": opened.blocks,
+    }
+    button = {
+        "action_id": "approve",
+        "block_id": f"buttons:{key}:1",
+        "text": {"type": "plain_text", "text": "Approve", "emoji": False},
+        "value": f"{key}:1",
+        "style": "primary",
+        "type": "button",
+        "action_ts": "1760000001.000200",
+    }
     payload = {
         "type": "block_actions",
-        "user": {"id": who, "username": who.lower(), "name": who.lower(), "team_id": SLACK.team.id},
+        "user": user,
         "api_app_id": SLACK.app.id,
         "token": "deprecated",
-        "container": {
-            "type": "message",
-            "message_ts": "1760000000.000100",
-            "channel_id": "C01PAYMENTS",
-            "is_ephemeral": False,
-        },
-        "trigger_id": f"13345224609.738474920.{number:032x}",
+        "container": {"type": "message", "message_ts": ts, "channel_id": CHANNEL},
+        "trigger_id": f"13345224609.738474920.{SERIAL}",
         "team": {"id": SLACK.team.id, "domain": SLACK.team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "channel": {"id": "C01PAYMENTS", "name": "payments"},
-        "message": {
-            "type": "message",
-            "user": SLACK.app.bot_user_id,
-            "bot_id": SLACK.app.bot_id,
-            "app_id": SLACK.app.id,
-            "ts": "1760000000.000100",
-            "text": opened.text.replace(first, key),
-            "blocks": json.loads(json.dumps(opened.blocks).replace(first, key)),
-        },
+        "channel": {"id": CHANNEL, "name": "payments"},
+        "message": message,
         "state": {"values": {}},
-        "response_url": f"https://hooks.slack.com/actions/{SLACK.team.id}/{number}/x",
-        "actions": [
-            {
-                "action_id": "approve",
-                "block_id": f"buttons:{key}:1",
-                "text": {"type": "plain_text", "text": "Approve", "emoji": False},
-                "value": f"{key}:1",
-                "style": "primary",
-                "type": "button",
-                "action_ts": f"1760000001.{number:06}",
-            }
-        ],
+        "response_url": f"https://hooks.slack.com/actions/{SLACK.team.id}/{SERIAL}",
+        "actions": [button],
     }
-    return json.dumps(payload)
+    return json.dumps(payload, separators=(",", ":")).replace(f"{key}:", f"{KEY}:")
 
 
-def _signed(payload: str) -> bytes:
-    body = urlencode({"payload": payload}).encode()
+def _requests(opened: Opened) -> list[bytes]:
+    """Return a click of each approver on each change, signed now."""
+    template = urlencode({"payload": _payload(opened)})
+    return [
+        _signed(
+            template.replace(WHO, who)
+            .replace(KEY, key)
+            .replace(SERIAL, f"{next(_serials):032x}")
+            .encode()
+        )
+        for who, key in itertools.product(APPROVERS, opened.keys)
+    ]
+
+
+def _signed(body: bytes) -> bytes:
     stamp = str(int(time.time()))
     base = b"v0:" + stamp.encode() + b":" + body
     signature = hmac.new(SLACK.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()

@@ -27,7 +27,6 @@ from starlette.types import ASGIApp
 
 from chatops import bootstrap
 from chatops.core.draft import Draft
-from chatops.core.evaluate import evaluate
 from chatops.core.request import Open
 from chatops.demo import run as demo
 from chatops.jobs.bell import Bell
@@ -42,7 +41,6 @@ from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import show
 from chatops.web.app import build as build_web
-from tests import builders as make
 
 Address = tuple[str, int]
 REQUESTER = "diego"
@@ -79,7 +77,7 @@ def workspace(pipe: Pipe) -> None:
 
 
 def whole_app(pipe: Pipe, folder: Path, api_url: str, *, sending: bool) -> None:
-    """Serve the app; asked for a number it opens that many changes, for HOW_MANY it counts decisions."""
+    """Serve the app; open as many changes as asked for, or say HOW_MANY decisions there are."""
     logging.disable(logging.CRITICAL)
     environment = demo.environment_of(demo.definition_of_the_demo(), api_url, folder)
     settings, bell = demo.settings_of(environment), Bell()
@@ -145,14 +143,6 @@ def _opened(house: House, count: int) -> Opened:
     first = show(house, keys[0])
     message = card(first.change, first.verdict, first.facts)
     return Opened(keys, message.text, message.blocks)
-
-
-def pretended(count: int) -> Opened:
-    """Return the same of changes that are nowhere: the empty Bolt does not look."""
-    given = make.facts()
-    change = make.opened("dan", given=given)
-    message = card(change, evaluate(change, given, make.NOW), given)
-    return Opened([f"CR-{number}" for number in range(1, count + 1)], message.text, message.blocks)
 
 
 def _decisions(house: House) -> int:

@@ -82,7 +82,13 @@ def rows() -> list[tuple[str, float, float, float, str]]:
     median = statistics.median
     p99 = median(slowest)
     return [
-        ("decision, SQLite, 16 threads, 1/s", median(ours), median(limits), median(ratios), ">= 0.40"),
+        (
+            "decision, SQLite, 16 threads, 1/s",
+            median(ours),
+            median(limits),
+            median(ratios),
+            ">= 0.40",
+        ),
         ("decision, SQLite, 16 threads, p99, ms", p99, 30.0, p99 / 30.0, "<= 1"),
     ]
 
@@ -107,7 +113,7 @@ def _recorded(furnished: Path) -> list[list[Call]]:
     here = house(cast("Store", RecordedStore(session)))
     script = []
     for number in range(1, CHANGES + 1):
-        click(here, number, 0, f"delivery {number}")
+        click(here, number, f"delivery {number}")
         script.append(recorder.take())
     connection.close()
     return script
@@ -145,7 +151,7 @@ def _clicked(furnished: Path) -> tuple[float, list[float]]:
 
 def _timed(here: House, number: int) -> float:
     start = time.perf_counter()
-    click(here, number, 0, f"delivery {number}")
+    click(here, number, f"delivery {number}")
     return time.perf_counter() - start
 
 

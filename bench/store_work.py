@@ -9,6 +9,7 @@ from datetime import timedelta
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
+from chatops.core.policy import SignOffs
 from chatops.core.request import Open, open_change
 from chatops.store.database import Store
 from chatops.usecases.decide import decide
@@ -16,7 +17,9 @@ from chatops.usecases.house import House
 from tests import builders as make
 
 CLIENTS = 16
-FACTS: Facts = make.facts()
+FACTS: Facts = make.facts(
+    the_policy=make.policy(make.rule(SignOffs("owners", 9, ("owners",)), make.DOCUMENTED))
+)  # never reached, so that each decision is one event
 WORDS = (Verb.APPROVE, Verb.WITHDRAW)
 
 
@@ -43,9 +46,9 @@ def house(store: Store) -> House:
     )
 
 
-def click(here: House, number: int, turn: int, delivery: str) -> None:
-    """Ana approves at each even turn and withdraws at each odd one: one entry, two notices."""
-    command = Decide(f"CR-{number}", "ana", WORDS[turn % 2], 1, "slack")
+def click(here: House, number: int, delivery: str, *, who: str = "ana", turn: int = 0) -> None:
+    """Approve at each even turn, withdraw at each odd one: one entry, a card and a line."""
+    command = Decide(f"CR-{number}", who, WORDS[turn % 2], 1, "slack")
     if decide(here, command, delivery=delivery) is None:
         raise AssertionError("the delivery was new")
 

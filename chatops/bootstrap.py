@@ -14,18 +14,22 @@ import uvicorn
 from slack_bolt import App
 from starlette.types import ASGIApp
 
+from chatops.core.check import Check, Health
 from chatops.core.refused import Refused
+from chatops.files.doctor import examine_files
 from chatops.files.live import LiveFiles
 from chatops.jobs.bell import Bell
 from chatops.jobs.sender import Sender
 from chatops.jobs.ticks import scheduler
-from chatops.settings import Settings
+from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.courier import SlackCourier
+from chatops.slack.doctor import examine_slack
 from chatops.slack.door import Door
 from chatops.slack.socket_mode import SocketMode
 from chatops.store.database import Store, open_store
+from chatops.usecases.doctor import examine
 from chatops.usecases.house import House
 from chatops.web.app import build as build_web
 
@@ -114,6 +118,30 @@ class Running:
     url: str
     house: House
     thread: threading.Thread
+
+
+def doctor(settings: Settings) -> tuple[Check, ...]:
+    """Examine files, database, clock and Slack; settings that got here are sound."""
+    files = LiveFiles(settings.chatops_policy_file, settings.chatops_directory_file)
+    checks = [Check("settings", Health.OK, "All known, none unsafe.")]
+    checks += examine_files(settings.chatops_policy_file, settings.chatops_directory_file)
+    with opened(settings) as store:
+        checks += examine(House(store, files.facts, utc_now, lambda: None))
+    try:
+        connection = connection_of(settings)
+    except BadSettings as error:
+        checks += (Check("settings", Health.FAIL, line, "Set it in .env.") for line in error.lines)
+        return tuple(checks)
+    facts = files.facts()
+    channels = dict.fromkeys(
+        channel
+        for channel in (
+            *(team.channel for team in facts.directory.teams),
+            *(system.channel for system in facts.registry.systems),
+        )
+        if channel
+    )
+    return (*checks, *examine_slack(connection, channels, utc_now))
 
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:

@@ -25,6 +25,7 @@ def whole(read: Shown, told: Trail) -> Iterator[RenderableType]:
     """Yield everything there is to say about one change."""
     change, directory = read.change, read.facts.directory
     yield _title(change, read.verdict)
+    yield ""
     yield _facts(change, directory)
     yield Text("\nWhy", style="bold")
     yield from (_tree(part) for part in read.verdict.parts)
@@ -36,16 +37,17 @@ def whole(read: Shown, told: Trail) -> Iterator[RenderableType]:
 
 def listing(found: Sequence[Shown]) -> Table:
     """Return a table of changes."""
-    table = Table("key", "state", "system", "commit", "title", "requester", box=None)
+    table = Table("key", "state", "where", "title", "requester", box=None)
+    for column in table.columns:  # one line each, whatever the width
+        column.no_wrap, column.overflow = True, "ellipsis"
     for one in found:
         present = one.change.present
         table.add_row(
             one.change.key,
             state(one.verdict.state.value),
             line(f"{present.system} {present.environment}"),
-            present.commit[:12],
             line(present.documentation.title),
-            line(one.facts.directory.name_of(one.change.requester)),
+            line(one.change.requester),
         )
     return table
 
@@ -58,7 +60,7 @@ def _title(change: Change, verdict: Verdict) -> Text:
     )
 
 
-def _facts(change: Change, directory: Directory) -> Padding:
+def _facts(change: Change, directory: Directory) -> Table:
     present = change.present
     count = len(change.revisions)
     window = present.documentation
@@ -78,7 +80,7 @@ def _facts(change: Change, directory: Directory) -> Padding:
     for name, value in rows.items():
         if value:
             grid.add_row(Text(name, style="dim"), line(value))
-    return Padding(grid, (1, 0, 0, 0))
+    return grid
 
 
 def _contributors(change: Change, directory: Directory) -> list[str]:
@@ -112,7 +114,7 @@ def _documents(written: Documentation) -> Iterator[RenderableType]:
     for name, text in texts.items():
         if text:
             yield Text(f"\n{name}", style="bold")
-            yield Padding(Text(shown(text)), (0, 0, 0, 2))
+            yield Padding(Text(shown(text)), (0, 0, 0, 2), expand=False)
 
 
 def _files(revision: Revision) -> Iterator[RenderableType]:

@@ -30,7 +30,9 @@ _COULD_NOT_TELL = {
     "no_repository",
     "bad_usage",
 }
-_Usage = typer.BadParameter.__mro__[2]  # ClickException, which typer does not name itself
+_Usage: type[Exception] = typer.BadParameter.__mro__[
+    2
+]  # ClickException, which typer does not name itself
 _OPTIONS = {"degree": "--ai", "reason": "--comment", "requester": "--as", "key": "KEY"}
 
 
@@ -85,7 +87,7 @@ def mending() -> Iterator[None]:
 
 
 def _usage(error: Any) -> None:
-    context = getattr(error, "ctx", None)
+    context: Any = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{context.get_help()}\n")
         return

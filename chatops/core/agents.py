@@ -92,7 +92,8 @@ _SESSIONS = {
 }
 _MODEL = re.compile(r"[\w.-]+:[\w./-]+")
 _LINE = re.compile(
-    r"^(?P<robot>\W*🤖)?\W*(?:generated|made|created) (?:with|by) \[?(?P<tool>[\w .-]{2,40})",
+    r"^(?P<robot>[^\w\n]*🤖)?[^\w\n]*(?:generated|made|created) (?:with|by) "
+    r"\[?(?P<tool>[\w .-]{2,40})",
     re.IGNORECASE | re.MULTILINE,
 )
 

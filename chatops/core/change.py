@@ -68,6 +68,11 @@ class Change:
         return tuple(one for one in words if one.verb is Verb.APPROVE and not self.covers(one))
 
     def covers(self, decision: Decision) -> bool:
-        """Tell whether the decision is about exactly what the change is now."""
-        here = (self.present.digest, self.present.environment)
-        return (decision.revision_digest, decision.environment) == here
+        """Tell whether the decision is about exactly what the change is now.
+
+        A revision that brings old content back is a new one: whoever approved the old has to
+        look again, or its requester alone could make an expired change approved.
+        """
+        present = self.present
+        here = (present.number, present.digest, present.environment)
+        return (decision.revision, decision.revision_digest, decision.environment) == here

@@ -33,7 +33,8 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
     """Return the outcome of a decision; saying the same thing twice changes nothing.
 
     Raises `Refused` with one of: cannot_tell, expired, not_a_member, contributor,
-    not_an_approver, stale_revision, reason_missing, nothing_to_withdraw, invalid_input.
+    not_an_approver, stale_revision, reason_missing, nothing_to_withdraw, invalid_input,
+    unknown_system, unknown_environment.
     """
     policy = facts.rules()
     person = _fit_person(command, facts)
@@ -43,9 +44,6 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
         _check_withdrawal(last)
     else:
         _check_right(change, person, command, facts)
-    comment = _comment(command)
-    if last and last.verb is command.verb and change.covers(last):
-        return outcome(change, (), facts, now)
     decision = Decision(
         number=len(change.decisions) + 1,
         person=person.id,
@@ -57,8 +55,10 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
         level=person.level.name,
         surface=command.surface,
         at=now,
-        comment=comment,
+        comment=_comment(command),
     )
+    if last and change.covers(last) and _word(last) == _word(decision):
+        return outcome(change, (), facts, now)
     decided = replace(change, decisions=(*change.decisions, decision))
     return outcome(decided, (_made(change.key, decision),), facts, now)
 
@@ -118,6 +118,11 @@ def _check_right(change: Change, person: Person, command: Decide, facts: Facts) 
 def _roles(change: Change, person: Person, facts: Facts) -> str:
     own = (one for one in change.contributors if facts.directory.person_behind(one) == person)
     return ", ".join(dict.fromkeys(one.role.value for one in own)) or "requester"
+
+
+def _word(decision: Decision) -> tuple[Verb, str, str]:
+    """Return what tells two words on one revision apart: a new level or reason makes another."""
+    return decision.verb, decision.level, decision.comment
 
 
 def _check_withdrawal(last: Decision | None) -> None:

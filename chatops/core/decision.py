@@ -17,7 +17,7 @@ class Verb(StrEnum):
 class Decision:
     """One person's word. `number` orders the decisions of a change, from 1.
 
-    It counts only while `revision_digest` and `environment` are the change's present ones.
+    It counts only while `revision`, its digest and the environment are the change's present ones.
     `level` is the person's level then; `surface` is where the click came from.
     """
 

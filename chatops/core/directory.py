@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from chatops.core.contributor import Contributor
 from chatops.core.people import Level, Person, Team
 from chatops.core.refused import Refused
+from chatops.core.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Directory:
         """Return the person; raise `Refused("unknown_person")`."""
         person = self._by_id.get(person_id)
         if person is None:
-            sentence = f"“{person_id[:80]}” is not in the directory."
+            sentence = f"“{one_line(person_id)[:80]}” is not in the directory."
             raise Refused("unknown_person", sentence, field="requester")
         return person
 

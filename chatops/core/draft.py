@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from chatops.core.assistance import Assistance, Degree
 from chatops.core.commit import SHA
-from chatops.core.refused import Invalid
+from chatops.core.refused import Invalid, Refused
 from chatops.core.revision import Documentation, Risk
 from chatops.core.systems import Registry
 from chatops.core.text import LONGEST, TITLE, clean, is_blank, one_line, too_long
@@ -95,12 +95,10 @@ def _place(draft: Draft, registry: Registry) -> Iterator[tuple[str, str]]:
     if not system_id:
         yield "system", "Choose the system that changes."
         return
-    system = registry.find(system_id)
-    if system is None:
-        yield "system", registry.unknown(system_id)
-    elif draft.environment.strip() not in system.environments:
-        known = " or ".join(system.environments)
-        yield "environment", f"{system.name} has no such environment; choose {known}."
+    try:
+        registry.place(system_id, draft.environment.strip())
+    except Refused as refused:
+        yield refused.field or "system", refused.sentence
 
 
 def _lengths(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -119,13 +117,14 @@ def _lengths(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _is_link(link: str) -> bool:
-    if any(character.isspace() or character in '<>|"' for character in link):
+    if not link.isprintable() or any(character in ' <>|"' for character in link):
         return False
     try:
         parts = urlsplit(link)
+        known = parts.port != 0  # raises for what is no port
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return known and parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _assistance(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -140,8 +139,12 @@ def _window(draft: Draft, now: datetime) -> Iterator[tuple[str, str]]:
     if (start is None) != (end is None):
         missing = "window_end" if end is None else "window_start"
         yield missing, "Give both the start and the end of the window, or neither."
-    elif start is not None and end is not None:
-        if end <= start:
-            yield "window_end", "The window has to end after it starts."
-        elif end <= now:
-            yield "window_end", "This window is already over."
+    elif start is None or end is None:
+        return
+    elif start.tzinfo is None or end.tzinfo is None:
+        naive = "window_start" if start.tzinfo is None else "window_end"
+        yield naive, "Say in which time zone: 2026-03-02T09:00+01:00."
+    elif end <= start:
+        yield "window_end", "The window has to end after it starts."
+    elif end <= now:
+        yield "window_end", "This window is already over."

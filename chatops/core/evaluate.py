@@ -1,13 +1,13 @@
 """`evaluate`: the only judge of a change.
 
-It fails closed: an unreadable source, a system that left the registry, an unknown contributor
-or a policy of which no rule applies give the state `error`, never `approved`.
+It fails closed: an unreadable source, a system or environment that left the registry, an unknown
+contributor or a policy of which no rule applies give the state `error`, never `approved`.
 """
 
 from datetime import datetime
 
 from chatops.core.change import Change, Status
-from chatops.core.decision import Verb
+from chatops.core.decision import Decision, Verb
 from chatops.core.facts import Facts
 from chatops.core.policy import Documented, Field, Requirement, Rule
 from chatops.core.quorum import judge_sign_offs
@@ -84,25 +84,26 @@ def _strangers(people: Panel) -> tuple[Verdict, ...]:
         return ()
     sentence = (
         f"Contributors are not in the directory: {', '.join(dict.fromkeys(strangers))}. "
-        "Add the address to a person there; until then nobody can tell who may approve."
+        "List them there, or add the address to a person; until then nobody can tell who may "
+        "approve."
     )
     return (Verdict("contributors", State.ERROR, sentence),)
 
 
 def _rejections(people: Panel) -> tuple[Verdict, ...]:
     words = people.change.last_words()
-    name_of = people.facts.directory.name_of
-    return tuple(
-        Verdict(
-            "rejection",
-            State.BLOCKED,
-            f"{name_of(one.person)} rejected revision {one.revision}; "
-            "it stays blocked until they approve or withdraw the rejection.",
-            waiting_for=(one.person,),
-        )
-        for one in words
-        if one.verb is Verb.REJECT
-    )
+    return tuple(_rejection(one, people) for one in words if one.verb is Verb.REJECT)
+
+
+def _rejection(word: Decision, people: Panel) -> Verdict:
+    directory = people.facts.directory
+    unfit = people.facts.unfit(directory.find(word.person))
+    rejected = f"{directory.name_of(word.person)} rejected revision {word.revision}"
+    if unfit:
+        sentence = f"{rejected} and {unfit}, so nobody can lift it: open a new change request."
+        return Verdict("rejection", State.BLOCKED, sentence)
+    sentence = f"{rejected}; it stays blocked until they approve or withdraw the rejection."
+    return Verdict("rejection", State.BLOCKED, sentence, waiting_for=(word.person,))
 
 
 def _summary(change: Change, parts: tuple[Verdict, ...], now: datetime) -> Verdict:

@@ -29,7 +29,7 @@ class ChangeOpened:
 
 @dataclass(frozen=True, slots=True)
 class RevisionAdded:
-    """A new revision replaced the present one; `look_again` approved an earlier one."""
+    """A new revision replaced the present one; `look_again` approved before and may again."""
 
     TAG: ClassVar[str] = "revision:added"
     key: str

@@ -13,6 +13,7 @@ from chatops.core.commit import SHA
 from chatops.core.evaluate import evaluate
 from chatops.core.events import GateAnswered
 from chatops.core.facts import Facts
+from chatops.core.refused import Refused
 from chatops.core.verdict import State, Verdict
 
 
@@ -69,12 +70,10 @@ def answered(question: Question, given: Answer, facts: Facts) -> GateAnswered:
 
 
 def _malformed(question: Question, facts: Facts) -> str | None:
-    system = facts.registry.find(question.system)
-    if system is None:
-        return facts.registry.unknown(question.system)
-    if question.environment not in system.environments:
-        known = " or ".join(system.environments)
-        return f"{system.name} has no environment “{question.environment[:80]}”; it has {known}."
+    try:
+        facts.registry.place(question.system, question.environment)
+    except Refused as refused:
+        return refused.sentence
     if not SHA.fullmatch(question.commit):
         return "The commit has to be a full SHA of 40 (or 64) lower-case hexadecimal digits."
     return None

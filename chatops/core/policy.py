@@ -1,6 +1,7 @@
 """The organisation's rules: when a rule applies, and what it then requires.
 
-The vocabulary is closed: a policy that says something else does not load. Reading the YAML
+The vocabulary is closed: a policy that says something else does not load, and a requirement
+that nothing could leave unmet cannot be made (ValueError). Reading the YAML
 file is `files/policy.py`; judging a change by the policy is `core/evaluate.py`.
 """
 
@@ -55,6 +56,10 @@ class SignOffs:
     min_level: str | None = None
     shared: bool = False
 
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise ValueError(f"“{self.name}” asks for nobody")
+
 
 @dataclass(frozen=True, slots=True)
 class Documented:
@@ -62,6 +67,10 @@ class Documented:
 
     name: str
     fields: tuple[Field, ...]
+
+    def __post_init__(self) -> None:
+        if not self.fields:
+            raise ValueError(f"“{self.name}” asks for nothing")
 
 
 Requirement = SignOffs | Documented
@@ -74,6 +83,10 @@ class Rule:
     name: str
     when: When
     require: tuple[Requirement, ...]
+
+    def __post_init__(self) -> None:
+        if not self.require:
+            raise ValueError(f"“{self.name}” requires nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def judge_sign_offs(requirements: tuple[SignOffs, ...], people: Panel) -> dict[s
 
 
 def wanted(requirement: SignOffs, people: Panel) -> str:
-    """Say whom the requirement asks for: `Payments (owners)`, `any senior or above`."""
+    """Say whom the requirement asks for: `Payments (owners)`, `anyone who is senior or above`."""
     words = " or ".join(_source(source, people) for source in requirement.sources)
     if requirement.min_level is None:
         return words
@@ -74,7 +74,7 @@ def _ignored(requirement: SignOffs, people: Panel) -> tuple[str, ...]:
     reasons = []
     for one in people.approvals:
         person = directory.find(one.person)
-        reason = people.why_not(one.person)
+        reason = people.why_not(requirement, one)
         if reason and (person is None or people.may_sign(requirement, person)):
             reasons.append(f"{directory.name_of(one.person)} {reason}")
     return (f"Does not count: {'; '.join(reasons)}.",) if reasons else ()

@@ -8,6 +8,7 @@ from chatops.core.assistance import Assistance, detect, strongest
 from chatops.core.change import Change, Status
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
+from chatops.core.decide import may_decide
 from chatops.core.draft import Checked, Draft, check
 from chatops.core.events import ChangeOpened, RevisionAdded
 from chatops.core.facts import Facts
@@ -68,14 +69,14 @@ def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outc
     revision = _revision(number, checked, command, contributors, now)
     if command.commit is None and checked.commit == present.commit:
         revision = _carry_over(revision, present)
-    _check_different(revision, present)
+    _check_different(revision, change)
     revised = replace(
         change,
         revisions=(*change.revisions, revision),
         status=Status.OPEN,
         expires_at=now + policy.expires_after,
     )
-    return outcome(revised, (_revised(revised, command),), facts, now)
+    return outcome(revised, (_revised(revised, command, facts),), facts, now)
 
 
 def _check_requester(person_id: str, facts: Facts) -> None:
@@ -100,9 +101,12 @@ def _check_reviser(change: Change, command: Revise, facts: Facts) -> None:
         raise Refused("not_the_requester", f"{sentence} Ask {requester}, or reject with a reason.")
 
 
-def _check_different(revision: Revision, present: Revision) -> None:
-    same_content = replace(revision, contributors=present.contributors)
-    if same_content.digest == present.digest:
+def _check_different(revision: Revision, change: Change) -> None:
+    """Refuse what says nothing new; whoever sends it is no news, somebody who signed is."""
+    known = change.present.contributors
+    signed = {one for one in revision.contributors if one.person is None}
+    same_content = replace(revision, contributors=known)
+    if same_content.digest == change.present.digest and signed <= set(change.contributors):
         raise Refused("nothing_changed", "Nothing was changed, so this is no new revision.")
 
 
@@ -176,7 +180,8 @@ def _opened(change: Change) -> ChangeOpened:
     )
 
 
-def _revised(change: Change, command: Revise) -> RevisionAdded:
+def _revised(change: Change, command: Revise, facts: Facts) -> RevisionAdded:
+    approvers = (one.person for one in change.stale_approvals())
     return RevisionAdded(
         key=change.key,
         by=command.person,
@@ -184,5 +189,5 @@ def _revised(change: Change, command: Revise) -> RevisionAdded:
         revision=change.present.number,
         commit=change.present.commit,
         revision_digest=change.present.digest,
-        look_again=tuple(one.person for one in change.stale_approvals()),
+        look_again=tuple(one for one in approvers if may_decide(change, one, facts)),
     )

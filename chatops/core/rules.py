@@ -9,9 +9,12 @@ from chatops.core.systems import System
 
 
 def applicable(change: Change, facts: Facts) -> tuple[Rule, ...]:
-    """Return the rules whose every condition holds, in the policy's order."""
-    system = facts.registry.get(change.present.system)
-    rules = facts.rules().rules
+    """Return the rules whose every condition holds, in the policy's order.
+
+    Raises `Refused` where a source cannot be read, and for a place that left the registry.
+    """
+    rules = facts.rules().rules  # first: an unreadable source is the reason for all that lacks
+    system = facts.registry.place(change.present.system, change.present.environment)
     return tuple(rule for rule in rules if applies(rule.when, change, system, facts.directory))
 
 

@@ -36,24 +36,28 @@ class Panel:
     def counts(self, requirement: SignOffs, decision: Decision) -> bool:
         """Tell whether this approval counts here: fit, no contributor, level then and now."""
         person = self.facts.directory.find(decision.person)
-        if person is None or self.why_not(decision.person) is not None:
-            return False
-        level_then = self.facts.directory.level(decision.level)
-        return self.may_sign(requirement, person) and self.reaches(level_then, requirement)
+        meant = person is not None and self.may_sign(requirement, person)
+        return meant and self.why_not(requirement, decision) is None
 
-    def why_not(self, person_id: str) -> str | None:
-        """Say why this person's approval counts for nothing; None if it may count."""
-        if person_id in self.contributors:
+    def why_not(self, requirement: SignOffs, decision: Decision) -> str | None:
+        """Say why an approval by somebody who is asked does not count; None if it does."""
+        if decision.person in self.contributors:
             return "contributed to this change"
-        return self.facts.unfit(self.facts.directory.find(person_id))
+        person = self.facts.directory.find(decision.person)
+        unfit = self.facts.unfit(person)
+        if person is None or unfit:
+            return unfit
+        if not self.reaches(self.facts.directory.level(decision.level), requirement):
+            return f"approved as {decision.level} and can approve again as {person.level.name}"
+        return None
 
     def candidates(self, requirement: SignOffs) -> tuple[str, ...]:
-        """Return who else could sign: named people whose word is not in yet.
+        """Return who else could sign: named people whose approval is not in, or does not count.
 
         `anyone` is not enumerated beyond the owners and the director: a directory may hold
         ten thousand people.
         """
-        signed = {one.person for one in self.approvals}
+        signed = {one.person for one in self.approvals if self.counts(requirement, one)}
         people = (self.facts.directory.find(one) for one in self._enumerated(requirement))
         return tuple(
             one.id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from chatops.core.refused import Refused
+from chatops.core.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ class Registry:
             raise Refused("unknown_system", self.unknown(system_id), field="system")
         return system
 
+    def place(self, system_id: str, environment: str) -> System:
+        """Return the system if it has this environment.
+
+        Raises `Refused("unknown_system")` or `Refused("unknown_environment")`.
+        """
+        system = self.get(system_id)
+        if environment not in system.environments:
+            shown, known = one_line(environment)[:80], " or ".join(system.environments)
+            sentence = f"{system.name} has no environment “{shown}”; it has {known}."
+            raise Refused("unknown_environment", sentence, field="environment")
+        return system
+
     def search(self, text: str, *, limit: int) -> tuple[System, ...]:
         """Return systems for type-ahead: those that start with `text`, then those that hold it."""
         wanted = text.strip().lower()
@@ -51,8 +64,8 @@ class Registry:
 
     def unknown(self, system_id: str) -> str:
         """Return the sentence for an id that is not in the registry."""
-        shown = system_id[:80]
-        near = get_close_matches(system_id.lower()[:80], self._by_id, n=3)
+        shown = one_line(system_id)[:80]
+        near = get_close_matches(shown.lower(), self._by_id, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         return f"There is no system “{shown}” in the registry.{hint}"
 

@@ -5,12 +5,14 @@ disarms them when it shows them.
 """
 
 import re
+from unicodedata import category
 
 LONGEST = 100_000  # characters of one field; a whole runbook fits
 TITLE = 300
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\ud800-\udfff]")
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs"}  # categories that show nothing by themselves
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol that are drawn as nothing
 
 
 def clean(text: str) -> str:
@@ -25,8 +27,8 @@ def one_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether nothing visible is left: white space and zero-width characters only."""
-    return not _INVISIBLE.sub("", text)
+    """Tell whether there is nothing to see: white space, controls and zero-width characters."""
+    return all(category(one) in _UNSEEN or one in _FILLERS for one in text)
 
 
 def too_long(text: str, limit: int = LONGEST) -> str | None:

@@ -90,8 +90,8 @@ class SlackCourier:
         block_id = f"line:{notice.key}:{errand.id}"
         message = thread_line(notice.event, shown.change, shown.facts, block_id)
         receipt = self._deliver(errand, _Post(notice.channel, message, block_id, thread))
-        if receipt.error == _NO_THREAD:  # somebody deleted the card
-            return self._deliver(errand, _Post(notice.channel, message, block_id))
+        if receipt.error == _NO_THREAD:  # somebody deleted the card; that call posted nothing
+            return self._call(_Post(notice.channel, message, block_id))
         return receipt
 
     def _direct(self, errand: Errand, notice: DirectMessage, shown: Shown) -> Receipt:
@@ -127,8 +127,9 @@ class SlackCourier:
 
     def _send(self, post: _Post) -> Receipt:
         wait = self._buckets.take("chat.postMessage", post.channel)
-        if wait:
-            return _later(wait)
+        return _later(wait) if wait else self._call(post)
+
+    def _call(self, post: _Post) -> Receipt:
         try:
             answer = self._client.chat_postMessage(
                 channel=post.channel,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chatops.store import schema
@@ -26,7 +26,7 @@ __all__ = ["UNAVAILABLE", "Reading", "Store", "Transaction", "open_store"]
 UNAVAILABLE = (
     sqlite3.OperationalError,
     psycopg.OperationalError,
-    OperationalError,  # the same, where Alembic asks
+    DatabaseError,  # the same, where Alembic asks
     PoolTimeoutError,
 )
 """What is raised while the database is away, busy for too long, or not upgraded."""

@@ -21,15 +21,16 @@ LONGEST_PAUSE = timedelta(minutes=5)
 _BATCH = 5000
 
 CLAIM = Statement(
-    """UPDATE outbox
-    SET in_doubt = in_doubt OR state = 'claimed', state = 'claimed', attempts = attempts + 1,
-        due_at = :lease_end, first_tried_at = COALESCE(first_tried_at, :now)
-    WHERE id IN (
-        SELECT o.id FROM outbox o
+    """WITH due AS MATERIALIZED (
+        SELECT o.id AS due_id FROM outbox o
         WHERE o.settled_at IS NULL AND o.due_at <= :now AND NOT EXISTS (
             SELECT 1 FROM outbox e
             WHERE e.lane = o.lane AND e.id < o.id AND e.settled_at IS NULL)
         ORDER BY o.due_at, o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
+    UPDATE outbox
+    SET in_doubt = in_doubt OR state = 'claimed', state = 'claimed', attempts = attempts + 1,
+        due_at = :lease_end, first_tried_at = COALESCE(first_tried_at, :now)
+    FROM due WHERE id = due_id
     RETURNING id, notice, created_at, attempts, in_doubt, first_tried_at"""
 )
 _HELD = Statement(

@@ -18,6 +18,19 @@ _NOW = {
     "sqlite": Statement("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '+00:00'"),
 }
 
+_ABOUT = {
+    "postgresql": Statement(
+        """SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync '
+            || current_setting('fsync') || ', synchronous_commit '
+            || current_setting('synchronous_commit')"""
+    ),
+    "sqlite": Statement(
+        """SELECT 'SQLite ' || sqlite_version() || ', journal '
+            || (SELECT journal_mode FROM pragma_journal_mode) || ', synchronous '
+            || (SELECT synchronous FROM pragma_synchronous)"""
+    ),
+}
+
 
 class Reading:
     """Questions to the store. Ends with the `with` block that gave it."""
@@ -98,3 +111,8 @@ class Reading:
         """Return the time by the database's clock."""
         (moment,) = self._session.run(_NOW[self._session.dialect]).fetchone()
         return instant(moment)
+
+    def about(self) -> str:
+        """Say which database this is and how safely it writes."""
+        (words,) = self._session.run(_ABOUT[self._session.dialect]).fetchone()
+        return str(words)

@@ -17,7 +17,7 @@ from chatops.ledger.chain import GENESIS
 from chatops.store import writing_postgresql, writing_sqlite
 from chatops.store.memory import Parts
 from chatops.store.parcels import packed
-from chatops.store.session import Session, Values, stamp
+from chatops.store.session import Session, SqliteSession, Values, stamp
 from chatops.store.trail import chained
 from chatops.store.writing import Writing
 
@@ -46,11 +46,16 @@ def record(session: Session, outcome: Outcome, facts: Facts, stored: Held) -> No
     """Write the outcome of a change that is held; raise `OutOfDate` for any other."""
     change = outcome.change
     writing = _writing(outcome, facts, stored)
-    module = writing_postgresql if session.dialect == "postgresql" else writing_sqlite
-    if change.version != stored.version or not module.write(session, writing):
+    if change.version != stored.version or not _write(session, writing):
         raise OutOfDate(f"{change.key} is not at version {change.version}: lock it first")
     parts = Parts(writing.head, change.revisions, change.decisions)
     session.memory.remember(change.key, parts)
+
+
+def _write(session: Session, writing: Writing) -> bool:
+    if isinstance(session, SqliteSession):
+        return writing_sqlite.write(session, writing)
+    return writing_postgresql.write(session, writing)
 
 
 def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:

@@ -29,9 +29,10 @@ class Statement:
     locks go, as SQLite has one writer.
     """
 
-    __slots__ = ("postgresql", "sqlite")
+    __slots__ = ("names", "postgresql", "sqlite")
 
     def __init__(self, sql: str) -> None:
+        self.names = tuple(dict.fromkeys(_NAME.findall(sql)))
         self.postgresql = _NAME.sub(r"%(\1)s", sql)
         sqlite = _LOCK.sub("", _ANY.sub(r"IN (SELECT value FROM json_each(\1))", sql))
         for postgresql_name, sqlite_name in _JSON.items():
@@ -54,10 +55,6 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Any]:
         """Return the rows that are left."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the result."""
         ...
 
 
@@ -100,12 +97,6 @@ class Session:
         """Execute one statement."""
         return self.driver.execute(statement.postgresql, values)
 
-    def many(self, statement: Statement, rows: Iterable[Values]) -> None:
-        """Execute one statement for each row."""
-        cursor = self.driver.cursor()
-        cursor.executemany(statement.postgresql, rows)
-        cursor.close()
-
 
 class SqliteSession(Session):
     """The same for SQLite: instants as text, lists as JSON."""
@@ -116,12 +107,12 @@ class SqliteSession(Session):
 
     def run(self, statement: Statement, **values: Any) -> Cursor:
         """Execute one statement."""
-        plain = {name: _plain(value) for name, value in values.items()}
+        plain = {name: _plain(values[name]) for name in statement.names}
         return self.driver.execute(statement.sqlite, plain)
 
     def many(self, statement: Statement, rows: Iterable[Values]) -> None:
         """Execute one statement for each row."""
-        plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+        plain = [{name: _plain(row[name]) for name in statement.names} for row in rows]
         if plain:
             self.driver.cursor().executemany(statement.sqlite, plain)
 

@@ -45,7 +45,8 @@ _DECISIONS = """
 _ENTRIES = """
     entry AS (
         INSERT INTO entries (scope, at, number, tag, body, hash)
-        SELECT :key, CAST(:at AS timestamptz), * FROM json_to_recordset(CAST(:entries AS json)) AS given
+        SELECT :key, CAST(:at AS timestamptz), *
+        FROM json_to_recordset(CAST(:entries AS json)) AS given
             (number int, tag text, body text, hash text))"""
 _PARCELS = """
     parcel AS (

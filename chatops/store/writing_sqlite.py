@@ -1,6 +1,6 @@
 """Writes an outcome to SQLite: one prepared statement for the rows of each table."""
 
-from chatops.store.session import Session, Statement, stamp
+from chatops.store.session import SqliteSession, Statement, stamp
 from chatops.store.writing import Writing
 
 OPEN = Statement(
@@ -40,7 +40,7 @@ PARCELS = Statement(
 )
 
 
-def write(session: Session, writing: Writing) -> bool:
+def write(session: SqliteSession, writing: Writing) -> bool:
     """Write everything; return False where the change is at another version."""
     scalars = writing.scalars()
     if session.run(OPEN if writing.is_new else MOVE, **scalars).rowcount != 1:

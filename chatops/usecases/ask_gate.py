@@ -1,6 +1,9 @@
 """A pipeline asks whether a commit may go."""
 
+from collections.abc import Sequence
+
 from chatops.core import gate
+from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
 from chatops.ledger.canonical import digest
@@ -11,15 +14,17 @@ from chatops.usecases.house import House
 def ask_gate(house: House, question: Question) -> Answer:
     """Answer from the present state; write down a yes always, a no when it is a new one."""
     with house.store.reading() as reading:
-        given, _ = _answer(house, question, reading)
+        changes = _changes(question, reading)
+        given = gate.answer(question, changes, _facts(house, changes, reading), house.now())
         if not given.allowed and fingerprint(given) == reading.last_answer(question):
             return given
     with house.store.transaction() as tx:
-        for change in tx.changes_at(question.system, question.environment, question.commit):
-            tx.lock(change.key)  # no decision may slip between this answer and its entry
-        given, facts = _answer(house, question, tx)
+        # Answered from what is locked: no decision slips between the answer and its entry.
+        locked = [tx.lock(change.key) for change in _changes(question, tx)]
+        facts, now = _facts(house, locked, tx), house.now()
+        given = gate.answer(question, locked, facts, now)
         event = gate.answered(question, given, facts)
-        tx.record_answer(question, given, event, fingerprint(given), house.now())
+        tx.record_answer(question, given, event, fingerprint(given), now)
     return given
 
 
@@ -30,8 +35,10 @@ def fingerprint(given: Answer) -> str:
     )
 
 
-def _answer(house: House, question: Question, reading: Reading) -> tuple[Answer, Facts]:
-    changes = reading.changes_at(question.system, question.environment, question.commit)
+def _changes(question: Question, reading: Reading) -> tuple[Change, ...]:
+    return reading.changes_at(question.system, question.environment, question.commit)
+
+
+def _facts(house: House, changes: Sequence[Change], reading: Reading) -> Facts:
     people = {one.person for change in changes for one in change.decisions}
-    facts = house.facts().with_standings(reading.standings(people) if people else {})
-    return gate.answer(question, changes, facts, house.now()), facts
+    return house.facts().with_standings(reading.standings(people) if people else {})

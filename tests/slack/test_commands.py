@@ -67,13 +67,12 @@ class BrokenError(Exception):
 
 
 def test_a_bug_is_slacks_error_for_the_person_and_one_line_for_us(
-    scene: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    scene: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken() -> Facts:
         raise BrokenError
 
     object.__setattr__(scene.house, "facts", broken)
-    del monkeypatch
     seen = scene.command("ana", "/change list private-words")
     assert seen["status"] == 500
     assert "/change failed with the error" in seen["error"]

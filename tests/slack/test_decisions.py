@@ -6,6 +6,7 @@ from chatops.core.decision import Verb
 from chatops.core.request import Revise
 from chatops.core.verdict import State
 from chatops.usecases.read import show
+from chatops.usecases.reassess import reassess
 from chatops.usecases.revise import revise
 from tests import builders
 from tests.slack.stage import Stage, texts
@@ -112,8 +113,6 @@ def test_when_it_has_expired_only_looking_and_editing_are_left(requested: Stage)
     card = requested.cards()[0]
     requested.clock.passes(8 * 24 * 3600)
     assert "has expired" in said(requested.click("ana", "approve"))
-    from chatops.usecases.reassess import reassess  # noqa: PLC0415 - only here
-
     reassess(requested.house)
     requested.settle()
     (card,) = [one for one in requested.cards() if one["ts"] == card["ts"]]
@@ -121,6 +120,6 @@ def test_when_it_has_expired_only_looking_and_editing_are_left(requested: Stage)
     assert [one["action_id"] for one in buttons] == ["details", "edit"]
 
 
-def test_nobody_hears_of_a_click_that_the_database_did_not_keep(requested: Stage) -> None:
-    requested.org = builders.facts(systems=())  # the registry is suddenly empty: a refusal
+def test_a_system_that_left_the_registry_cannot_be_approved(requested: Stage) -> None:
+    requested.org = builders.facts(systems=())
     assert said(requested.click("ana", "approve")).startswith("There is no system")

@@ -1,0 +1,61 @@
+"""Somebody asks what is wrong: the database, what waits in it, and the clock."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from chatops.core.check import Check, Health
+from chatops.store.database import UNAVAILABLE, Reading
+from chatops.usecases.house import House
+
+_SLIGHT, _WRONG = timedelta(seconds=2), timedelta(seconds=60)
+_UNSAFE = ("fsync off", "synchronous_commit off", "journal memory", "journal off", "synchronous 0")
+
+
+def examine(house: House) -> Iterator[Check]:
+    """Yield a check for each thing the store can be asked about."""
+    try:
+        with house.store.reading() as reading:
+            yield _database(reading)
+            yield clock("clock", house.now() - reading.now(), "the database's")
+        problem = house.store.schema_problem()
+        if problem:
+            yield Check("schema", Health.FAIL, problem, "chatops db upgrade")
+            return
+        yield Check("schema", Health.OK, "The schema is current.")
+        with house.store.reading() as reading:
+            yield _outbox(reading, house.now())
+    except UNAVAILABLE as error:
+        found = str(error).strip().splitlines() or [type(error).__name__]
+        mend = "Check CHATOPS_DATABASE_URL, the server and the network between."
+        yield Check("database", Health.FAIL, f"It cannot be reached: {found[0]}", mend)
+
+
+def clock(name: str, difference: timedelta, other: str) -> Check:
+    """Judge how far the local clock is from another one."""
+    off = abs(difference)
+    sentence = f"The local clock and {other} are {off.total_seconds():.1f} s apart."
+    if off <= _SLIGHT:
+        return Check(name, Health.OK, sentence)
+    mend = "Let both synchronise by NTP: expiry and signatures go by the clock."
+    return Check(name, Health.WARN if off <= _WRONG else Health.FAIL, sentence, mend)
+
+
+def _database(reading: Reading) -> Check:
+    about = reading.about()
+    if any(word in about for word in _UNSAFE):
+        mend = "Switch safe writing on again: what was acknowledged could be lost."
+        return Check("database", Health.WARN, about, mend)
+    return Check("database", Health.OK, about)
+
+
+def _outbox(reading: Reading, now: datetime) -> Check:
+    counts = reading.outbox_counts()
+    found = f"{counts.get('waiting', 0)} waiting, {counts.get('dead', 0)} given up."
+    letters = reading.dead_letters(limit=1)
+    if not letters:
+        return Check("outbox", Health.OK, found)
+    newest = letters[0]
+    days = (now - newest.at).days
+    sentence = f"{found} The newest ({days} days ago): {newest.error or 'no reason noted'}."
+    mend = "Mend the reason; cards are sent anew with the next change of each request."
+    return Check("outbox", Health.WARN, sentence, mend)

@@ -1,0 +1,199 @@
+"""What is sent on our own account arrives, once, and shows the present state."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatops.core.errand import Errand, Receipt, Result
+from chatops.core.notices import CardOutdated, DirectMessage, ThreadLine
+from chatops.core.people import Person
+from chatops.usecases.deliver import deliver
+from tests import builders
+from tests.slack.stage import PEOPLE, TEAMS, Stage, texts, theatre
+
+
+@pytest.fixture
+def requested(scene: Stage) -> Stage:
+    """A request whose card, line and message still wait in the outbox."""
+    assert scene.request("ben")["ok"]
+    return scene
+
+
+class Ledger:
+    """A courier that writes down what the other one brought back."""
+
+    def __init__(self, scene: Stage) -> None:
+        self.courier = scene.courier
+        self.receipts: list[tuple[type, Receipt]] = []
+
+    def carry(self, errand: Errand) -> Receipt:
+        receipt = self.courier.carry(errand)
+        self.receipts.append((type(errand.notice), receipt))
+        return receipt
+
+
+def carried(scene: Stage) -> list[tuple[type, Receipt]]:
+    ledger = Ledger(scene)
+    deliver(scene.house, ledger, limit=20)
+    return ledger.receipts
+
+
+def card_receipt(scene: Stage) -> Receipt:
+    return next(receipt for kind, receipt in carried(scene) if kind is CardOutdated)
+
+
+def posted(scene: Stage, channel: str) -> int:
+    return len(scene.messages(channel))
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_rate_limit_is_kept_and_then_the_message_goes(requested: Stage, method: str) -> None:
+    if method == "chat.update":
+        requested.settle()
+        requested.click("ana", "approve")
+    requested.fault(method, times=1, retry_after=17)
+    receipts = [receipt for _, receipt in carried(requested)]
+    waits = [one.after.total_seconds() for one in receipts if one.result is Result.LATER]
+    assert 17 in waits
+    requested.settle()
+    assert posted(requested, "CPAY") == (3 if method == "chat.update" else 2)
+
+
+def test_a_limited_method_is_not_called_again_before_its_time(requested: Stage) -> None:
+    requested.fault("chat.postMessage", retry_after=30)
+    carried(requested)
+    requested.clock.passes(2)
+    assert {receipt.result for _, receipt in carried(requested)} <= {Result.LATER}
+    assert posted(requested, "CPAY") == 0
+
+
+def test_a_broken_answer_without_the_right_to_look_may_post_twice_and_both_cards_work(
+    requested: Stage,
+) -> None:
+    requested.fault("chat.postMessage", drop_after=True)
+    assert card_receipt(requested).result is Result.UNKNOWN
+    requested.settle()
+    first, second = requested.cards()[0], requested.cards()[-1]
+    assert first["ts"] != second["ts"]
+    seen = requested.act(
+        "actions", user="UANA", channel="CPAY", ts=first["ts"], action_id="approve"
+    )
+    assert seen["ok"]
+
+
+def test_a_broken_answer_with_the_right_to_look_is_found_and_redrawn(
+    reading_scene: Stage,
+) -> None:
+    reading_scene.request("ben")
+    reading_scene.fault("chat.postMessage", drop_after=True)
+    assert card_receipt(reading_scene).result is Result.UNKNOWN
+    reading_scene.click("ana", "approve")
+    reading_scene.settle()
+    (card,) = reading_scene.cards()
+    assert "1 of 2 sign-offs" in texts(card["blocks"])
+    assert len([one for one in reading_scene.messages("CPAY") if one["thread_ts"]]) == 2
+
+
+@pytest.mark.parametrize("kind", [ThreadLine, DirectMessage])
+def test_lines_and_direct_messages_in_doubt_are_found_too(reading_scene: Stage, kind: type) -> None:
+    reading_scene.request("ben")
+    deliver(reading_scene.house, OnlyCards(reading_scene), limit=1)
+    reading_scene.fault("chat.postMessage", times=2, drop_after=True)
+    results = {one: receipt.result for one, receipt in carried(reading_scene)}
+    assert results[kind] is Result.UNKNOWN
+    reading_scene.settle()
+    assert posted(reading_scene, "CPAY") == 2
+    assert posted(reading_scene, "DBEN") == 1
+
+
+class OnlyCards:
+    """Carries cards and nothing else."""
+
+    def __init__(self, scene: Stage) -> None:
+        self.courier = scene.courier
+
+    def carry(self, errand: Errand) -> Receipt:
+        assert isinstance(errand.notice, CardOutdated)
+        return self.courier.carry(errand)
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew(requested: Stage) -> None:
+    requested.settle()
+    requested.fault("chat.update", error="message_not_found")
+    requested.click("ana", "approve")
+    requested.settle()
+    cards = requested.cards()
+    assert len(cards) == 2
+    assert "1 of 2 sign-offs" in texts(cards[-1]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("error", "mending"),
+    [
+        ("not_in_channel", "invite it there"),
+        ("is_archived", "CPAY is archived"),
+        ("invalid_auth", "SLACK_BOT_TOKEN"),
+    ],
+)
+def test_what_people_have_to_mend_is_said_and_then_mends_itself(
+    requested: Stage, error: str, mending: str
+) -> None:
+    requested.fault("chat.postMessage", times=3, error=error)
+    receipt = card_receipt(requested)
+    assert receipt.result is Result.FAILED
+    assert mending in receipt.error
+    requested.settle(seconds=600)
+    assert posted(requested, "CPAY") == 2
+
+
+def test_a_message_slack_will_never_take_goes_to_the_dead_letters(requested: Stage) -> None:
+    requested.fault("chat.postMessage", times=1, error="invalid_blocks")
+    assert card_receipt(requested).result is Result.HOPELESS
+    assert requested.counts()["dead"] == 1
+    requested.settle(seconds=90)
+    (line,) = requested.messages("CPAY")  # the story goes on without a card
+    assert line["thread_ts"] is None
+    assert line["text"].startswith("Ben asked for CR-1")
+
+
+def test_a_line_whose_card_was_deleted_stands_in_the_channel(requested: Stage) -> None:
+    requested.settle()
+    requested.click("ana", "approve")
+    carry_card = OnlyCards(requested)
+    deliver(requested.house, carry_card, limit=1)
+    requested.fault("chat.postMessage", error="thread_not_found")
+    requested.settle()
+    assert requested.messages("CPAY")[-1]["thread_ts"] is None
+
+
+def test_nobody_to_write_to_is_said(scene: Stage) -> None:
+    people = tuple(without_slack(one) if one.id == "ben" else one for one in PEOPLE)
+    assert scene.request("ben")["ok"]
+    scene.org = builders.facts(the_directory=builders.directory(people, TEAMS))
+    errors = [receipt.error for kind, receipt in carried(scene) if kind is DirectMessage]
+    assert errors == ["ben has no Slack account in the directory: add one"]
+
+
+def without_slack(person: Person) -> Person:
+    return builders.person(person.id, person.level, slack_id=None)
+
+
+def test_an_errand_about_nothing_is_hopeless(scene: Stage) -> None:
+    now = scene.clock.now()
+    errand = Errand(1, CardOutdated("CR-9", "CPAY"), now, 0, in_doubt=False, first_tried_at=now)
+    assert scene.courier.carry(errand).result is Result.HOPELESS
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[Stage]:
+    with theatre(rate_limits=True) as servers, servers.scene(tmp_path) as scene:
+        yield scene
+
+
+def test_a_storm_of_changes_stays_within_the_limits(limited: Stage) -> None:
+    for _ in range(12):
+        assert limited.request("ben")["ok"]
+    limited.settle(seconds=300)
+    assert len(limited.cards()) == 12
+    assert limited.counts()["dead"] == 0
