@@ -30,7 +30,7 @@ from bench.click_served import Address, Opened
 from chatops.demo.run import definition_of_the_demo
 
 AIM, ROUNDS, SENDING_ROUNDS = ">= 0.4", 5, 3
-CLICKS = {1: (400, 800), 8: (800, 2000)}  # with so many clients: on the app, on the empty Bolt
+CLICKS = {1: (300, 600), 8: (600, 1200)}  # with so many clients: on the app, on the empty Bolt
 APPROVERS = ("U01PRIYA", "U01HANNA")
 CHANNEL = "C01PAYMENTS"
 WARM_UP = 40
@@ -167,7 +167,7 @@ def _payload(opened: Opened) -> str:
         "type": "button",
         "action_ts": "1760000001.000200",
     }
-    payload = {
+    payload: dict[str, Any] = {
         "type": "block_actions",
         "user": user,
         "api_app_id": SLACK.app.id,

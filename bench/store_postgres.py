@@ -23,7 +23,7 @@ from bench.store_work import CLIENTS, FACTS, furnish
 from bench.store_worker import CHANGES, SECONDS
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
-from chatops.store import changes, deliveries, standings
+from chatops.store import cards, changes, deliveries, standings
 from chatops.store.database import open_store
 from chatops.store.memory import Memory
 from chatops.store.record import Held, record
@@ -146,6 +146,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 {_named(deliveries.ONCE)};
 {locking} \\gset
 {_named(standings.OF)};
+{_named(cards.OF)};
 {_named(noted[0])};
 COMMIT;
 """

@@ -18,7 +18,7 @@ from tests import builders as make
 
 CLIENTS = 16
 FACTS: Facts = make.facts(
-    the_policy=make.policy(make.rule(SignOffs("owners", 9, ("owners",)), make.DOCUMENTED))
+    the_policy=make.policy(make.rule(SignOffs("owners", 4, ("owners",)), make.DOCUMENTED))
 )  # never reached, so that each decision is one event
 WORDS = (Verb.APPROVE, Verb.WITHDRAW)
 

@@ -1,6 +1,6 @@
 """What has to be known to judge a change, gathered by the use case before it asks core."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chatops.core.directory import Directory
@@ -15,7 +15,8 @@ class Facts:
     """Directory, registry and policy as they are now, and how people stand in Slack.
 
     `problems` holds a sentence for each source that could not be read; with any of them
-    nothing can be approved. A person without a standing counts as unknown.
+    nothing can be approved. A person without a standing counts as unknown. `cards` are the
+    channels where a card of the change stands already.
     """
 
     directory: Directory
@@ -23,6 +24,7 @@ class Facts:
     policy: Policy | None
     standings: Mapping[str, Standing] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
 
     def standing(self, person: str) -> Standing:
         """Return how this person stands in the workspace; unknown when nobody asked Slack yet."""
@@ -31,6 +33,10 @@ class Facts:
     def with_standings(self, standings: Mapping[str, Standing]) -> "Facts":
         """Return the same facts with these standings."""
         return replace(self, standings=standings)
+
+    def with_cards(self, channels: Iterable[str]) -> "Facts":
+        """Return the same facts with these cards."""
+        return replace(self, cards=tuple(channels))
 
     def rules(self) -> Policy:
         """Return the policy; raise `Refused("cannot_tell")` when a source could not be read."""

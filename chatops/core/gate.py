@@ -14,6 +14,7 @@ from chatops.core.evaluate import evaluate
 from chatops.core.events import GateAnswered
 from chatops.core.facts import Facts
 from chatops.core.refused import Refused
+from chatops.core.text import storable
 from chatops.core.verdict import State, Verdict
 
 
@@ -25,6 +26,10 @@ class Question:
     system: str
     environment: str
     commit: str
+
+    def __post_init__(self) -> None:
+        for name in ("caller", "system", "environment", "commit"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

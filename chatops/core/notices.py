@@ -58,14 +58,18 @@ def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
 
 
 def places(change: Change, facts: Facts) -> tuple[str, ...]:
-    """Return the channels where the change's card stands: the owners', then the system's."""
+    """Return the channels of the change's card: the owners', the system's, and where one stands.
+
+    A card stays out there when a team gets another channel, a system leaves the registry, or the
+    directory cannot be read; it has to follow all the same.
+    """
     found: dict[str, None] = {}
     for revision in reversed(change.revisions):
         system = facts.registry.find(revision.system)
         team = facts.directory.team(system.team) if system else None
         channels = (team.channel if team else None, system.channel if system else None)
         found |= {channel: None for channel in channels if channel}
-    return tuple(found)
+    return tuple(found | dict.fromkeys(facts.cards))
 
 
 def _lines(told: Outcome, channels: tuple[str, ...]) -> Iterator[Notice]:
@@ -93,6 +97,9 @@ def _concerned(event: Event, change: Change) -> Iterator[str]:
 
 
 def _is_news(before: str, after: str) -> bool:
-    """Tell whether the requester should hear: an end, or an approval that is gone again."""
+    """Tell whether the requester should hear: an end, or an approval that is gone again.
+
+    A change is blocked by a rejection, and that was told already, with its reason.
+    """
     ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
-    return after in ends or before == State.APPROVED.value
+    return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)

@@ -21,6 +21,14 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", unix).strip()
 
 
+def storable(text: str) -> str:
+    """Return `text` with a question mark for each character that no database can hold.
+
+    Unlike `clean` it never turns a wrong name into a right one by leaving characters out.
+    """
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
 def one_line(text: str) -> str:
     """Return `text` cleaned, with every run of white space turned into one space."""
     return " ".join(clean(text).split())

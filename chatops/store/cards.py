@@ -3,25 +3,25 @@
 from chatops.core.errand import Card
 from chatops.store.session import Session, Statement
 
-_ALL = Statement("SELECT channel, ts FROM cards WHERE key = :key ORDER BY place")
-_ONE = Statement("SELECT channel, ts FROM cards WHERE key = :key AND place = :place")
+OF = Statement("SELECT channel, ts FROM cards WHERE key = :key ORDER BY channel")
+_ONE = Statement("SELECT ts FROM cards WHERE key = :key AND channel = :channel")
 _REMEMBER = Statement(
-    """INSERT INTO cards (key, place, channel, ts) VALUES (:key, :place, :channel, :ts)
-    ON CONFLICT (key, place) DO UPDATE SET channel = excluded.channel, ts = excluded.ts"""
+    """INSERT INTO cards (key, channel, ts) VALUES (:key, :channel, :ts)
+    ON CONFLICT (key, channel) DO UPDATE SET ts = excluded.ts"""
 )
 
 
 def of(session: Session, key: str) -> tuple[Card, ...]:
     """Return all cards of the change."""
-    return tuple(Card(key, channel, ts) for channel, ts in session.run(_ALL, key=key).fetchall())
+    return tuple(Card(key, channel, ts) for channel, ts in session.run(OF, key=key).fetchall())
 
 
-def find(session: Session, key: str, place: str) -> Card | None:
-    """Return the card that was sent to this place, a channel as the directory names it."""
-    row = session.run(_ONE, key=key, place=place).fetchone()
-    return Card(key, *row) if row else None
+def find(session: Session, key: str, channel: str) -> Card | None:
+    """Return the card of the change in this channel, or None."""
+    row = session.run(_ONE, key=key, channel=channel).fetchone()
+    return Card(key, channel, row[0]) if row else None
 
 
-def remember(session: Session, key: str, place: str, channel: str, ts: str) -> None:
-    """Remember the card; an earlier one in the same place is forgotten."""
-    session.run(_REMEMBER, key=key, place=place, channel=channel, ts=ts)
+def remember(session: Session, card: Card) -> None:
+    """Remember the card; an earlier one in the same channel is forgotten."""
+    session.run(_REMEMBER, key=card.key, channel=card.channel, ts=card.ts)

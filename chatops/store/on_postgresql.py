@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import cast
 
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine
 
 from chatops.store.memory import Memory
@@ -21,6 +21,7 @@ _LIMITS = {  # milliseconds
     "statement_timeout": 10_000,
     "idle_in_transaction_session_timeout": 10_000,
 }
+_NETWORK = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 10}
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -33,7 +34,7 @@ class PostgreSQL:
     def __init__(self, url: URL, commit: Callable[[Driver], None]) -> None:
         self.engine: Engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args={"options": _options(url), "connect_timeout": 3},
+            connect_args=_NETWORK | {"options": _options(url)},
             pool_size=10,
             max_overflow=10,
             pool_timeout=2.0,
@@ -64,6 +65,7 @@ class PostgreSQL:
         driver = cast("Driver", pooled.driver_connection)
         try:
             yield Session(driver, self._memory)
+            _check_alive(pooled)
             self._commit(driver)
         except BaseException:
             _abandon(pooled)
@@ -86,6 +88,13 @@ class PostgreSQL:
 def _begun(pooled: PoolProxiedConnection, begin: bytes) -> bool:
     connection = cast("psycopg.Connection", pooled.driver_connection)
     return connection.pgconn.exec_(begin).status == ExecStatus.COMMAND_OK
+
+
+def _check_alive(pooled: PoolProxiedConnection) -> None:
+    """Raise after an error that the body did not pass on: COMMIT would silently roll back."""
+    connection = cast("psycopg.Connection", pooled.driver_connection)
+    if connection.info.transaction_status is not TransactionStatus.INTRANS:
+        raise psycopg.OperationalError("a statement failed, so nothing can be committed")
 
 
 def _abandon(pooled: PoolProxiedConnection) -> None:

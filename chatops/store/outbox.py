@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chatops.core.errand import Errand, Receipt, Result
+from chatops.core.errand import Card, Errand, Receipt, Result
 from chatops.core.notices import CardOutdated, Notice
 from chatops.store import cards
 from chatops.store.parcels import unpacked
@@ -87,7 +87,7 @@ def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) ->
     """Write down how an attempt ended; nothing, where the lease went to somebody else."""
     match receipt.result:
         case Result.SENT:
-            if _settle(session, errand, "sent", now) and receipt.ts:
+            if _settle(session, errand, "sent", now):
                 _remember_card(session, errand.notice, receipt)
         case Result.LATER:
             _return(session, errand, receipt, now + receipt.after, errand.attempts - 1)
@@ -162,6 +162,5 @@ def _return(
 
 
 def _remember_card(session: Session, notice: Notice, receipt: Receipt) -> None:
-    if isinstance(notice, CardOutdated):
-        channel = receipt.channel or notice.channel
-        cards.remember(session, notice.key, notice.channel, channel, receipt.ts)
+    if isinstance(notice, CardOutdated) and receipt.ts:
+        cards.remember(session, Card(notice.key, notice.channel, receipt.ts))

@@ -16,6 +16,8 @@ def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest revision, all of it or nothing."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")

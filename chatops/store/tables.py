@@ -122,6 +122,7 @@ class OutboxRow(Row, table=True):
         Index(
             "outbox_due",
             "due_at",
+            "id",
             postgresql_where=text("settled_at IS NULL"),
             sqlite_where=text("settled_at IS NULL"),
         ),
@@ -156,12 +157,11 @@ class OutboxRow(Row, table=True):
 
 
 class CardRow(Row, table=True):
-    """Where a card stands: `place` is the channel as the directory names it."""
+    """Where a card stands: the channel's id and Slack's `ts` of the message."""
 
     __tablename__ = "cards"
     key: str = Field(primary_key=True, foreign_key="changes.key")
-    place: str = Field(primary_key=True)
-    channel: str
+    channel: str = Field(primary_key=True)
     ts: str
 
 

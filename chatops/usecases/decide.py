@@ -12,7 +12,7 @@ def decide(house: House, command: Decide, *, delivery: str | None = None) -> Out
         if delivery and not tx.once(delivery, house.now()):
             return None
         change = tx.lock(command.key)
-        facts = house.facts_about(change, tx, command.person)
+        facts = house.facts_to_act(change, tx, command.person)
         outcome = rules.decide(change, command, facts, house.now())
         tx.record(outcome, facts)
     house.wake()

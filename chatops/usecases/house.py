@@ -22,3 +22,8 @@ class House:
         """Return the facts with the standing of all who decided, and of `others`."""
         people = {one.person for one in change.decisions} | set(others)
         return self.facts().with_standings(reading.standings(people) if people else {})
+
+    def facts_to_act(self, change: Change, reading: Reading, *others: str) -> Facts:
+        """Return the same, and where cards stand: what is recorded makes them out of date."""
+        facts = self.facts_about(change, reading, *others)
+        return facts.with_cards(card.channel for card in reading.cards(change.key))

@@ -1,6 +1,7 @@
 """Open changes are judged anew: time passes, and policy, directory and people change."""
 
 from chatops.core import outcome as rules
+from chatops.core.refused import Refused
 from chatops.usecases.house import House
 
 
@@ -15,9 +16,16 @@ def reassess(house: House) -> int:
 
 
 def _would_change(house: House, key: str) -> bool:
-    """Look before locking, so that a tick over quiet changes writes nothing."""
+    """Look before locking, so that a tick over quiet changes writes nothing.
+
+    A change that cannot be read (`tampered`) must not keep the others from being judged; who
+    looks at it, or asks the gate, is told.
+    """
     with house.store.reading() as reading:
-        change = reading.change(key)
+        try:
+            change = reading.change(key)
+        except Refused:
+            return False
         facts = house.facts_about(change, reading)
     return bool(rules.reassess(change, facts, house.now()).events)
 
@@ -25,7 +33,7 @@ def _would_change(house: House, key: str) -> bool:
 def _reassess(house: House, key: str) -> bool:
     with house.store.transaction() as tx:
         change = tx.lock(key)
-        facts = house.facts_about(change, tx)
+        facts = house.facts_to_act(change, tx)
         outcome = rules.reassess(change, facts, house.now())
         tx.record(outcome, facts)
     return bool(outcome.events)

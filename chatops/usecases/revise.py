@@ -12,7 +12,7 @@ def revise(house: House, command: Revise, *, delivery: str | None = None) -> Out
         if delivery and not tx.once(delivery, house.now()):
             return None
         change = tx.lock(command.key)
-        facts = house.facts_about(change, tx, command.person)
+        facts = house.facts_to_act(change, tx, command.person)
         outcome = request.revise(change, command, facts, house.now())
         tx.record(outcome, facts)
     house.wake()

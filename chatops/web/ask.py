@@ -1,4 +1,8 @@
-"""How the gate's endpoint reaches the use case: off the event loop, in a thread of its own."""
+"""How the gate's endpoint reaches the use cases, off the event loop."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -6,10 +10,14 @@ from anyio.to_thread import run_sync
 from chatops.core.gate import Answer, Question
 from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.house import House
+from chatops.usecases.poll_gate import Desk, Look, Place, Told, poll_gate
 from chatops.usecases.token import caller_of
 from chatops.web.gate import Ask, Poll
 
 THREADS = 16
+
+Future = asyncio.Future[Answer | None]
+Waiting = dict[Place, list[Future]]
 
 
 def plainly(house: House, threads: int = THREADS) -> Ask:
@@ -26,3 +34,76 @@ def plainly(house: House, threads: int = THREADS) -> Ask:
         return await run_sync(answer, poll, limiter=limiter)
 
     return ask
+
+
+def together(house: House, look: Look, threads: int = THREADS) -> Ask:
+    """Return the way in which all polls that wait are answered by one look at the database."""
+    return _Together(Desk(house, look), threads).ask
+
+
+class _Together:
+    """Polls that arrive during a look wait for the next one, which begins after they arrived."""
+
+    def __init__(self, desk: Desk, threads: int) -> None:
+        self._desk = desk
+        self._waiting: Waiting = {}
+        self._looking = False
+        self._looker = ThreadPoolExecutor(1, thread_name_prefix="gate-look")
+        self._askers = ThreadPoolExecutor(threads, thread_name_prefix="gate-ask")
+
+    async def ask(self, poll: Poll) -> Answer | None:
+        """Wait for the next look; equal polls share its answer."""
+        loop = asyncio.get_running_loop()
+        place = (poll.token, poll.system, poll.environment, poll.commit)
+        future: Future = loop.create_future()
+        self._waiting.setdefault(place, []).append(future)
+        if not self._looking:
+            self._looking = True
+            loop.call_soon(self._look, loop)
+        return await future
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        waiting, self._waiting = self._waiting, {}
+        look = loop.run_in_executor(self._looker, poll_gate, self._desk, list(waiting))
+        look.add_done_callback(partial(self._looked, loop, waiting))
+
+    def _looked(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        waiting: Waiting,
+        look: "asyncio.Future[list[Told]]",
+    ) -> None:
+        self._looking = bool(self._waiting)
+        if self._looking:
+            self._look(loop)
+        failure = look.exception()
+        if failure is not None:
+            for futures in waiting.values():
+                _fail(futures, failure)
+            return
+        for (place, futures), told in zip(waiting.items(), look.result(), strict=True):
+            if told.answer is not None or told.seen.caller is None:
+                _tell(futures, told.answer)
+            else:
+                asked = loop.run_in_executor(self._askers, self._desk.ask, place, told)
+                asked.add_done_callback(partial(_asked, futures))
+
+
+def _asked(futures: list[Future], asked: "asyncio.Future[Answer]") -> None:
+    failure = asked.exception()
+    if failure is None:
+        _tell(futures, asked.result())
+    else:
+        _fail(futures, failure)
+
+
+def _tell(futures: list[Future], answer: Answer | None) -> None:
+    for future in futures:
+        if not future.done():  # else the caller went away
+            future.set_result(answer)
+
+
+def _fail(futures: list[Future], failure: BaseException) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(failure)

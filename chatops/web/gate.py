@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -77,8 +78,12 @@ def _told(answer: Answer) -> tuple[str, Response]:
     status = 200
     if answer.state is State.ERROR:
         kind, status = "cannot_tell", 503
-    body = json.dumps(answer_as_json(answer), ensure_ascii=False).encode()
-    return kind, Response(body, status, media_type="application/json")
+    return kind, Response(_body(answer), status, media_type="application/json")
+
+
+@lru_cache(maxsize=1000)
+def _body(answer: Answer) -> bytes:
+    return json.dumps(answer_as_json(answer), ensure_ascii=False).encode()
 
 
 def _wrong(values: list[str]) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatops.core.agents import agent_behind
+from chatops.core.agents import agent_behind, marked_by_line
 from chatops.core.assistance import Assistance, Degree, detect
 from chatops.core.commit import Signature
 from chatops.git.commit import read_commit
@@ -159,3 +159,9 @@ def test_the_higher_degree_stands(repository: Repository) -> None:
     assert (
         Signature("Codex", "noreply@openai.com") in read_commit(repository.path, "HEAD").co_authors
     )
+
+
+@pytest.mark.parametrize("body", ["\n" * 100_000, "- \n" * 33_000, "-" * 100_000])
+def test_a_long_message_of_anything_is_searched_in_no_time(body: str) -> None:
+    """A pattern that runs over line ends would take minutes here."""
+    assert marked_by_line(body) is None

@@ -51,6 +51,20 @@ def test_saying_the_same_twice_changes_nothing() -> None:
     assert (outcome.events, outcome.change.decisions) == ((), change.decisions)
 
 
+def test_another_reason_for_a_rejection_is_kept_too() -> None:
+    change = make.decided(make.opened(), "ana", Verb.REJECT, comment="One.").change
+    again = make.decided(change, "ana", Verb.REJECT, comment="One. ")
+    assert again.events == ()
+    change = make.decided(change, "ana", Verb.REJECT, comment="Another.").change
+    assert [one.comment for one in change.decisions] == ["One.", "Another."]
+
+
+def test_nobody_decides_in_a_place_that_left_the_registry() -> None:
+    assert refusal("ana", given=make.facts(systems=()))[0] == "unknown_system"
+    smaller = (replace(make.SYSTEMS[0], environments=("staging",)),)
+    assert refusal("ana", given=make.facts(systems=smaller))[0] == "unknown_environment"
+
+
 def test_the_requester_is_told_why_not() -> None:
     assert refusal("ben") == (
         "contributor",
@@ -122,7 +136,7 @@ def test_an_expired_change_takes_no_decision() -> None:
     assert code == "expired"
 
 
-@pytest.mark.parametrize("nothing", [" ", "\n\t", "\u200b"])
+@pytest.mark.parametrize("nothing", [" ", "\n\t", "\u200b", "\x00", "\ud800", "\u3164"])
 def test_a_rejection_needs_a_reason(nothing: str) -> None:
     code, sentence = refusal("ana", Verb.REJECT, comment=nothing)
     assert (code, sentence) == ("reason_missing", "Say why, so that the requester can mend it.")

@@ -11,8 +11,9 @@ from chatops.core.decision import Verb
 from chatops.core.directory import Directory
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
+from chatops.core.outcome import reassess
 from chatops.core.people import Person, Standing
-from chatops.core.policy import SignOffs, When
+from chatops.core.policy import Documented, Field, SignOffs, When
 from chatops.core.request import Revise, revise
 from chatops.core.verdict import State, Verdict
 from tests import builders as make
@@ -63,6 +64,17 @@ def test_blank_documentation_is_missing(field: str, sentence: str, nothing: Any)
     verdict = judged(change)
     assert verdict.state is State.PENDING
     assert line(verdict, "documentation") == sentence
+
+
+def test_a_window_is_given_when_it_starts_and_ends() -> None:
+    rule = make.rule(Documented("window", (Field.WINDOW, Field.LINK)))
+    given = make.facts(the_policy=make.policy(rule))
+    assert line(judged(make.opened(), given), "window") == "Planned window and link are missing."
+    window: dict[str, Any] = {"window_start": NOW, "window_end": NOW + timedelta(hours=1)}
+    change = make.opened(link="https://x.example", **window)
+    assert line(judged(change, given), "window") == "Planned window and link are given."
+    change = make.opened(**window)
+    assert line(judged(change, given), "window") == "Link is missing."
 
 
 def test_an_assisted_change_of_a_junior_needs_a_senior() -> None:
@@ -153,6 +165,124 @@ def test_who_left_the_directory_does_not_count() -> None:
     assert "Does not count: ana is not in the directory." in line(verdict, "owners")
 
 
+def test_content_that_comes_back_needs_its_approvals_again() -> None:
+    """Else the requester alone could make an expired change approved, by editing it twice."""
+    change = make.approved_by(make.revised(make.opened(), title="B"), "ana", "cleo")
+    approved = change.present.digest
+    later = NOW + timedelta(days=30)
+    change = make.revised(make.revised(change, title="C", now=later), title="B", now=later)
+    assert change.present.digest == approved
+    verdict = evaluate(change, make.facts(), later)
+    assert verdict.state is State.STALE
+    assert "Ana (approved revision 2), Cleo (approved revision 2) have to look again." in line(
+        verdict, "owners"
+    )
+
+
+def test_who_turns_out_to_be_a_contributor_no_longer_counts() -> None:
+    """The address in the commit is found to be Ana's after she approved."""
+    change = make.opened(the_commit=make.commit(author="mallory"))
+    change = make.approved_by(change, "ana", "cleo")
+    known = _with(
+        make.person("ana", make.SENIOR, emails=("ana@example.com", "mallory@example.com"))
+    )
+    verdict = judged(change, make.facts(the_directory=known))
+    assert verdict.state is State.PENDING
+    assert "Does not count: Ana contributed to this change." in line(verdict, "owners")
+
+
+def test_a_director_is_asked_for_and_counts() -> None:
+    lines = (SignOffs("director", 1, ("director",)),)
+    given = make.facts(the_policy=make.policy(make.rule(*lines)))
+    change = make.opened(given=given)
+    verdict = judged(change, given)
+    assert verdict.waiting() == ("max",)
+    assert line(verdict, "director") == "0 of 1 sign-off from the director."
+    approved = make.approved_by(change, "max", given=given)
+    assert judged(approved, given).state is State.APPROVED
+    own = replace(make.SYSTEMS[0], director="eve")
+    moved = make.facts(the_policy=make.policy(make.rule(*lines)), systems=(own,))
+    assert judged(approved, moved).state is State.PENDING
+
+
+def test_a_level_that_left_the_ladder_is_reached_by_nobody() -> None:
+    change = make.opened("dan", degree="assisted", tool="Claude")
+    change = make.approved_by(change, "ana", "cleo")
+    shorter = replace(make.directory(), levels=(make.JUNIOR, make.MID))
+    assert judged(change, make.facts(the_directory=shorter)).state is State.PENDING
+
+
+def test_anyone_names_the_owners_and_the_director_who_could_sign() -> None:
+    given = make.facts(
+        the_policy=make.policy(make.rule(SignOffs("any", 1, ("anyone",)))),
+        the_directory=_with(make.person("cleo", make.MID, active=False)),
+        standings={"dan": Standing.GUEST},
+    )
+    assert judged(make.opened(given=given), given).waiting() == ("ana", "max")
+
+
+def test_who_is_below_the_level_is_not_waited_for() -> None:
+    change = make.opened("dan", degree="assisted", tool="Claude")
+    leaf = next(one for one in judged(change).leaves() if one.name == "senior")
+    assert leaf.waiting_for == ("ana", "max")
+
+
+def test_a_bot_is_not_waited_for_even_before_slack_was_asked_about_it() -> None:
+    unasked = make.facts().with_standings({})
+    assert judged(make.opened(), unasked).waiting() == ("ana", "cleo", "dan")
+
+
+def test_an_environment_that_left_the_registry_is_an_error() -> None:
+    change = make.approved_by(make.opened(), "ana", "cleo")
+    smaller = (replace(make.SYSTEMS[0], environments=("staging",)), *make.SYSTEMS[1:])
+    verdict = judged(change, make.facts(systems=smaller))
+    assert verdict.state is State.ERROR
+    assert verdict.sentence == (
+        "Cannot be judged: Checkout has no environment “production”; it has staging."
+    )
+
+
+def test_an_unreadable_directory_is_named_and_not_what_follows_from_it() -> None:
+    problem = "The directory cannot be used. directory.yml, line 3: unknown key."
+    broken = replace(make.facts(systems=()), policy=None, problems=(problem,))
+    assert judged(make.opened(), broken).sentence == (
+        f"Cannot be judged: {problem} Nothing can be decided until this is mended."
+    )
+
+
+def test_a_rejection_by_somebody_who_is_gone_says_what_is_left_to_do() -> None:
+    change = make.decided(make.opened(), "cleo", Verb.REJECT).change
+    gone = make.facts(standings={"cleo": Standing.DEACTIVATED})
+    verdict = judged(change, gone)
+    assert (verdict.state, verdict.waiting()[:1]) == (State.BLOCKED, ("ana",))
+    assert line(verdict, "rejection") == (
+        "Cleo rejected revision 1 and has a deactivated Slack account, "
+        "so nobody can lift it: open a new change request."
+    )
+
+
+def test_a_withdrawn_word_on_an_earlier_revision_has_nothing_to_look_at_again() -> None:
+    change = make.approved_by(make.opened(), "ana")
+    change = make.decided(change, "ana", Verb.WITHDRAW).change
+    change = make.decided(change, "cleo", Verb.REJECT).change
+    change = make.revised(change, title="Another")
+    assert change.stale_approvals() == ()
+    assert line(judged(change), "owners") == "0 of 2 sign-offs from Payments (owners)."
+
+
+def test_a_promoted_approver_can_approve_again() -> None:
+    change = make.opened("dan", degree="assisted", tool="Claude")
+    change = make.approved_by(change, "ben", "cleo")
+    promoted = make.facts(the_directory=_with(make.person("ben", make.SENIOR)))
+    verdict = judged(change, promoted)
+    assert line(verdict, "senior") == (
+        "0 of 1 sign-off from anyone who is senior or above. "
+        "Does not count: Ben approved as mid and can approve again as senior."
+    )
+    assert "ben" in verdict.waiting()
+    assert make.decided(change, "ben", given=promoted).verdict.state is State.APPROVED
+
+
 def test_promotion_later_never_upgrades_a_decision_and_demotion_takes_it_away() -> None:
     change = make.approved_by(make.opened("dan", degree="assisted", tool="Claude"), "ben", "cleo")
     promoted = _with(make.person("ben", make.SENIOR))
@@ -188,6 +318,24 @@ def test_expiry_is_half_open() -> None:
         State.EXPIRED,
         "Expired: a new revision is needed to go on.",
     )
+
+
+def test_what_was_recorded_as_expired_stays_so_when_a_clock_goes_back() -> None:
+    change = make.approved_by(make.opened(), "ana", "cleo")
+    expired = reassess(change, make.facts(), NOW + timedelta(days=7)).change
+    assert judged(expired).state is State.EXPIRED
+
+
+def test_each_rule_is_as_bad_as_its_worst_line() -> None:
+    change = make.opened("dan", degree="assisted", tool="Claude", rollback_plan="")
+    stale = make.revised(
+        make.approved_by(change, "ben", "cleo"), "dan", rollback_plan="", title="Another"
+    )
+    review, senior = judged(stale).parts
+    assert (review.state, review.sentence) == (State.STALE, "two-person review: 0 of 2 met.")
+    assert senior.state is State.PENDING
+    review, _ = judged(make.approved_by(change, "ben", "cleo")).parts
+    assert (review.state, review.sentence) == (State.PENDING, "two-person review: 1 of 2 met.")
 
 
 def test_an_unknown_contributor_cannot_be_judged() -> None:

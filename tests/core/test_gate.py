@@ -7,7 +7,8 @@ import pytest
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.gate import Answer, Question, answer
+from chatops.core.gate import Answer, Question, answer, answered
+from chatops.core.policy import When
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA, SHA
@@ -102,6 +103,40 @@ def test_cannot_tell_when_a_source_cannot_be_read() -> None:
     told = asked(approved(), given=broken)
     assert (told.allowed, told.state) == (False, State.ERROR)
     assert told.sentences == ("policy.yml: line 3: unknown key.",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (replace(make.facts(), policy=None), "No policy is loaded."),
+        (replace(make.facts(systems=()), problems=("No directory.",)), "No directory."),
+    ],
+    ids=["no policy", "no directory"],
+)
+def test_cannot_tell_whatever_else_is_wrong(facts: Facts, sentence: str) -> None:
+    told = asked(approved(), given=facts)
+    assert (told.allowed, told.state, told.sentences) == (False, State.ERROR, (sentence,))
+
+
+def test_a_verdict_without_parts_is_told_once() -> None:
+    elsewhere = make.rule(make.OWNERS, when=When(tiers=(2,)))
+    told = asked(approved(), given=make.facts(the_policy=make.policy(elsewhere)))
+    assert told.sentences == ("CR-1: No rule of the policy applies to checkout in production.",)
+
+
+def test_the_event_holds_the_question_and_the_whole_answer() -> None:
+    question = Question("ci", "checkout", "production", SHA)
+    given = answer(question, [approved()], make.facts(), NOW)
+    event = answered(question, given, make.facts())
+    assert (event.caller, event.commit, event.allowed, event.key) == ("ci", SHA, True, "CR-1")
+    assert (event.revision_digest, event.policy_digest) == (given.revision_digest, "e" * 64)
+    assert answered(question, given, replace(make.facts(), policy=None)).policy_digest == ""
+
+
+def test_an_approved_request_is_found_behind_a_newer_one_that_is_not() -> None:
+    others = [make.opened("dan", key=f"CR-{number}") for number in (4, 3, 2)]
+    assert asked(*others, approved()).key == "CR-1"
+    assert asked(*others).key == "CR-4"
 
 
 def test_of_two_requests_for_one_commit_the_approved_one_opens_the_gate() -> None:

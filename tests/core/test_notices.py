@@ -57,6 +57,12 @@ def test_the_requester_hears_when_an_approval_is_gone_again() -> None:
     assert ("dm", "ben", "verdict:changed") in told(make.decided(change, "ana", Verb.WITHDRAW))
 
 
+def test_a_rejection_of_an_approved_change_is_one_message_to_the_requester() -> None:
+    change = make.approved_by(make.opened(), "ana", "cleo")
+    rejected = told(make.decided(change, "dan", Verb.REJECT))
+    assert [one for one in rejected if one[0] == "dm"] == [("dm", "ben", "decision:made")]
+
+
 def test_who_has_to_look_again_hears_it() -> None:
     change = make.approved_by(make.opened(), "ana")
     outcome = revise(
@@ -71,6 +77,12 @@ def test_when_a_change_moves_to_another_owner_the_old_card_follows_too() -> None
         ("card", "CIDE", ""),
         ("card", "CPAY", ""),
     ]
+
+
+def test_a_card_that_stands_somewhere_else_follows_once() -> None:
+    given = make.facts().with_cards(["COLD", "CPAY"])
+    channels = [one.channel for one in notices(opening(), given) if isinstance(one, CardOutdated)]
+    assert channels == ["CPAY", "COLD"]
 
 
 def test_without_an_event_nobody_hears_anything() -> None:

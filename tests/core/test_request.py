@@ -1,5 +1,6 @@
 """Opening and revising: what is checked, who may, and what a new revision does."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA
 
+NAIVE = NOW.replace(tzinfo=None)
 NASTY = [
     "😀 👩🏽‍🚀 deploy",
     "تغيير مهم \u202egnp.exe",
@@ -39,8 +41,14 @@ def mistakes(**fields: Any) -> dict[str, str]:
             "There is no system “chekout” in the registry. Did you mean checkout?",
         ),
         ("system", "  ", "Choose the system that changes."),
-        ("environment", "moon", "Checkout has no such environment; choose production or staging."),
+        (
+            "environment",
+            "moon",
+            "Checkout has no environment “moon”; it has production or staging.",
+        ),
         ("title", " \n\u200b", "Give the change a title."),
+        ("title", "\x00\x1b", "Give the change a title."),
+        ("title", "\u3164\u2800\u115f\ufe0f", "Give the change a title."),
         ("title", "x" * 301, "This is 301 characters long; 300 is the most."),
         ("commit", "abc123", "Give the full SHA, 40 hexadecimal digits"),
         ("commit", "g" * 40, "Give the full SHA, 40 hexadecimal digits"),
@@ -48,6 +56,15 @@ def mistakes(**fields: Any) -> dict[str, str]:
         ("link", "javascript:alert(1)", "Give a whole address"),
         ("link", "https://x.example/a b", "Give a whole address"),
         ("link", "https://[", "Give a whole address"),
+        ("link", "https://x.example/\x00", "Give a whole address"),
+        ("link", "https://x.example/\ud800", "Give a whole address"),
+        ("link", "https://x.example/\u202egnp.exe", "Give a whole address"),
+        ("link", "https://x.example:99999/", "Give a whole address"),
+        ("link", "https://x.example:0/", "Give a whole address"),
+        ("link", "https://x.example/" + "a" * 2000, "This is 2,018 characters long; 2,000"),
+        ("link", "https:///path", "Give a whole address"),
+        ("system", "\ud800\x00" * 50_000, "There is no system “” in the registry."),
+        ("environment", "\ud800", "Checkout has no environment “”; it has production"),
         ("risk", "none", "Choose low, medium or high."),
         ("degree", "some", "Choose none, assisted or generated."),
         ("description", "x" * 100_001, "This is 100,001 characters long"),
@@ -76,6 +93,9 @@ def test_ai_assistance_has_to_name_its_tool() -> None:
         (NOW, None, "window_end", "Give both the start and the end of the window, or neither."),
         (None, NOW, "window_start", "Give both the start and the end of the window, or neither."),
         (NOW, NOW, "window_end", "The window has to end after it starts."),
+        (NAIVE, NOW, "window_start", "Say in which time zone: 2026-03-02T09:00+01:00."),
+        (NOW, NAIVE, "window_end", "Say in which time zone: 2026-03-02T09:00+01:00."),
+        (NOW - timedelta(2), NOW, "window_end", "This window is already over."),
         (NOW - timedelta(2), NOW - timedelta(1), "window_end", "This window is already over."),
     ],
 )
@@ -151,6 +171,34 @@ def test_a_revision_names_who_has_to_look_again() -> None:
     assert isinstance(event, RevisionAdded)
     assert (event.revision, event.look_again) == (2, ("ana", "cleo"))
     assert outcome.change.state is State.STALE
+
+
+def test_only_who_may_still_approve_has_to_look_again() -> None:
+    """Ana turns out to have written what is sent now, and Cleo has left the team."""
+    change = make.approved_by(make.opened(), "ana", "cleo", "dan")
+    payments = replace(make.TEAMS[0], members=("ana", "ben", "dan"))
+    given = make.facts(the_directory=make.directory(teams=(payments, make.TEAMS[1])))
+    commit = make.commit(OTHER_SHA, author="ana")
+    command = Revise("CR-1", "ben", "cli", 1, make.draft(commit=OTHER_SHA), commit)
+    event = revise(change, command, given, NOW).events[0]
+    assert isinstance(event, RevisionAdded)
+    assert event.look_again == ("dan",)
+
+
+def test_a_commit_that_shows_its_author_is_news_although_nothing_else_is() -> None:
+    """Ana's commit, perhaps a merge without files, was typed in by hand first."""
+    commit = replace(make.commit(author="ana"), files=())
+    command = Revise("CR-1", "ben", "cli", 1, make.draft(), commit)
+    change = revise(make.opened(), command, make.facts(), NOW).change
+    assert [one.email for one in change.contributors if one.email] == ["ana@example.com"] * 2
+    with pytest.raises(Refused, match="Nothing was changed"):
+        revise(change, replace(command, revision=2), make.facts(), NOW)
+
+
+def test_an_odd_name_of_a_requester_is_told_in_clean_text() -> None:
+    with pytest.raises(Refused) as refused:
+        make.opened("\ud800" * 100_000)
+    assert refused.value.sentence == "“” is not in the directory."
 
 
 def test_editing_the_text_keeps_what_the_commit_showed() -> None:

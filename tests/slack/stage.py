@@ -81,7 +81,7 @@ def definition(*, scopes: tuple[str, ...] = (), rate_limits: bool = False) -> Wo
     users[PEOPLE.index(GUEST)]["is_restricted"] = True
     users.append({"id": "USTRANGER", "name": "stranger", "real_name": "Not Listed"})
     members = [one["id"] for one in users if not one.get("is_bot")]
-    channels = [
+    channels: list[JSON] = [
         {"id": "CPAY", "name": "payments", "members": [*members, "U0BOT"], "is_ext_shared": True},
         {"id": "CLED", "name": "ledger", "members": [*members, "U0BOT"]},
         {"id": "CELSE", "name": "elsewhere", "members": members},

@@ -31,7 +31,7 @@ HOSTILE = (
 
 pieces = st.one_of(
     st.sampled_from(HOSTILE),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=60),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
 )
 texts = st.builds(lambda piece, times: piece * times, pieces, st.sampled_from((1, 2, 40)))
 

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from chatops.slack.door import MOST_BYTES, Door
-from tests.slack.stage import SECRET, Clock, Stage
+from tests.slack.stage import SECRET, Clock, Stage, Theatre
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 JSON_TYPE = {"content-type": "application/json"}
@@ -45,9 +45,10 @@ class Knocker:
         return {"x-slack-request-timestamp": timestamp, "x-slack-signature": f"v0={digest}"}
 
 
-@pytest.fixture
-def knocker(scene: Stage) -> Knocker:
-    return Knocker(scene)
+@pytest.fixture(scope="module")
+def knocker(slack_theatre: Theatre, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knocker]:
+    with slack_theatre.scene(tmp_path_factory.mktemp("door")) as scene:
+        yield Knocker(scene)
 
 
 def help_command() -> bytes:

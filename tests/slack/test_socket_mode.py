@@ -6,21 +6,25 @@ from collections.abc import Iterator
 import pytest
 
 from chatops.slack.socket_mode import SocketMode
-from tests.slack.stage import Stage
+from tests.slack.stage import Stage, Theatre
 from tests.slack.test_decisions import said
 
 
-@pytest.fixture
-def connected(scene: Stage) -> Iterator[tuple[Stage, SocketMode]]:
-    url = scene.sim.workspace.request_url
-    scene.sim.workspace.request_url = None
-    socket = SocketMode(scene.app, scene.sim.workspace.app.app_token, api_url=scene.sim.api_url)
-    socket.start()
-    try:
-        yield scene, socket
-    finally:
-        socket.stop()
-        scene.sim.workspace.request_url = url
+@pytest.fixture(scope="module")
+def connected(
+    slack_theatre: Theatre, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Stage, SocketMode]]:
+    workspace = slack_theatre.sim.workspace
+    url, workspace.request_url = workspace.request_url, None
+    with slack_theatre.scene(tmp_path_factory.mktemp("socket")) as scene:
+        api_url = scene.sim.api_url
+        socket = SocketMode(scene.app, workspace.app.app_token, api_url=api_url)
+        socket.start()
+        try:
+            yield scene, socket
+        finally:
+            socket.stop()
+            workspace.request_url = url
 
 
 def test_clicks_arrive_and_are_acknowledged_after_the_work(
@@ -37,7 +41,7 @@ def test_clicks_arrive_and_are_acknowledged_after_the_work(
 def test_what_failed_is_not_acknowledged(connected: tuple[Stage, SocketMode]) -> None:
     scene, _ = connected
     scene.fault("users.info", error="internal_error")
-    assert not scene.command("ana", "/change list")["ok"]
+    assert not scene.command("eve", "/change list")["ok"]  # whom nobody has looked up yet
 
 
 def test_it_connects_again_when_slack_refreshes_the_connection(

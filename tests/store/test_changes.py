@@ -69,14 +69,17 @@ def test_texts_survive(store: Store, store_url: str, text: str) -> None:
     assert change.decisions[0].comment == text
 
 
-def test_instants_come_back_aware_and_in_utc(store: Store, store_url: str) -> None:
-    elsewhere = datetime(
-        2026, 3, 2, 10, 0, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30))
-    )
+@pytest.mark.parametrize("microsecond", [0, 1, 120_000, 123_456])
+def test_instants_come_back_aware_and_in_utc(
+    store: Store, store_url: str, microsecond: int
+) -> None:
+    india = timezone(timedelta(hours=5, minutes=30))
+    elsewhere = datetime(2026, 3, 2, 10, 0, 0, microsecond, tzinfo=india)
     change = stranger(store_url, opened(store, now=elsewhere).key)
     assert change.opened_at == elsewhere
     assert change.opened_at.utcoffset() == change.present.submitted_at.utcoffset() == timedelta(0)
     assert change.expires_at.astimezone(UTC) == elsewhere + timedelta(days=7)
+    assert change.present.submitted_at == elsewhere
 
 
 def test_an_unknown_change_is_refused(store: Store) -> None:

@@ -1,5 +1,6 @@
 """Group commit on SQLite: shared by those who wait, separate in what they did."""
 
+import signal
 import sqlite3
 import threading
 import time
@@ -145,3 +146,32 @@ def test_a_busy_database_is_an_error_and_not_a_wait_without_end(disk: Disk) -> N
     other.rollback()
     other.close()
     assert disk.write("a") == "a"
+
+
+def test_who_is_interrupted_in_line_lets_the_others_pass(disk: Disk) -> None:
+    """Ctrl-C reaches the main thread; here it is an alarm."""
+    holding, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with disk.line.turn():
+            holding.set()
+            go_on.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holding.wait(10)
+    before = signal.signal(signal.SIGALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            disk.write("never")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        go_on.set()
+        holder.join()
+    assert disk.write("later") == "later"
+    assert disk.names() == {"later"}
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 """A transaction is all or nothing, one at a time in a thread, and durable when it ends."""
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -7,9 +8,10 @@ import psycopg
 import pytest
 
 from chatops.core.people import Standing
+from chatops.core.request import Open, open_change
 from chatops.store.database import UNAVAILABLE, Store, open_store
-from tests.builders import NOW, facts
-from tests.store.acting import at_once, decided, opened, read
+from tests.builders import NOW, draft, facts
+from tests.store.acting import at_once, behind_its_back, decided, opened, read
 
 
 class StumbledError(Exception):
@@ -131,6 +133,8 @@ def test_a_database_that_is_not_there_is_unavailable() -> None:
         pass
     with pytest.raises(UNAVAILABLE), store.reading():
         pass
+    with pytest.raises(UNAVAILABLE):
+        store.schema_problem()
     store.close()
 
 
@@ -197,3 +201,22 @@ def _cut_others(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
+
+
+@pytest.mark.postgres
+def test_an_error_that_was_caught_is_not_taken_for_a_commit(postgres_url: str) -> None:
+    """After a failed statement PostgreSQL answers COMMIT with a silent rollback."""
+    store = open_store(postgres_url)
+    key = opened(store).key
+    behind_its_back(postgres_url, "UPDATE counters SET value = 0")
+
+    def carry_on() -> None:
+        with store.transaction() as tx:
+            outcome = open_change(tx.next_key(), Open("ben", "slack", draft()), facts(), NOW)
+            with contextlib.suppress(psycopg.errors.UniqueViolation):
+                tx.record(outcome, facts())
+
+    with pytest.raises(UNAVAILABLE, match="nothing can be committed"):
+        carry_on()
+    assert read(store, key).version == 1
+    store.close()

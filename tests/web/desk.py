@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from chatops.core.decide import Decide
@@ -13,12 +12,14 @@ from chatops.core.facts import Facts
 from chatops.core.people import Standing
 from chatops.core.request import Open
 from chatops.store.database import open_store
+from chatops.store.gate_poll import open_poll
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
 from chatops.usecases.observe import observe
 from chatops.usecases.open_change import open_change
 from chatops.usecases.token import create_token
 from chatops.web.app import build
+from chatops.web.ask import plainly, together
 from tests import builders as make
 from tests.web.client import Client, client
 
@@ -64,16 +65,16 @@ class Desk:
 
 
 @contextmanager
-def desk(url: str, **options: Any) -> Iterator[Desk]:
+def desk(url: str, *, fast: bool = True, **options: Any) -> Iterator[Desk]:
     store = open_store(url)
-    store.upgrade()
+    if store.schema_problem():
+        store.upgrade()
     moment, facts = [make.NOW], [make.facts(standings={})]
     house = House(store, lambda: facts[0], lambda: moment[0], lambda: None)
     token = create_token(house, "ci/shop", token_id="t1", random=RANDOM)
-    with client(build(house, **options)) as http:
+    poll = open_poll(url)
+    way = together(house, poll.look) if fast else plainly(house)
+    with client(build(house, ask=way, **options)) as http:
         yield Desk(house, http, token, moment, facts)
+    poll.close()
     store.close()
-
-
-def sqlite_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'chatops.db'}"

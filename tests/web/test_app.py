@@ -14,7 +14,7 @@ from chatops.usecases.house import House
 from chatops.web.app import build
 from tests import builders as make
 from tests.web.client import client
-from tests.web.desk import Desk, desk, sqlite_url
+from tests.web.desk import Desk, desk
 
 
 def test_alive_and_ready(at: Desk) -> None:
@@ -97,11 +97,11 @@ def test_a_defect_is_told_without_a_traceback(at: Desk, monkeypatch: pytest.Monk
     assert "secret" not in answer.text
 
 
-def test_slack_s_door_is_where_slack_looks(tmp_path: Path) -> None:
+def test_slack_s_door_is_where_slack_looks(sqlite_url: str) -> None:
     async def door(request: Request) -> Response:
         return PlainTextResponse((await request.body()).decode())
 
-    with desk(sqlite_url(tmp_path), slack_endpoint=door) as at:
+    with desk(sqlite_url, slack_endpoint=door) as at:
         assert at.http.post("/slack/events", content=b"hello").text == "hello"
         assert at.http.get("/slack/events").status_code == 404
 

@@ -1,10 +1,19 @@
 """The gate over HTTP."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from chatops.core.facts import Facts
 from tests import builders as make
-from tests.web.desk import Desk
+from tests.web.desk import Desk, desk
+
+
+@pytest.fixture(params=["plainly", "together"])
+def at(store_url: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Both ways to ask, on both databases."""
+    with desk(store_url, fast=request.param == "together") as one:
+        yield one
 
 
 def test_no_until_it_is_approved_then_yes(at: Desk) -> None:

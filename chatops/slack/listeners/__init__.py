@@ -4,6 +4,9 @@ Every answer comes after the transaction has committed, and a click is acknowled
 returning; see `refusals` for what happens when a rule says no.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from slack_bolt import App
 
 from chatops.slack.listeners import buttons, commands, forms, home, people, suggestions
@@ -25,18 +28,18 @@ COMMANDS = {COMMAND: commands.change}
 SHORTCUTS = {REQUEST_SHORTCUT: commands.request_shortcut}
 OPTIONS = {Action.SYSTEM: suggestions.systems}
 
+_KINDS: tuple[tuple[Callable[..., Any], Mapping[Any, Callable[..., Any]]], ...] = (
+    (App.action, BUTTONS),
+    (App.view, FORMS),
+    (App.event, EVENTS),
+    (App.command, COMMANDS),
+    (App.shortcut, SHORTCUTS),
+    (App.options, OPTIONS),
+)
+
 
 def register(app: App) -> None:
     """Register every listener."""
-    for action, button in BUTTONS.items():
-        app.action(action.value)(button)
-    for form, submitted in FORMS.items():
-        app.view(form.value)(submitted)
-    for event, happened in EVENTS.items():
-        app.event(event)(happened)
-    for command, typed in COMMANDS.items():
-        app.command(command)(typed)
-    for shortcut, used in SHORTCUTS.items():
-        app.shortcut(shortcut)(used)
-    for menu, asked in OPTIONS.items():
-        app.options(menu.value)(asked)
+    for listen, table in _KINDS:
+        for name, listener in table.items():
+            listen(app, str(name))(listener)

@@ -108,7 +108,7 @@ def _outbox() -> None:
         *_texts("error"),
         sa.PrimaryKeyConstraint("id"),
     )
-    _partial_index("outbox_due", "outbox", ["due_at"], "settled_at IS NULL")
+    _partial_index("outbox_due", "outbox", ["due_at", "id"], "settled_at IS NULL")
     _partial_index("outbox_lane", "outbox", ["lane", "id"], "settled_at IS NULL")
     _partial_index("outbox_one_waiting_card", "outbox", ["card"], "state = 'waiting'", unique=True)
     op.create_index("outbox_settled", "outbox", ["state", "settled_at"])
@@ -117,8 +117,8 @@ def _outbox() -> None:
 def _small_ones() -> None:
     op.create_table(
         "cards",
-        *_texts("key", "place", "channel", "ts"),
-        sa.PrimaryKeyConstraint("key", "place"),
+        *_texts("key", "channel", "ts"),
+        sa.PrimaryKeyConstraint("key", "channel"),
         sa.ForeignKeyConstraint(["key"], ["changes.key"]),
     )
     op.create_table(
