@@ -18,6 +18,7 @@ from chatops.core.check import Check, Health
 from chatops.core.refused import Refused
 from chatops.files.doctor import examine_files
 from chatops.files.live import LiveFiles
+from chatops.git.local import local_commits
 from chatops.jobs.bell import Bell
 from chatops.jobs.sender import Sender
 from chatops.jobs.ticks import scheduler
@@ -29,9 +30,11 @@ from chatops.slack.doctor import examine_slack
 from chatops.slack.door import Door
 from chatops.slack.socket_mode import SocketMode
 from chatops.store.database import Store, open_store
+from chatops.store.gate_poll import open_poll
 from chatops.usecases.doctor import examine
 from chatops.usecases.house import House
 from chatops.web.app import build as build_web
+from chatops.web.ask import together
 
 Clock = Callable[[], datetime]
 _POLL_SECONDS = 0.005
@@ -95,11 +98,21 @@ def running(
     installation = Installation(connection)
     with ExitStack() as stack:
         one = stack.enter_context(house(settings, now=now, wake=bell.ring))
-        app = build_slack(one, connection, installation, clock=time.time, monotonic=time.monotonic)
+        app = build_slack(
+            one,
+            connection,
+            installation,
+            clock=time.time,
+            monotonic=time.monotonic,
+            commits=local_commits(one.facts),
+        )
         courier = SlackCourier(one, connection, installation, monotonic=time.monotonic)
         secret = connection.signing_secret
         door = Door(app, secret, clock=time.time).answer if secret else None
-        served = _serving(build_web(one, slack_endpoint=door), settings, port)
+        poll = open_poll(settings.database_url)
+        stack.callback(poll.close)
+        web = build_web(one, slack_endpoint=door, ask=together(one, poll.look))
+        served = _serving(web, settings, port)
         url, thread = stack.enter_context(served)
         sender = Sender(one, courier, bell, threads=settings.chatops_senders)
         sender.start()

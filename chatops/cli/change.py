@@ -9,21 +9,12 @@ from chatops.cli.change_view import listing, whole
 from chatops.cli.doors import NO, YES, house
 from chatops.cli.drafts import (
     HERE,
-    Ai,
     Commit,
-    Description,
-    Link,
     Options,
     Person,
     Repo,
-    Risk,
-    Rollback,
-    Tests,
-    Title,
-    Tool,
-    WindowEnd,
-    WindowStart,
     author_of,
+    documented,
     draft_of,
     redraft_of,
 )
@@ -45,38 +36,18 @@ Key = Annotated[str, typer.Argument(help="Key of the change, as CR-1.")]
     epilog="Example: chatops change open --system checkout --repo . --commit HEAD "
     "--rollback-plan 'Revert and deploy.' --test-evidence @report.txt",
 )
+@documented
 def open_(
     *,
     system: Annotated[str, typer.Option(help="Id of the system that changes.")],
     repo: Repo = HERE,
     commit: Commit = "HEAD",
     environment: Annotated[str, typer.Option(help="Where it is to go.")] = "production",
-    title: Title = None,
-    description: Description = None,
-    link: Link = None,
-    ai: Ai = None,
-    tool: Tool = None,
-    risk: Risk = None,
-    rollback_plan: Rollback = None,
-    test_evidence: Tests = None,
-    window_start: WindowStart = None,
-    window_end: WindowEnd = None,
+    options: Options,
     person: Person = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask for a change; title and description come from the commit unless given."""
-    options = Options(
-        title,
-        description,
-        link,
-        ai,
-        tool,
-        risk,
-        rollback_plan,
-        test_evidence,
-        window_start,
-        window_end,
-    )
     read = read_commit(repo, commit)
     with house() as one:
         requester = author_of(read, person, one.facts().directory)
@@ -86,37 +57,17 @@ def open_(
 
 
 @app.command("revise", epilog="Example: chatops change revise CR-1 --repo . --commit HEAD --as ada")
+@documented
 def revise_(
     key: Key,
     *,
     repo: Repo = HERE,
     commit: Commit = "HEAD",
-    title: Title = None,
-    description: Description = None,
-    link: Link = None,
-    ai: Ai = None,
-    tool: Tool = None,
-    risk: Risk = None,
-    rollback_plan: Rollback = None,
-    test_evidence: Tests = None,
-    window_start: WindowStart = None,
-    window_end: WindowEnd = None,
+    options: Options,
     person: Person = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a new revision; what is documented stays as it was unless given."""
-    options = Options(
-        title,
-        description,
-        link,
-        ai,
-        tool,
-        risk,
-        rollback_plan,
-        test_evidence,
-        window_start,
-        window_end,
-    )
     read = read_commit(repo, commit)
     with house() as one:
         present = show(one, key).change.present

@@ -1,10 +1,13 @@
 """What the options of `chatops change` mean: texts, files, times, and whose name it is in."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -19,41 +22,47 @@ from chatops.core.text import LONGEST
 HERE = Path()
 Repo = Annotated[Path, typer.Option(help="Folder of the git repository.")]
 Commit = Annotated[str, typer.Option(help="SHA of the commit, or HEAD.")]
-Title = Annotated[str | None, typer.Option(help="Default: the commit's first line.")]
-Description = Annotated[
-    str | None, typer.Option(help="Text or @FILE. Default: the rest of the commit message.")
-]
-Link = Annotated[str | None, typer.Option(help="Pull request or ticket.")]
-Ai = Annotated[
-    str | None, typer.Option(help="none, assisted or generated; what is detected overrides none.")
-]
-Tool = Annotated[str | None, typer.Option(help="The AI tool that was used.")]
-Risk = Annotated[str | None, typer.Option(help="low, medium or high.")]
-Rollback = Annotated[str | None, typer.Option(help="Text or @FILE: how to undo it.")]
-Tests = Annotated[str | None, typer.Option(help="Text or @FILE: how you know that it works.")]
-WindowStart = Annotated[
-    str | None, typer.Option(help="Planned start with time zone, as 2026-03-02T22:00+01:00.")
-]
-WindowEnd = Annotated[str | None, typer.Option(help="Planned end, exclusive.")]
 Person = Annotated[
     str | None, typer.Option("--as", help="Directory id of who asks. Default: the author.")
 ]
+Text = str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The documentation as given; None leaves a field as it is."""
+    """The documentation as given on the command line; None leaves a field as it is."""
 
-    title: str | None
-    description: str | None
-    link: str | None
-    ai: str | None
-    tool: str | None
-    risk: str | None
-    rollback_plan: str | None
-    test_evidence: str | None
-    window_start: str | None
-    window_end: str | None
+    title: Annotated[Text, typer.Option(help="Default: the commit's first line.")]
+    description: Annotated[Text, typer.Option(help="Text or @FILE. Default: rest of the message.")]
+    link: Annotated[Text, typer.Option(help="Pull request or ticket.")]
+    ai: Annotated[Text, typer.Option(help="none, assisted or generated; detection overrides none.")]
+    tool: Annotated[Text, typer.Option(help="The AI tool that was used.")]
+    risk: Annotated[Text, typer.Option(help="low, medium or high.")]
+    rollback_plan: Annotated[Text, typer.Option(help="Text or @FILE: how to undo it.")]
+    test_evidence: Annotated[Text, typer.Option(help="Text or @FILE: how you know that it works.")]
+    window_start: Annotated[
+        Text, typer.Option(help="Planned start with time zone, as 2026-03-02T22:00+01:00.")
+    ]
+    window_end: Annotated[Text, typer.Option(help="Planned end, exclusive.")]
+
+
+def documented(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command each of `Options` as an option; it takes them together as `options`."""
+    fields = get_type_hints(Options, include_extras=True)
+    own = [one for one in signature(command).parameters.values() if one.name != "options"]
+    given = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
+        for name, hint in fields.items()
+    ]
+
+    @wraps(command)
+    def wrapped(**values: Any) -> None:
+        options = Options(**{name: values.pop(name) for name in fields})
+        command(**values, options=options)
+
+    wrapped.__dict__["__signature__"] = Signature([*own, *given])
+    wrapped.__annotations__ = {one.name: one.annotation for one in (*own, *given)}
+    return wrapped
 
 
 def author_of(commit: Read, given: str | None, directory: Directory) -> str:

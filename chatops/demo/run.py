@@ -1,11 +1,12 @@
 """`chatops demo`: the app and the local workspace, side by side, until Ctrl-C."""
 
 import os
+import socket
 import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +39,14 @@ def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = POR
     """Run the demo until it is interrupted; it keeps nothing."""
     with tempfile.TemporaryDirectory(prefix="chatops-demo-") as folder:
         say("Starting the app and its local Slack workspace ...")
-        with running(Path(folder), port=port) as demo:
+        with running(Path(folder), port=_free(port)) as demo:
             say("Letting the organisation make five change requests ...")
             tell(demo.workspace, Path(folder) / "repository", demo.environment)
             say(f"\nOpen {demo.page}\n\nCtrl-C ends it; nothing is kept.")
             if not no_browser:
                 webbrowser.open(demo.page)
-            threading.Event().wait()
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
 
 
 @contextmanager
@@ -64,6 +66,15 @@ def running(
             slack.workspace.request_url = f"{app.url}/slack/events"
             page = f"{slack.url}/{FIRST_LOOK}"
             yield Demo(page, workspace, app, os.environ | environment)
+
+
+def _free(port: int) -> int:
+    """Return the port, or 0 (any other) where somebody listens on it already."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return 0
+    return port
 
 
 def definition_of_the_demo() -> WorkspaceDefinition:
@@ -90,7 +101,7 @@ def manifest_path() -> Path:
 
 def _command(stored: dict[str, str]) -> Command:
     names = ("command", "description", "usage_hint", "should_escape")
-    return Command(**{name: stored[name] for name in names if name in stored})  # type: ignore[arg-type]  # pydantic checks them
+    return Command(**{name: stored[name] for name in names if name in stored})
 
 
 def _kept(stored: dict[str, str]) -> dict[str, str]:
@@ -113,4 +124,4 @@ def environment_of(definition: WorkspaceDefinition, api_url: str, folder: Path) 
 def settings_of(environment: dict[str, str]) -> Settings:
     """Return exactly these settings: neither `.env` nor the environment has a say in the demo."""
     values = {name.lower(): value for name, value in environment.items()}
-    return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]  # pydantic-settings reads texts
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]  # pydantic-settings reads texts

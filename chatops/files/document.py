@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]  # no stubs; all its values stay in this module
+import yaml
 
 from chatops.files.mistakes import Mistake, Unreadable
 

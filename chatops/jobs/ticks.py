@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # 3.x has no types
+    BackgroundScheduler,
+)
 
 from chatops.usecases.house import House
 from chatops.usecases.reassess import reassess

@@ -7,9 +7,9 @@ conversation-object) and the app manifest (https://docs.slack.dev/reference/app-
 from pathlib import Path
 from typing import Literal, Self
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
 
 class InvalidDefinitionError(ValueError):
@@ -150,7 +150,7 @@ class WorkspaceDefinition(_Strict):
 def load(path: Path | str) -> WorkspaceDefinition:
     """Read a definition from a YAML file; raise InvalidDefinitionError naming each wrong place."""
     try:
-        content = YAML(typ="safe").load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except (OSError, YAMLError) as failure:
         raise InvalidDefinitionError(f"{path}: {failure}") from failure
     try:

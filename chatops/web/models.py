@@ -54,7 +54,7 @@ class CommitIn(Input):
     )
     files: Annotated[list[FileIn], Field(max_length=_MOST_FILES)] = Field(default_factory=list)
 
-    def commit(self, sha: str) -> Commit:
+    def told(self, sha: str) -> Commit:
         """Return it as the rules want it."""
         return Commit(
             sha=sha,
@@ -103,7 +103,7 @@ class Documents(Input):
 
     def read(self) -> Commit | None:
         """Return the commit where the caller told of it."""
-        return self.git.commit(self.commit.strip().lower()) if self.git else None
+        return self.git.told(self.commit.strip().lower()) if self.git else None
 
 
 class NewChange(Documents):

@@ -326,6 +326,11 @@ def test_what_was_recorded_as_expired_stays_so_when_a_clock_goes_back() -> None:
     assert judged(expired).state is State.EXPIRED
 
 
+def test_an_error_is_told_although_the_change_expired_too() -> None:
+    change = make.opened(the_commit=make.commit(author="mallory"))
+    assert judged(change, after=timedelta(days=8)).state is State.ERROR
+
+
 def test_each_rule_is_as_bad_as_its_worst_line() -> None:
     change = make.opened("dan", degree="assisted", tool="Claude", rollback_plan="")
     stale = make.revised(

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from ruamel.yaml import YAML
+import yaml
 from slack_bolt import App
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -31,7 +31,7 @@ from chatops.usecases.house import House
 from tests import builders
 
 JSON = dict[str, Any]
-MANIFEST: JSON = YAML(typ="safe").load(
+MANIFEST: JSON = yaml.safe_load(
     (Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8")
 )
 HISTORY: tuple[str, ...] = tuple(MANIFEST["oauth_config"]["scopes"]["bot_optional"])

@@ -12,7 +12,9 @@ from slack_bolt import App
 from chatops.slack.listeners import buttons, commands, forms, home, people, suggestions
 from chatops.slack.views.ids import COMMAND, REQUEST_SHORTCUT, Action, Form
 
-BUTTONS = {
+Listener = Callable[..., None]
+
+BUTTONS: dict[Action, Listener] = {
     Action.APPROVE: buttons.approve,
     Action.REJECT: buttons.ask_why,
     Action.DETAILS: buttons.show_details,
@@ -22,13 +24,17 @@ BUTTONS = {
     Action.TURN_ON: buttons.turn_page,
     Action.SYSTEM: buttons.choose_system,
 }
-FORMS = {Form.REQUEST: forms.request, Form.EDIT: forms.edit, Form.REJECT: forms.reject}
-EVENTS = {"app_home_opened": home.show, "user_change": people.change}
-COMMANDS = {COMMAND: commands.change}
-SHORTCUTS = {REQUEST_SHORTCUT: commands.request_shortcut}
-OPTIONS = {Action.SYSTEM: suggestions.systems}
+FORMS: dict[Form, Listener] = {
+    Form.REQUEST: forms.request,
+    Form.EDIT: forms.edit,
+    Form.REJECT: forms.reject,
+}
+EVENTS: dict[str, Listener] = {"app_home_opened": home.show, "user_change": people.change}
+COMMANDS: dict[str, Listener] = {COMMAND: commands.change}
+SHORTCUTS: dict[str, Listener] = {REQUEST_SHORTCUT: commands.request_shortcut}
+OPTIONS: dict[Action, Listener] = {Action.SYSTEM: suggestions.systems}
 
-_KINDS: tuple[tuple[Callable[..., Any], Mapping[Any, Callable[..., Any]]], ...] = (
+_KINDS: tuple[tuple[Callable[..., Any], Mapping[Any, Listener]], ...] = (
     (App.action, BUTTONS),
     (App.view, FORMS),
     (App.event, EVENTS),

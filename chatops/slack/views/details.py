@@ -90,7 +90,8 @@ def _turning(change: Change, number: int, last: int) -> Iterator[Block]:
 def _everything(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
     written = change.present.documentation
     yield rich.block(summary(change, facts))
-    yield from _long("Title", written.title)
+    if one_line(written.title, 300) != written.title:  # the summary does not show it as it is
+        yield from _long("Title", written.title)
     yield from _verdict(verdict)
     yield from _decisions(change, facts)
     yield from _long("What and why", written.description)
