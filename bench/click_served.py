@@ -80,9 +80,6 @@ def workspace(pipe: Pipe) -> None:
 def whole_app(pipe: Pipe, folder: Path, api_url: str, *, sending: bool) -> None:
     """Serve the app; open as many changes as asked for, or say HOW_MANY decisions there are."""
     logging.disable(logging.CRITICAL)
-    import sys, os
-
-    sys.setswitchinterval(float(os.environ.get("SW", "0.005")))
     environment = demo.environment_of(demo.definition_of_the_demo(), api_url, folder)
     settings, bell = demo.settings_of(environment), Bell()
     connection = bootstrap.connection_of(settings)
@@ -105,9 +102,6 @@ def whole_app(pipe: Pipe, folder: Path, api_url: str, *, sending: bool) -> None:
 def empty_bolt(pipe: Pipe, api_url: str) -> None:
     """Serve an empty Bolt app, dispatched in threads as ours is; its listener only acknowledges."""
     logging.disable(logging.CRITICAL)
-    import sys, os
-
-    sys.setswitchinterval(float(os.environ.get("SW", "0.005")))
     slack = demo.definition_of_the_demo().app
     app = App(
         signing_secret=slack.signing_secret,

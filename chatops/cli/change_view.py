@@ -40,6 +40,8 @@ def listing(found: Sequence[Shown]) -> Table:
     table = Table("key", "state", "where", "title", "requester", box=None)
     for column in table.columns:  # one line each, whatever the width
         column.no_wrap, column.overflow = True, "ellipsis"
+    for column in table.columns[:2]:  # the title gives way, key and state never
+        column.min_width = max(len("approved"), *(len(one.change.key) for one in found), 0)
     for one in found:
         present = one.change.present
         table.add_row(
