@@ -37,11 +37,10 @@ def whole(read: Shown, told: Trail) -> Iterator[RenderableType]:
 
 def listing(found: Sequence[Shown]) -> Table:
     """Return a table of changes."""
-    table = Table("key", "state", "where", "title", "requester", box=None)
+    table = Table("key", "state", "where", "title", "requester", box=None, expand=True)
     for column in table.columns:  # one line each, whatever the width
         column.no_wrap, column.overflow = True, "ellipsis"
-    for column in table.columns[:2]:  # the title gives way, key and state never
-        column.min_width = max(len("approved"), *(len(one.change.key) for one in found), 0)
+    table.columns[3].ratio = 1  # the title gives way
     for one in found:
         present = one.change.present
         table.add_row(

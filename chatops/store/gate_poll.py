@@ -21,6 +21,7 @@ from sqlalchemy import URL, make_url
 from chatops.core.gate import Question
 from chatops.ledger.canonical import digest
 
+_MOST_ROWS = 10_000
 _HERE = "r.system = q.system AND r.environment = q.environment AND r.commit_sha = q.commit_sha"
 _POSTGRESQL = f"""
     SELECT t.name, g.fingerprint,
@@ -136,7 +137,7 @@ def open_poll(url: str) -> GatePoll:
     if address.get_backend_name() == "postgresql":
         return GatePoll(lambda: _postgresql(address), _look_postgresql)
     path = Path(address.database or "")
-    return GatePoll(lambda: _sqlite(path), _look_sqlite)
+    return GatePoll(lambda: _sqlite(path), _LookSqlite())
 
 
 def _postgresql(url: URL) -> psycopg.Connection[Any]:
@@ -178,6 +179,36 @@ def _sqlite(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _look_sqlite(connection: sqlite3.Connection, polls: Sequence[Asked]) -> list[Any]:
+class _LookSqlite:
+    """Looks again only after somebody committed.
+
+    `PRAGMA data_version` changes when another connection has committed, and this one never
+    writes (https://www.sqlite.org/pragma.html#pragma_data_version).
+    """
+
+    def __init__(self) -> None:
+        self._at: tuple[Any, int] = (None, 0)
+        self._rows: dict[Asked, Any] = {}
+
+    def __call__(self, connection: sqlite3.Connection, polls: Sequence[Asked]) -> list[Any]:
+        at = (connection, _version(connection))
+        if at != self._at or len(self._rows) > _MOST_ROWS:
+            self._at, self._rows = at, {}
+        new = [one for one in polls if one not in self._rows]
+        if new:
+            found = dict(zip(new, _rows(connection, new), strict=True))
+            if _version(connection) != at[1]:  # somebody committed in between
+                self._at, self._rows = (None, 0), {}
+                return _rows(connection, polls)
+            self._rows |= found
+        return [self._rows[one] for one in polls]
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)
+
+
+def _rows(connection: sqlite3.Connection, polls: Sequence[Asked]) -> list[Any]:
     rows = [(one.token, one.question, one.system, one.environment, one.commit) for one in polls]
     return connection.execute(_SQLITE, {"polls": json.dumps(rows)}).fetchall()

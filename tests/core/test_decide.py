@@ -51,6 +51,12 @@ def test_saying_the_same_twice_changes_nothing() -> None:
     assert (outcome.events, outcome.change.decisions) == ((), change.decisions)
 
 
+def test_who_left_is_offered_no_buttons() -> None:
+    gone = tuple(replace(one, active=one.id != "ana") for one in make.PEOPLE)
+    given = make.facts(the_directory=make.directory(gone))
+    assert [may_decide(make.opened(), who, given) for who in ("ana", "robo")] == [False, False]
+
+
 def test_another_reason_for_a_rejection_is_kept_too() -> None:
     change = make.decided(make.opened(), "ana", Verb.REJECT, comment="One.").change
     again = make.decided(change, "ana", Verb.REJECT, comment="One. ")

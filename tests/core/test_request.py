@@ -10,6 +10,7 @@ from chatops.core.assistance import Degree
 from chatops.core.change import Status
 from chatops.core.contributor import Role
 from chatops.core.events import ChangeOpened, RevisionAdded
+from chatops.core.outcome import reassess
 from chatops.core.refused import Invalid, Refused
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.verdict import State
@@ -225,6 +226,24 @@ def test_only_the_requester_and_contributors_revise() -> None:
     with pytest.raises(Refused) as refused:
         make.revised(make.opened(), "ana", title="Mine now")
     assert refused.value.code == "not_the_requester"
+
+
+def test_whoever_signed_the_commit_may_revise_too() -> None:
+    change = make.opened(the_commit=make.commit(author="dan"))
+    assert make.revised(change, "dan", title="Mine").present.submitted_by == "dan"
+
+
+def test_somebody_who_left_cannot_ask() -> None:
+    people = tuple(replace(one, active=one.id != "ben") for one in make.PEOPLE)
+    with pytest.raises(Refused, match="Ben is no longer active in the directory"):
+        make.opened("ben", given=make.facts(the_directory=make.directory(people)))
+
+
+def test_a_revision_opens_what_was_recorded_as_expired() -> None:
+    later = NOW + timedelta(days=8)
+    expired = reassess(make.opened(), make.facts(), later).change
+    assert expired.status is Status.EXPIRED
+    assert make.revised(expired, now=later, title="Still wanted").status is Status.OPEN
 
 
 def test_an_edit_of_an_old_revision_is_refused() -> None:
