@@ -199,4 +199,4 @@ def _noted() -> list[tuple[Statement, dict[str, Any]]]:
 
 
 def _named(statement: Statement) -> str:
-    return re.sub(r"%\((\w+)\)s", r":\1", statement.postgresql)
+    return re.sub(r"\$(\d+)", lambda one: f":{statement.names[int(one[1]) - 1]}", statement.postgresql)

@@ -98,30 +98,40 @@ def running(
     installation = Installation(connection)
     with ExitStack() as stack:
         one = stack.enter_context(house(settings, now=now, wake=bell.ring))
-        app = build_slack(
-            one,
-            connection,
-            installation,
-            clock=time.time,
-            monotonic=time.monotonic,
-            commits=local_commits(one.facts),
-        )
+        slack = _slack_app(one, connection, installation)
+        web = stack.enter_context(_web(one, settings, slack, connection.signing_secret))
+        url, thread = stack.enter_context(_serving(web, settings, port))
         courier = SlackCourier(one, connection, installation, monotonic=time.monotonic)
-        secret = connection.signing_secret
-        door = Door(app, secret, clock=time.time).answer if secret else None
-        poll = open_poll(settings.database_url)
-        stack.callback(poll.close)
-        web = build_web(one, slack_endpoint=door, ask=together(one, poll.look))
-        served = _serving(web, settings, port)
-        url, thread = stack.enter_context(served)
         sender = Sender(one, courier, bell, threads=settings.chatops_senders)
         sender.start()
         stack.callback(sender.stop)
         ticks = scheduler(one)
         ticks.start()
         stack.callback(ticks.shutdown)
-        stack.enter_context(_socket_mode(app, settings))
+        stack.enter_context(_socket_mode(slack, settings))
         yield Running(url, one, thread)
+
+
+def _slack_app(one: House, connection: Connection, installation: Installation) -> App:
+    return build_slack(
+        one,
+        connection,
+        installation,
+        clock=time.time,
+        monotonic=time.monotonic,
+        commits=local_commits(one.facts),
+    )
+
+
+@contextmanager
+def _web(one: House, settings: Settings, slack: App, secret: str) -> Iterator[ASGIApp]:
+    """Give the web application; without a signing secret Slack has no way in over HTTP."""
+    door = Door(slack, secret, clock=time.time).answer if secret else None
+    poll = open_poll(settings.database_url)
+    try:
+        yield build_web(one, slack_endpoint=door, ask=together(one, poll.look))
+    finally:
+        poll.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def test_modules_and_functions_stay_short_and_say_what_they_are_for(path: Path) 
         length = (function.end_lineno or 0) - function.lineno + 1
         body_doc = ast.get_docstring(function, clean=False) or ""
         length -= len(body_doc.splitlines())
+        if "migrations" in path.parts:
+            continue  # a list of tables, and never edited again
         assert length <= LONGEST_FUNCTION, f"{function.name} has {length} lines"
 
 

@@ -6,7 +6,7 @@ import typer
 
 from chatops.cli import say
 from chatops.cli.change_view import listing, whole
-from chatops.cli.doors import NO, YES, house
+from chatops.cli.doors import NO, YES, house, user
 from chatops.cli.drafts import (
     HERE,
     Commit,
@@ -52,7 +52,7 @@ def open_(
     with house() as one:
         requester = author_of(read, person, one.facts().directory)
         draft = draft_of(system, environment, read, options)
-        outcome = open_change(one, Open(requester, "cli", draft, read))
+        outcome = open_change(one, Open(requester, f"cli:{user()}", draft, read))
         _done(one, outcome.change.key if outcome else "", "opened", as_json=as_json)
 
 
@@ -73,7 +73,7 @@ def revise_(
         present = show(one, key).change.present
         sender = author_of(read, person, one.facts().directory)
         draft = redraft_of(present, read, options)
-        revise(one, Revise(key, sender, "cli", present.number, draft, read))
+        revise(one, Revise(key, sender, f"cli:{user()}", present.number, draft, read))
         _done(one, key, "revised", as_json=as_json)
 
 

@@ -43,6 +43,11 @@ class Answer:
     revision_digest: str = ""
 
 
+_ORDER = {State.BLOCKED: 0, State.APPROVED: 1}
+"""Of several requests for one commit a rejected one decides, so that asking again does not evade
+a rejection; then an approved one, then the newest."""
+
+
 def answer(question: Question, changes: Sequence[Change], facts: Facts, now: datetime) -> Answer:
     """Answer for the changes (newest first) of which any revision is that commit."""
     if facts.problems or facts.policy is None:
@@ -54,8 +59,7 @@ def answer(question: Question, changes: Sequence[Change], facts: Facts, now: dat
     if not matching:
         return _no(State.PENDING, _no_change(question, changes))
     judged = [(change, evaluate(change, facts, now)) for change in matching]
-    best = next((pair for pair in judged if pair[1].met), judged[0])
-    return _told(*best)
+    return _told(*min(judged, key=lambda pair: _ORDER.get(pair[1].state, len(_ORDER))))
 
 
 def answered(question: Question, given: Answer, facts: Facts) -> GateAnswered:

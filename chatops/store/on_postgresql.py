@@ -14,7 +14,7 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine
 
 from chatops.store.memory import Memory
-from chatops.store.session import Driver, Session
+from chatops.store.session import Driver, Executor, Session
 
 _LIMITS = {  # milliseconds
     "lock_timeout": 2000,  # a click is answered within three seconds
@@ -64,7 +64,8 @@ class PostgreSQL:
         pooled = self._begin(begin)
         driver = cast("Driver", pooled.driver_connection)
         try:
-            yield Session(driver, self._memory)
+            cursor = psycopg.RawCursor(cast("psycopg.Connection", pooled.driver_connection))
+            yield Session(cast("Executor", cursor), self._memory)
             _check_alive(pooled)
             self._commit(driver)
         except BaseException:

@@ -33,7 +33,8 @@ class Statement:
 
     def __init__(self, sql: str) -> None:
         self.names = tuple(dict.fromkeys(_NAME.findall(sql)))
-        self.postgresql = _NAME.sub(r"%(\1)s", sql)
+        numbers = {name: f"${number}" for number, name in enumerate(self.names, start=1)}
+        self.postgresql = _NAME.sub(lambda found: numbers[found[1]], sql)
         sqlite = _LOCK.sub("", _ANY.sub(r"IN (SELECT value FROM json_each(\1))", sql))
         for postgresql_name, sqlite_name in _JSON.items():
             sqlite = sqlite.replace(postgresql_name, sqlite_name)
@@ -45,10 +46,6 @@ class Cursor(Protocol):
 
     rowcount: int
 
-    def executemany(self, sql: str, rows: Iterable[Values], /) -> object:
-        """Execute once for each row."""
-        ...
-
     def fetchone(self) -> Any:
         """Return the next row, or None."""
         ...
@@ -58,16 +55,20 @@ class Cursor(Protocol):
         ...
 
 
-class Driver(Protocol):
-    """What is used of a connection of either driver."""
+class Executor(Protocol):
+    """Whatever executes a statement: a connection, or a cursor that is used again and again."""
 
-    def execute(self, sql: str, values: Values, /) -> Cursor:
+    def execute(self, sql: str, values: Any, /) -> Cursor:
         """Execute one statement."""
         ...
 
-    def cursor(self) -> Cursor:
-        """Return a cursor."""
+    def executemany(self, sql: str, rows: list[Values], /) -> object:
+        """Execute one statement for each row."""
         ...
+
+
+class Driver(Executor, Protocol):
+    """What is used of a connection of either driver (PEP 249)."""
 
     def commit(self) -> None:
         """Make what was done durable."""
@@ -83,19 +84,19 @@ class Driver(Protocol):
 
 
 class Session:
-    """Runs statements; the base speaks to psycopg, which needs no help with lists and times."""
+    """Runs statements on a cursor of psycopg, which needs no help with lists and times."""
 
     __slots__ = ("driver", "memory")
 
     dialect = "postgresql"
 
-    def __init__(self, driver: Driver, memory: Memory) -> None:
+    def __init__(self, driver: Executor, memory: Memory) -> None:
         self.driver = driver
         self.memory = memory
 
     def run(self, statement: Statement, **values: Any) -> Cursor:
         """Execute one statement."""
-        return self.driver.execute(statement.postgresql, values)
+        return self.driver.execute(statement.postgresql, [values[name] for name in statement.names])
 
 
 class SqliteSession(Session):
@@ -114,7 +115,7 @@ class SqliteSession(Session):
         """Execute one statement for each row."""
         plain = [{name: _plain(row[name]) for name in statement.names} for row in rows]
         if plain:
-            self.driver.cursor().executemany(statement.sqlite, plain)
+            self.driver.executemany(statement.sqlite, plain)
 
 
 def stamp(moment: datetime) -> str:

@@ -42,7 +42,7 @@ def post_change(request: Request, body: NewChange, idempotency_key: IdempotencyK
     """Open a change request in the name of a person of the directory."""
     house = _house(request)
     draft = body.draft(body.system, body.environment)
-    command = Open(body.requester, "api", draft, body.read())
+    command = Open(body.requester, _source(request), draft, body.read())
     outcome = open_change(house, command, delivery=_delivery(request, idempotency_key))
     if outcome is None:
         raise _repeated()
@@ -57,10 +57,15 @@ def post_revision(
     house = _house(request)
     present = show(house, key).change.present
     draft = body.draft(body.system or present.system, body.environment or present.environment)
-    command = Revise(key, body.person, "api", body.revision, draft, body.read())
+    command = Revise(key, body.person, _source(request), body.revision, draft, body.read())
     if revise(house, command, delivery=_delivery(request, idempotency_key)) is None:
         raise _repeated()
     return _shown(house, key)
+
+
+def _source(request: Request) -> str:
+    """Name the token too: it speaks in the name of a person of the directory."""
+    return f"api:{request.state.caller}"
 
 
 def _house(request: Request) -> House:

@@ -23,6 +23,9 @@ Line = Annotated[str, StringConstraints(max_length=1000), AfterValidator(one_lin
 Text = Annotated[str, StringConstraints(max_length=2 * LONGEST)]
 
 
+Lines = Annotated[int | None, Field(ge=0, le=2**31 - 1)]
+
+
 class SignatureIn(Input):
     """A name and address as the commit carries them."""
 
@@ -38,8 +41,8 @@ class FileIn(Input):
     """One file of the diff; a binary file has no counts."""
 
     path: Annotated[Line, Field(examples=[str(PurePosixPath("src/retry.py"))])]
-    added: Annotated[int | None, Field(ge=0)] = None
-    deleted: Annotated[int | None, Field(ge=0)] = None
+    added: Lines = None
+    deleted: Lines = None
 
 
 class CommitIn(Input):

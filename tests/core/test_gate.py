@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.change import Change
+from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer, answered
 from chatops.core.policy import When
@@ -137,6 +138,14 @@ def test_an_approved_request_is_found_behind_a_newer_one_that_is_not() -> None:
     others = [make.opened("dan", key=f"CR-{number}") for number in (4, 3, 2)]
     assert asked(*others, approved()).key == "CR-1"
     assert asked(*others).key == "CR-4"
+
+
+def test_asking_again_does_not_evade_a_rejection() -> None:
+    rejected = make.decided(make.opened("dan", key="CR-1"), "cleo", Verb.REJECT).change
+    second = make.approved_by(make.opened("ben", key="CR-2"), "ana", "cleo")
+    told = asked(second, rejected)
+    assert (told.allowed, told.state, told.key) == (False, State.BLOCKED, "CR-1")
+    assert asked(second, rejected, after=timedelta(days=6, hours=23)).key == "CR-1"
 
 
 def test_of_two_requests_for_one_commit_the_approved_one_opens_the_gate() -> None:

@@ -78,8 +78,10 @@ def _revised(event: RevisionAdded, facts: Facts) -> tuple[str, tuple[Element, ..
     if not people:
         return sentence, (rich.text(sentence),)
     asked = ": your approval was for an earlier revision; please look again."
-    names = joined(tuple(rich.name(facts.directory, one) for one in people))
-    mentions = tuple(_mentions(people, facts))
+    rest = len(event.look_again) - len(people)
+    others = (f"{rest} others",) if rest else ()
+    names = joined((*(rich.name(facts.directory, one) for one in people), *others))
+    mentions = (*_mentions(people, facts), *(rich.text(f" and {one}") for one in others))
     return f"{sentence} {names}{asked}", (rich.text(f"{sentence} "), *mentions, rich.text(asked))
 
 
