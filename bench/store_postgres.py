@@ -199,4 +199,5 @@ def _noted() -> list[tuple[Statement, dict[str, Any]]]:
 
 
 def _named(statement: Statement) -> str:
-    return re.sub(r"\$(\d+)", lambda one: f":{statement.names[int(one[1]) - 1]}", statement.postgresql)
+    names = statement.names
+    return re.sub(r"\$(\d+)", lambda one: f":{names[int(one[1]) - 1]}", statement.postgresql)

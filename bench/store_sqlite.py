@@ -43,9 +43,6 @@ class Recorder:
         self.calls.append(("executemany", sql, list(rows)))
         self._connection.executemany(sql, rows)
 
-    def cursor(self) -> "Recorder":
-        return self
-
     def take(self) -> list[Call]:
         calls, self.calls = self.calls, []
         return calls

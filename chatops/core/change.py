@@ -22,8 +22,8 @@ class Status(StrEnum):
 class Change:
     """One change request.
 
-    `state` is the last verdict that was recorded (judge anew with `evaluate`); `version`
-    counts the recorded outcomes, from 1.
+    `state` is the last verdict that was recorded and `told` the digest of its words (judge anew
+    with `evaluate`); `version` counts the recorded outcomes, from 1.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Change:
     revisions: tuple[Revision, ...]
     decisions: tuple[Decision, ...] = ()
     state: State = State.PENDING
+    told: str = ""
     version: int = 0
 
     @property

@@ -101,5 +101,7 @@ def _is_news(before: str, after: str) -> bool:
 
     A change is blocked by a rejection, and that was told already, with its reason.
     """
+    if before == after:
+        return False
     ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
     return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)

@@ -22,13 +22,18 @@ class Outcome:
 
 
 def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime) -> Outcome:
-    """Judge the changed change and add `VerdictChanged` where its state became another."""
+    """Judge the changed change and add `VerdictChanged` where its state became another.
+
+    Where nothing happened but the verdict says other words than were told last (policy or people
+    changed), that is such an event too: every card has to be drawn anew.
+    """
     verdict = evaluate(change, facts, now)
+    told = verdict.digest()
     happened = tuple(events)
-    if verdict.state is not change.state:
+    if verdict.state is not change.state or (not happened and told != change.told):
         happened += (_verdict_changed(change, verdict, facts),)
     status = Status.EXPIRED if verdict.state is State.EXPIRED else change.status
-    judged = replace(change, state=verdict.state, status=status)
+    judged = replace(change, state=verdict.state, status=status, told=told)
     return Outcome(judged, happened, verdict, now)
 
 
@@ -38,11 +43,13 @@ def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
 
 
 def _verdict_changed(change: Change, verdict: Verdict, facts: Facts) -> VerdictChanged:
+    same = verdict.state is change.state
+    why = "Judged anew, because policy or people changed. " if same else ""
     return VerdictChanged(
         key=change.key,
         before=change.state.value,
         after=verdict.state.value,
-        sentence=verdict.sentence,
+        sentence=f"{why}{verdict.sentence}",
         revision_digest=change.present.digest,
         policy_digest=facts.policy.digest if facts.policy else "",
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chatops.ledger.canonical import digest
+
 
 class State(StrEnum):
     """Of a change or of one requirement. Only `approved` opens anything."""
@@ -44,6 +46,11 @@ class Verdict:
             yield self
         for part in self.parts:
             yield from part.leaves()
+
+    def digest(self) -> str:
+        """Return the digest of all that is told: other words, another digest."""
+        lines = [[leaf.state.value, leaf.sentence, *leaf.waiting_for] for leaf in self.leaves()]
+        return digest([self.state.value, self.sentence, lines])
 
     def waiting(self) -> tuple[str, ...]:
         """Return everybody whose sign-off is waited for, each once."""

@@ -11,8 +11,8 @@ from chatops.store.memory import Parts
 from chatops.store.session import Session, Statement, instant
 
 _CHANGE = """
-    SELECT c.key, c.requester, c.source, c.status, c.opened_at, c.expires_at, c.state, c.version,
-        h.seq, h.head
+    SELECT c.key, c.requester, c.source, c.status, c.opened_at, c.expires_at, c.state, c.told,
+        c.version, h.seq, h.head
     FROM changes c JOIN chains h ON h.scope = c.key"""
 LOCK = Statement(f"{_CHANGE} WHERE c.key = :key FOR NO KEY UPDATE OF c, h")
 _ONE = Statement(f"{_CHANGE} WHERE c.key = :key")
@@ -45,7 +45,7 @@ def locked(session: Session, key: str) -> tuple[Change, int, str]:
     if row is None:
         raise _unknown(key)
     (change,) = _restored(session, [row])
-    return change, row[8], row[9]
+    return change, row[9], row[10]
 
 
 def one(session: Session, key: str) -> Change:
@@ -88,12 +88,12 @@ def _asked(session: Session, statement: Statement, **values: Any) -> tuple[Chang
 
 
 def _restored(session: Session, rows: Sequence[Any]) -> tuple[Change, ...]:
-    found = parts.under(session, {row[0]: row[9] for row in rows})
+    found = parts.under(session, {row[0]: row[10] for row in rows})
     return tuple(_change(row, found.get(row[0])) for row in rows)
 
 
 def _change(row: Any, its: Parts | None) -> Change:
-    key, requester, source, status, opened_at, expires_at, state, version, *_ = row
+    key, requester, source, status, opened_at, expires_at, state, told, version, *_ = row
     if its is None:
         raise _MovedOnError
     return Change(
@@ -106,6 +106,7 @@ def _change(row: Any, its: Parts | None) -> Change:
         revisions=its.revisions,
         decisions=its.decisions,
         state=State(state),
+        told=told,
         version=version,
     )
 

@@ -3,17 +3,16 @@
 The look tells for each poll whose token it is, what was last written down for the question, and
 a stamp of everything stored that an answer depends on: the changes, the heads of their audit
 chains (which cover revisions and decisions), how those who decided stand in Slack. Equal stamps
-mean equal stored facts. One statement, and so one snapshot, in autocommit on a connection of
-its own: nothing is locked, nothing is kept open between looks.
+mean equal stored facts. One statement, and so one snapshot, in autocommit on connections of
+their own: nothing is locked, nothing is kept open between looks.
 """
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from sqlalchemy import URL, make_url
@@ -22,6 +21,13 @@ from chatops.core.gate import Question
 from chatops.ledger.canonical import digest
 
 _MOST_ROWS = 10_000
+_DIED = (psycopg.OperationalError, sqlite3.OperationalError)
+_SETTINGS = (
+    "SET statement_timeout = 2000",  # milliseconds
+    "SET plan_cache_mode = force_generic_plan",
+    "SET enable_seqscan = off",
+    "SET default_transaction_read_only = on",
+)
 _HERE = "r.system = q.system AND r.environment = q.environment AND r.commit_sha = q.commit_sha"
 _POSTGRESQL = f"""
     SELECT t.name, g.fingerprint,
@@ -86,129 +92,130 @@ class Seen:
     stamp: tuple[str | None, str | None]
 
 
-class GatePoll:
-    """Looks for all who ask at once; may be used by any thread, one look at a time."""
+class _Connection(Protocol):
+    """One connection to either database."""
 
-    def __init__(self, connect: Callable[[], Any], look: Callable[..., list[Any]]) -> None:
+    def look(self, polls: Sequence[Asked]) -> list[Any]:
+        """Return a row for each poll."""
+        ...
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+class GatePoll:
+    """Looks for all who ask at once; several threads may look at the same time."""
+
+    def __init__(self, connect: Callable[[], _Connection]) -> None:
         self._connect = connect
-        self._look = look
-        self._connection: Any = None
-        self._lock = threading.Lock()
+        self._idle: list[_Connection] = []
 
     def look(self, polls: Sequence[Asked]) -> list[Seen]:
         """Return what is stored now for each poll; raise one of `database.UNAVAILABLE`.
 
-        A connection that died while it rested is replaced once.
+        A connection that died while it rested is replaced by a new one.
         """
-        with self._lock:
-            rested = self._connection is not None
+        while True:
+            rested = self._rested()
+            connection = rested or self._connect()
             try:
-                return self._looked(polls)
-            except (psycopg.OperationalError, sqlite3.OperationalError):
-                self._drop()
-                if not rested:
+                rows = connection.look(polls)
+            except (psycopg.Error, sqlite3.Error) as error:
+                connection.close()
+                if rested is None or not isinstance(error, _DIED):
                     raise
-            try:
-                return self._looked(polls)
-            except (psycopg.Error, sqlite3.Error):
-                self._drop()
-                raise
+            else:
+                self._idle.append(connection)
+                return [Seen(name, last, (changes, people)) for name, last, changes, people in rows]
 
     def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._drop()
+        """Close the connections that rest."""
+        while rested := self._rested():
+            rested.close()
 
-    def _looked(self, polls: Sequence[Asked]) -> list[Seen]:
-        if self._connection is None:
-            self._connection = self._connect()
-        rows = self._look(self._connection, polls)
-        return [Seen(name, last, (changes, people)) for name, last, changes, people in rows]
-
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+    def _rested(self) -> _Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
 
 def open_poll(url: str) -> GatePoll:
     """Open the polls of a store by the same address; nothing is connected yet."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return GatePoll(lambda: _postgresql(address), _look_postgresql)
+        return GatePoll(lambda: _Postgresql(address))
     path = Path(address.database or "")
-    return GatePoll(lambda: _sqlite(path), _LookSqlite())
+    return GatePoll(lambda: _Sqlite(path))
 
 
-def _postgresql(url: URL) -> psycopg.Connection[Any]:
-    """Connect; the plan is made once for any number of polls, by the indexes."""
-    connection = psycopg.connect(
-        url.set(drivername="postgresql").render_as_string(hide_password=False),
-        autocommit=True,
-        prepare_threshold=0,
-        connect_timeout=3,
-    )
-    connection.execute("SET statement_timeout = 2000")
-    connection.execute("SET plan_cache_mode = force_generic_plan")
-    connection.execute("SET enable_seqscan = off")
-    connection.execute("SET default_transaction_read_only = on")
-    return connection
+class _Postgresql:
+    """The plan is made once for any number of polls, by the indexes."""
+
+    def __init__(self, url: URL) -> None:
+        self._driver = psycopg.connect(
+            url.set(drivername="postgresql").render_as_string(hide_password=False),
+            autocommit=True,
+            prepare_threshold=0,
+            connect_timeout=3,
+        )
+        for setting in _SETTINGS:
+            self._driver.execute(setting)
+
+    def look(self, polls: Sequence[Asked]) -> list[Any]:
+        values = {
+            "tokens": [one.token for one in polls],
+            "questions": [one.question for one in polls],
+            "systems": [one.system for one in polls],
+            "environments": [one.environment for one in polls],
+            "commits": [one.commit for one in polls],
+        }
+        with self._driver.cursor(binary=True) as cursor:
+            return cursor.execute(_POSTGRESQL, values).fetchall()
+
+    def close(self) -> None:
+        self._driver.close()
 
 
-def _look_postgresql(connection: psycopg.Connection[Any], polls: Sequence[Asked]) -> list[Any]:
-    values = {
-        "tokens": [one.token for one in polls],
-        "questions": [one.question for one in polls],
-        "systems": [one.system for one in polls],
-        "environments": [one.environment for one in polls],
-        "commits": [one.commit for one in polls],
-    }
-    with connection.cursor(binary=True) as cursor:
-        return cursor.execute(_POSTGRESQL, values).fetchall()
-
-
-def _sqlite(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro",
-        uri=True,
-        timeout=2.0,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-class _LookSqlite:
-    """Looks again only after somebody committed.
+class _Sqlite:
+    """Reads again only after somebody committed.
 
     `PRAGMA data_version` changes when another connection has committed, and this one never
     writes (https://www.sqlite.org/pragma.html#pragma_data_version).
     """
 
-    def __init__(self) -> None:
-        self._at: tuple[Any, int] = (None, 0)
-        self._rows: dict[Asked, Any] = {}
+    def __init__(self, path: Path) -> None:
+        self._driver = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=2.0,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        self._at = -1
+        self._known: dict[Asked, Any] = {}
 
-    def __call__(self, connection: sqlite3.Connection, polls: Sequence[Asked]) -> list[Any]:
-        at = (connection, _version(connection))
-        if at != self._at or len(self._rows) > _MOST_ROWS:
-            self._at, self._rows = at, {}
-        new = [one for one in polls if one not in self._rows]
+    def look(self, polls: Sequence[Asked]) -> list[Any]:
+        version = self._version()
+        if version != self._at or len(self._known) > _MOST_ROWS:
+            self._at, self._known = version, {}
+        new = [one for one in polls if one not in self._known]
         if new:
-            found = dict(zip(new, _rows(connection, new), strict=True))
-            if _version(connection) != at[1]:  # somebody committed in between
-                self._at, self._rows = (None, 0), {}
-                return _rows(connection, polls)
-            self._rows |= found
-        return [self._rows[one] for one in polls]
+            found = dict(zip(new, self._rows(new), strict=True))
+            if self._version() != version:  # somebody committed in between
+                self._at = -1
+                return self._rows(polls)
+            self._known |= found
+        return [self._known[one] for one in polls]
 
+    def close(self) -> None:
+        self._driver.close()
 
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute("PRAGMA data_version").fetchone()
-    return int(version)
+    def _version(self) -> int:
+        (version,) = self._driver.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
-
-def _rows(connection: sqlite3.Connection, polls: Sequence[Asked]) -> list[Any]:
-    rows = [(one.token, one.question, one.system, one.environment, one.commit) for one in polls]
-    return connection.execute(_SQLITE, {"polls": json.dumps(rows)}).fetchall()
+    def _rows(self, polls: Sequence[Asked]) -> list[Any]:
+        rows = [(one.token, one.question, one.system, one.environment, one.commit) for one in polls]
+        return self._driver.execute(_SQLITE, {"polls": json.dumps(rows)}).fetchall()

@@ -8,7 +8,7 @@ needs to execute it.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -62,7 +62,7 @@ class Executor(Protocol):
         """Execute one statement."""
         ...
 
-    def executemany(self, sql: str, rows: list[Values], /) -> object:
+    def executemany(self, sql: str, rows: Sequence[Values], /) -> object:
         """Execute one statement for each row."""
         ...
 

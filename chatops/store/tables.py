@@ -52,6 +52,7 @@ class ChangeRow(Row, table=True):
     opened_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     state: str
+    told: str
     version: int
 
 

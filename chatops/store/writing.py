@@ -38,6 +38,7 @@ class Writing:
             "opened_at": change.opened_at,
             "expires_at": change.expires_at,
             "state": change.state.value,
+            "told": change.told,
             "version": change.version,
             "at": self.at,
             "seq": self.seq,

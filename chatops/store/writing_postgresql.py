@@ -14,14 +14,17 @@ from chatops.store.writing import Writing
 _OPEN = """
     change AS (
         INSERT INTO changes
-            (key, number, requester, source, status, opened_at, expires_at, state, version)
-        VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, 1)
+            (key, number, requester, source, status, opened_at, expires_at, state, told,
+            version)
+        VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
+            1)
         RETURNING key),
     chain AS (INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head))"""
 _MOVE = """
     change AS (
         UPDATE changes
-        SET status = :status, expires_at = :expires_at, state = :state, version = version + 1
+        SET status = :status, expires_at = :expires_at, state = :state, told = :told,
+        version = version + 1
         WHERE key = :key AND version = :version
         RETURNING key),
     chain AS (UPDATE chains SET seq = :seq, head = :head WHERE scope = :key)"""

@@ -5,12 +5,14 @@ from chatops.store.writing import Writing
 
 OPEN = Statement(
     """INSERT INTO changes
-        (key, number, requester, source, status, opened_at, expires_at, state, version)
-    VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, 1)"""
+        (key, number, requester, source, status, opened_at, expires_at, state, told, version)
+    VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
+        1)"""
 )
 MOVE = Statement(
     """UPDATE changes
-    SET status = :status, expires_at = :expires_at, state = :state, version = version + 1
+    SET status = :status, expires_at = :expires_at, state = :state, told = :told,
+        version = version + 1
     WHERE key = :key AND version = :version"""
 )
 START = Statement("INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head)")

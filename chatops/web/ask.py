@@ -15,6 +15,7 @@ from chatops.usecases.token import caller_of
 from chatops.web.gate import Ask, Poll
 
 THREADS = 16
+LOOKS = 2
 
 Future = asyncio.Future[Answer | None]
 Waiting = dict[Place, list[Future]]
@@ -42,13 +43,17 @@ def together(house: House, look: Look, threads: int = THREADS) -> Ask:
 
 
 class _Together:
-    """Polls that arrive during a look wait for the next one, which begins after they arrived."""
+    """Polls that arrive while all looks are under way wait for the next one.
+
+    A look begins after its polls arrived, whatever else is under way: no answer is older than
+    its question. Two at once, since the database works on one while the other is answered.
+    """
 
     def __init__(self, desk: Desk, threads: int) -> None:
         self._desk = desk
         self._waiting: Waiting = {}
-        self._looking = False
-        self._looker = ThreadPoolExecutor(1, thread_name_prefix="gate-look")
+        self._free = LOOKS
+        self._lookers = ThreadPoolExecutor(LOOKS, thread_name_prefix="gate-look")
         self._askers = ThreadPoolExecutor(threads, thread_name_prefix="gate-ask")
 
     async def ask(self, poll: Poll) -> Answer | None:
@@ -57,14 +62,17 @@ class _Together:
         place = (poll.token, poll.system, poll.environment, poll.commit)
         future: Future = loop.create_future()
         self._waiting.setdefault(place, []).append(future)
-        if not self._looking:
-            self._looking = True
+        if self._free:
+            self._free -= 1
             loop.call_soon(self._look, loop)
         return await future
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         waiting, self._waiting = self._waiting, {}
-        look = loop.run_in_executor(self._looker, poll_gate, self._desk, list(waiting))
+        if not waiting:  # an earlier look took them along
+            self._free += 1
+            return
+        look = loop.run_in_executor(self._lookers, poll_gate, self._desk, list(waiting))
         look.add_done_callback(partial(self._looked, loop, waiting))
 
     def _looked(
@@ -73,9 +81,7 @@ class _Together:
         waiting: Waiting,
         look: "asyncio.Future[list[Told]]",
     ) -> None:
-        self._looking = bool(self._waiting)
-        if self._looking:
-            self._look(loop)
+        self._look(loop)
         failure = look.exception()
         if failure is not None:
             for futures in waiting.values():

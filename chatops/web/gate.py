@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -56,12 +57,10 @@ class Gate:
         return response
 
     async def _answered(self, request: Request) -> tuple[str, Response]:
-        token = digest_of(request.headers)
+        token = digest_of(request.scope["headers"])
         if token is None:
             return "unauthorized", problem("unauthorized", UNAUTHORIZED)
-        asked = request.query_params
-        values = [asked.get(name, "") for name in _PARAMETERS]
-        wrong = _wrong(values)
+        values, wrong = _asked(request.scope["query_string"])
         if wrong:
             return "malformed", problem("invalid_input", wrong[1], field=wrong[0], status=400)
         try:
@@ -73,17 +72,22 @@ class Gate:
         return _told(told)
 
 
+@lru_cache(maxsize=1000)
 def _told(answer: Answer) -> tuple[str, Response]:
+    """Return kind and response; a response may be sent any number of times."""
     kind = "yes" if answer.allowed else "no"
     status = 200
     if answer.state is State.ERROR:
         kind, status = "cannot_tell", 503
-    return kind, Response(_body(answer), status, media_type="application/json")
+    body = json.dumps(answer_as_json(answer), ensure_ascii=False).encode()
+    return kind, Response(body, status, media_type="application/json")
 
 
 @lru_cache(maxsize=1000)
-def _body(answer: Answer) -> bytes:
-    return json.dumps(answer_as_json(answer), ensure_ascii=False).encode()
+def _asked(query: bytes) -> tuple[list[str], tuple[str, str] | None]:
+    asked = QueryParams(query)
+    values = [asked.get(name, "") for name in _PARAMETERS]
+    return values, _wrong(values)
 
 
 def _wrong(values: list[str]) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """Who may call the API: bearers of a token (RFC 6750), checked before a body is read."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -19,9 +19,10 @@ UNAUTHORIZED = (
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def digest_of(headers: Mapping[str, str]) -> str | None:
-    """Return the digest of the bearer token in these headers, None where there is none."""
-    scheme, _, secret = headers.get("authorization", "").partition(" ")
+def digest_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Return the digest of the bearer token in these raw headers, None where there is none."""
+    value = next((value for name, value in headers if name == b"authorization"), b"")
+    scheme, _, secret = value.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return None
     return token_digest(secret.strip())
@@ -43,7 +44,7 @@ class GuardedRoute(APIRoute):
 
 
 def _caller(request: Request) -> str:
-    digest = digest_of(request.headers)
+    digest = digest_of(request.headers.raw)
     caller = caller_of(request.app.state.house, digest) if digest else None
     if caller is None:
         raise Refused("unauthorized", UNAUTHORIZED)

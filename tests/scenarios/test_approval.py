@@ -107,6 +107,15 @@ def test_somebody_deactivated_decides_nothing_and_no_longer_counts(town: Town) -
     assert "deactivated" in shown(refused["seen"]["ephemeral"][0])
 
 
+def test_the_card_follows_when_only_its_words_change(town: Town) -> None:
+    town.person("diego").requests(PAYMENTS, "checkout", **documents("checkout"))
+    town.person("priya").clicks("Approve", PAYMENTS, "CR-1")
+    town.person("diego").sees(PAYMENTS, "1 of 2 sign-offs from Payments (owners): Priya Raman.")
+    town.demo.workspace.post("events", type="user_change", user="U01PRIYA", deleted=True)
+    town.person("diego").sees(PAYMENTS, "0 of 2 sign-offs from Payments (owners).")
+    town.person("diego").sees(PAYMENTS, "Judged anew, because policy or people changed.")
+
+
 def test_an_edit_makes_approvals_stale_and_names_who_looks_again(town: Town) -> None:
     diego, priya = town.person("diego"), town.person("priya")
     diego.requests(PAYMENTS, "checkout", **documents("checkout"))

@@ -5,15 +5,17 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
-from urllib.parse import urlencode
+from collections.abc import AsyncIterator, Callable, Iterator
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from chatops.slack.door import MOST_BYTES, Door
+from chatops.slack.door import MOST_BYTES, Door, _fields
 from tests.slack.stage import SECRET, Clock, Stage, Theatre
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -183,3 +185,23 @@ def _quiet_asyncio() -> Iterator[None]:
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     yield
     logging.getLogger("asyncio").setLevel(logging.NOTSET)
+
+
+@given(
+    st.dictionaries(st.text(min_size=1), st.text() | st.just('{"a": "%22 & = + é"}'), min_size=1)
+)
+def test_a_form_is_read_as_the_standard_library_reads_it(fields: dict[str, str]) -> None:
+    form = urlencode(fields)
+    assert _fields(form) == dict(parse_qsl(form, keep_blank_values=True, strict_parsing=True))
+
+
+@given(st.text(alphabet='%257B2D3A2C0123456789abcdef="&{}:,+', min_size=1))
+def test_strange_escapes_too(form: str) -> None:
+    def read(parse: Callable[[str], dict[str, str]]) -> dict[str, str] | None:
+        try:
+            return parse(form)
+        except ValueError:
+            return None
+
+    expected = read(lambda text: dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True)))
+    assert read(_fields) == expected

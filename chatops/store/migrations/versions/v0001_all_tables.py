@@ -42,7 +42,7 @@ def _changes() -> None:
         *_texts("requester", "source", "status"),
         _moment("opened_at"),
         _moment("expires_at"),
-        *_texts("state"),
+        *_texts("state", "told"),
         _number("version"),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("number"),
