@@ -1,7 +1,9 @@
 """The only composition root: settings become objects here, and the real clock lives here."""
 
+import logging
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 import uvicorn
 from slack_bolt import App
 from starlette.types import ASGIApp
@@ -169,6 +172,7 @@ def doctor(settings: Settings) -> tuple[Check, ...]:
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Run until SIGINT or SIGTERM; what was accepted by then is answered and stored."""
+    log_to_stderr(settings.chatops_log_level)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -178,6 +182,24 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             pass
         if not stop.is_set():
             raise Refused("stopped", "The HTTP server stopped by itself; the log says why.")
+
+
+def log_to_stderr(level: str) -> None:
+    """Write log lines to stderr, tracebacks without the values of variables (some are secrets)."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=number, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    lines = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            lines,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 @contextmanager

@@ -37,6 +37,7 @@ class Demo:
 
 def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = PORT) -> None:
     """Run the demo until it is interrupted; it keeps nothing."""
+    bootstrap.log_to_stderr("warning")
     with tempfile.TemporaryDirectory(prefix="chatops-demo-") as folder:
         say("Starting the app and its local Slack workspace ...")
         with running(Path(folder), port=_free(port)) as demo:

@@ -4,12 +4,25 @@ Field names follow Slack's objects (https://docs.slack.dev/reference/objects/use
 conversation-object) and the app manifest (https://docs.slack.dev/reference/app-manifest).
 """
 
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from yaml import YAMLError
+from yaml import MappingNode, YAMLError
+from yaml.constructor import ConstructorError
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without surprises: a key that stands twice is a mistake."""
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = next((one for one in keys if keys.count(one) > 1), None)
+        if twice is not None:
+            raise ConstructorError(None, None, f"duplicate key {twice!r}", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class InvalidDefinitionError(ValueError):
@@ -150,7 +163,7 @@ class WorkspaceDefinition(_Strict):
 def load(path: Path | str) -> WorkspaceDefinition:
     """Read a definition from a YAML file; raise InvalidDefinitionError naming each wrong place."""
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     except (OSError, YAMLError) as failure:
         raise InvalidDefinitionError(f"{path}: {failure}") from failure
     try:

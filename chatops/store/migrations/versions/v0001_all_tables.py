@@ -12,9 +12,11 @@ down_revision = None
 def upgrade() -> None:
     """Create everything."""
     _changes()
+    _parts()
     _audit()
     _outbox()
-    _small_ones()
+    _memory()
+    _access()
     if op.get_bind().dialect.name == "postgresql":
         _refuse_on_postgresql()
     else:
@@ -49,6 +51,9 @@ def _changes() -> None:
     )
     op.create_index("changes_by_requester", "changes", ["requester", "number"])
     _partial_index("changes_open", "changes", ["number"], "status = 'open'")
+
+
+def _parts() -> None:
     op.create_table(
         "revisions",
         *_texts("key"),
@@ -114,7 +119,7 @@ def _outbox() -> None:
     op.create_index("outbox_settled", "outbox", ["state", "settled_at"])
 
 
-def _small_ones() -> None:
+def _memory() -> None:
     op.create_table(
         "cards",
         *_texts("key", "channel", "ts"),
@@ -131,6 +136,9 @@ def _small_ones() -> None:
         "deliveries", *_texts("delivery"), _moment("at"), sa.PrimaryKeyConstraint("delivery")
     )
     op.create_index("deliveries_at", "deliveries", ["at"])
+
+
+def _access() -> None:
     op.create_table(
         "gate_answers",
         *_texts("question", "fingerprint"),
