@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatops.demo.acting import Workspace
 
-PAYMENTS, IDENTITY, PLATFORM, LEDGER = "C01PAYMENTS", "C01IDENTITY", "C01PLATFORM", "C01LEDGER"
+PAYMENTS, IDENTITY, PLATFORM = "C01PAYMENTS", "C01IDENTITY", "C01PLATFORM"
 
 _RETRY = """\
 def charge(card, amount, *, attempts=3):

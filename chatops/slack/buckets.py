@@ -72,12 +72,24 @@ class Buckets:
                     one.left -= 1
             return wait
 
-    def close(self, method: str, seconds: float) -> None:
-        """Let no call of the method through for so long: Slack said Retry-After."""
+    def close(self, method: str, seconds: float, channel: str = "") -> None:
+        """Let no call of the method through for so long: Slack said Retry-After.
+
+        It does not say whether `channel` or the whole workspace is meant. The first is believed,
+        so that other channels go on, until a second channel is told to wait too.
+        """
         with self._lock:
             now = self._monotonic()
-            bucket = self._bucket((method, ""), METHODS[method], now)
+            narrow = channel and not self._others_closed(method, channel, now)
+            key = (method, channel if narrow else "")
+            bucket = self._bucket(key, CHANNEL if narrow else METHODS[method], now)
             bucket.closed_until = max(bucket.closed_until, now + seconds)
+
+    def _others_closed(self, method: str, channel: str, now: float) -> bool:
+        return any(
+            known == method and other not in {"", channel} and bucket.closed_until > now
+            for (known, other), bucket in self._buckets.items()
+        )
 
     def _bucket(self, key: tuple[str, str], tier: Tier, now: float) -> _Bucket:
         if key not in self._buckets and len(self._buckets) >= _MOST_BUCKETS:

@@ -141,7 +141,8 @@ class SlackCourier:
                 unfurl_media=False,
             )
         except CALL_FAILED as error:
-            return self._failed("chat.postMessage", failure_of(error, post.channel))
+            failure = failure_of(error, post.channel)
+            return self._failed("chat.postMessage", failure, post.channel)
         return Receipt(Result.SENT, str(answer["channel"]), str(answer["ts"]))
 
     def _found(self, errand: Errand, post: _Post) -> Receipt | None:
@@ -159,9 +160,9 @@ class SlackCourier:
             return Receipt(Result.UNKNOWN, error=said)
         return Receipt(Result.SENT, str(place), ts) if ts else None
 
-    def _failed(self, method: str, failure: Failure) -> Receipt:
+    def _failed(self, method: str, failure: Failure, channel: str = "") -> Receipt:
         if failure.result is Result.LATER:
-            self._buckets.close(method, failure.wait)
+            self._buckets.close(method, failure.wait, channel)
             return _later(failure.wait, failure.error)
         error = _NO_THREAD if failure.code == _NO_THREAD else failure.error
         return Receipt(failure.result, error=error)

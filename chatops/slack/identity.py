@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from slack_sdk import WebClient
 
@@ -32,6 +33,15 @@ class Account:
     id: str
     standing: Standing
     other_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What Slack told of an account; `turn` orders it, `until` is when to ask again."""
+
+    account: Account
+    turn: int
+    until: float
 
 
 def account_of(user: SlackUser, here: Here) -> Account:
@@ -73,8 +83,10 @@ class Identity:
         self._client = client
         self._installation = installation
         self._monotonic = monotonic
-        self._lock = threading.Lock()
-        self._known: OrderedDict[str, tuple[float, Account]] = OrderedDict()
+        self._lock = threading.Lock()  # of what is known
+        self._writing = threading.Lock()  # so that older news is not written over newer
+        self._turns = count()
+        self._known: OrderedDict[str, _Told] = OrderedDict()
 
     def person(self, who: Who) -> Person:
         """Return who acts; raise `Refused` with a sentence on why not and how to mend it."""
@@ -92,25 +104,43 @@ class Identity:
         return person
 
     def learn(self, user: SlackUser) -> None:
-        """Take in what an event says of a user, at once and instead of what was remembered."""
-        with self._lock:
-            self._known.pop(user.id, None)
-        self._observe(account_of(user, self._installation.here()))
+        """Take in what an event says of a user, at once and instead of what was remembered.
+
+        Slack repeats an event for minutes, so good news may be old: then Slack is asked.
+        """
+        turn = next(self._turns)
+        account = account_of(user, self._installation.here())
+        if account.standing is Standing.FULL and self._listed(account):
+            self._ask(user.id)
+        else:
+            self._take_in(user.id, account, turn)
 
     def _account(self, slack_id: str) -> Account:
         with self._lock:
-            until, known = self._known.get(slack_id, (0.0, None))
-        if known is not None and self._monotonic() < until:
-            return known
+            told = self._known.get(slack_id)
+        if told is not None and self._monotonic() < told.until:
+            return told.account
+        return self._ask(slack_id)
+
+    def _ask(self, slack_id: str) -> Account:
+        turn = next(self._turns)
         answer = self._client.users_info(user=slack_id)
         account = account_of(SlackUser.model_validate(answer["user"]), self._installation.here())
-        self._observe(account)
-        self._remember(slack_id, account)
-        return account
+        return self._take_in(slack_id, account, turn)
 
-    def _remember(self, slack_id: str, account: Account) -> None:
+    def _take_in(self, slack_id: str, account: Account, turn: int) -> Account:
+        """Write down and remember what Slack told, unless it told newer things meanwhile."""
+        with self._writing:
+            told = self._known.get(slack_id)
+            if told is not None and told.turn > turn:
+                return told.account
+            self._observe(account)
+            self._remember(slack_id, _Told(account, turn, self._monotonic() + SECONDS_KNOWN))
+            return account
+
+    def _remember(self, slack_id: str, told: _Told) -> None:
         with self._lock:
-            self._known[slack_id] = (self._monotonic() + SECONDS_KNOWN, account)
+            self._known[slack_id] = told
             self._known.move_to_end(slack_id)
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)

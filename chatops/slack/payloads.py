@@ -56,7 +56,6 @@ class OpenView(_Edge):
 
     id: str
     type: str
-    hash: str = ""
     private_metadata: str = ""
     state: State = State()
     blocks: tuple[ShownBlock, ...] = ()
@@ -100,6 +99,7 @@ class Container(_Edge):
     channel_id: str | None = None
     message_ts: str | None = None
     thread_ts: str | None = None
+    is_ephemeral: bool = False
 
 
 class Click(_Edge):

@@ -17,7 +17,15 @@ from slack_sdk.webhook import WebhookClient
 
 from chatops.core.refused import Invalid, Refused
 from chatops.slack.connection import IN_REQUEST_SECONDS
-from chatops.slack.payloads import Click, Shortcut, Submission
+from chatops.slack.payloads import (
+    Click,
+    Command,
+    HomeOpened,
+    Shortcut,
+    Submission,
+    Suggestion,
+    UserChange,
+)
 from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message
 
@@ -45,7 +53,8 @@ def private(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
-_PAYLOADS = {one.__name__ for one in (Click, Shortcut, Submission)}
+_REQUESTS = (Click, Command, HomeOpened, Shortcut, Submission, Suggestion, UserChange)
+_PAYLOADS = {one.__name__ for one in _REQUESTS}
 
 
 def _kind(body: dict[str, Any]) -> str:
@@ -104,16 +113,21 @@ def _tell(refused: Refused, click: Click, client: WebClient) -> None:
             thread_ts=place.thread_ts,
         )
     except SlackApiError:  # we are no member of that channel: an answer to /change show
-        _by_response_url(click, message)
+        by_response_url(click, message)
 
 
-def _by_response_url(click: Click, message: Message) -> None:
+class NotAnsweredError(OSError):
+    """Slack did not take an answer at the click's response_url."""
+
+
+def by_response_url(click: Click, message: Message, *, replace: bool = False) -> None:
+    """Answer the person privately; `replace` the private message that was clicked."""
     url = WebhookClient(click.response_url, timeout=IN_REQUEST_SECONDS, retry_handlers=[])
     answer = url.send(
         text=message.text,
         blocks=message.blocks,
         response_type="ephemeral",
-        replace_original=False,
+        replace_original=replace,
     )
     if answer.status_code != 200:  # noqa: PLR2004 - HTTP OK
-        raise RuntimeError(f"response_url answered {answer.status_code}")
+        raise NotAnsweredError(f"response_url answered {answer.status_code}")

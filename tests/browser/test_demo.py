@@ -117,16 +117,52 @@ def test_a_person_requests_two_approve_and_the_gate_flips(
     page.close()
 
 
+def test_an_answer_out_of_sight_is_a_click_away(demo: run.Demo, browser: Browser) -> None:
+    _requests(demo, "U01JACK", "C01PLATFORM", "edge-proxy", title="Drop TLS 1.1 at the edge")
+    _requests(demo, "U01JACK", "C01PLATFORM", "message-bus", title="Raise the quota")
+    visitor = Visitor(browser, demo, 1280, 500)
+    visitor.becomes("U01JACK", "C01PLATFORM")
+    messages = visitor.page.get_by_test_id("messages").get_by_test_id("message")
+    card = messages.filter(has_text="Drop TLS 1.1 at the edge")
+    card.get_by_role("button", name="Approve").click()
+    down = visitor.page.get_by_test_id("way-down")
+    expect(down).to_have_text("An answer only you can see")
+    visitor.shoots("way-down")
+    down.click()
+    expect(down).to_be_hidden()
+    answer = visitor.page.get_by_test_id("messages").locator("[data-ephemeral=true]").last
+    expect(answer).to_be_in_viewport()
+    assert visitor.complaints == []
+    visitor.page.close()
+
+
+def test_a_thread_opens_at_its_newest_reply(demo: run.Demo, browser: Browser) -> None:
+    _requests(demo, "U01LIAM", "C01IDENTITY", "sessions", title="End sessions after a day")
+    visitor = Visitor(browser, demo, 1280, 500)
+    visitor.becomes("U01LIAM", "C01IDENTITY")
+    visitor.page.get_by_test_id("replies").last.click()
+    reply = visitor.page.get_by_test_id("thread-messages").get_by_test_id("message").last
+    expect(reply).to_be_in_viewport()
+    visitor.page.close()
+
+
 def test_the_page_follows_without_a_reload(demo: run.Demo, browser: Browser) -> None:
     visitor = Visitor(browser, demo, 1280, 900)
     visitor.becomes("U01LIAM", "C01IDENTITY")
-    liam = demo.workspace.person("U01LIAM")
-    liam.requests(
-        "C01IDENTITY",
-        "login",
-        system="login",
+    _requests(demo, "U01LIAM", "C01IDENTITY", "login", title="Refuse breached passwords")
+    expect(visitor.page.get_by_test_id("messages")).to_contain_text("Refuse breached passwords")
+    visitor.shoots("live")
+    assert visitor.complaints == []
+    visitor.page.close()
+
+
+def _requests(demo: run.Demo, who: str, channel: str, system: str, *, title: str) -> None:
+    demo.workspace.person(who).requests(
+        channel,
+        system,
+        system=system,
         environment="production",
-        title="Refuse breached passwords",
+        title=title,
         description="Checked against the offline list.",
         commit="9" * 40,
         degree="none",
@@ -134,10 +170,6 @@ def test_the_page_follows_without_a_reload(demo: run.Demo, browser: Browser) -> 
         rollback_plan="Turn the flag off.",
         test_evidence="Contract tests green.",
     )
-    expect(visitor.page.get_by_test_id("messages")).to_contain_text("Refuse breached passwords")
-    visitor.shoots("live")
-    assert visitor.complaints == []
-    visitor.page.close()
 
 
 def _ask(visitor: Visitor, commit: str) -> None:

@@ -91,6 +91,13 @@ def test_one_channel_that_must_wait_does_not_hold_up_another(town: Town) -> None
     town.person("amara").card("C01IDENTITY", "CR-2")
 
 
+def test_a_message_that_must_wait_does_not_hold_up_another_channel(town: Town) -> None:
+    town.demo.workspace.post("faults", method="chat.postMessage", retry_after=60, times=1)
+    town.person("diego").requests(PAYMENTS, "checkout", **documents("checkout"))
+    town.person("liam").requests("C01IDENTITY", "login", **documents("login", commit="d" * 40))
+    town.person("amara").card("C01IDENTITY", "CR-2")
+
+
 def test_a_deleted_card_is_posted_anew(town: Town) -> None:
     town.person("diego").requests(PAYMENTS, "checkout", **documents("checkout"))
     town.person("priya").card(PAYMENTS, "CR-1")

@@ -59,6 +59,24 @@ def test_a_method_that_slack_closed_stays_closed_as_long_as_slack_said() -> None
     assert one.take("chat.update") == 0
 
 
+def test_a_channel_that_slack_closed_does_not_hold_up_another() -> None:
+    one = buckets(Clock())
+    one.close("chat.postMessage", 30, "C1")
+    assert one.take("chat.postMessage", "C1") == 30
+    assert one.take("chat.postMessage", "C2") == 0
+
+
+def test_a_second_closed_channel_means_that_the_whole_workspace_has_to_wait() -> None:
+    clock = Clock()
+    one = buckets(clock)
+    one.close("chat.postMessage", 10, "C1")
+    one.close("chat.postMessage", 30, "C2")
+    assert one.take("chat.postMessage", "C3") == 30
+    clock.passes(31)
+    one.close("chat.postMessage", 10, "C3")
+    assert one.take("chat.postMessage", "C4") == 0
+
+
 def test_a_clock_that_jumps_back_does_no_harm() -> None:
     clock = Clock()
     one = buckets(clock)

@@ -1,10 +1,13 @@
 """People approve, reject, withdraw and look, by clicking."""
 
+from dataclasses import replace
+
 import pytest
 
 from chatops.core.decision import Verb
-from chatops.core.request import Revise
+from chatops.core.request import Open, Revise
 from chatops.core.verdict import State
+from chatops.usecases.open_change import open_change
 from chatops.usecases.read import show
 from chatops.usecases.reassess import reassess
 from chatops.usecases.revise import revise
@@ -52,6 +55,27 @@ def test_a_contributor_is_told_privately_why_not(requested: Stage) -> None:
     assert seen["ok"]
     assert "you contributed to it (requester)" in said(seen)
     assert show(requested.house, "CR-1").change.decisions == ()
+
+
+def test_turning_a_page_of_an_older_revision_begins_with_the_first_of_the_new_one(
+    scene: Stage,
+) -> None:
+    draft = builders.draft(description="Long. " * 15_000)
+    open_change(scene.house, Open("ben", "cli", draft, None))
+    scene.settle()
+    scene.click("ana", "details")
+    revise(scene.house, Revise("CR-1", "ben", "cli", 1, replace(draft, title="Other")))
+    scene.click_in_view("ana", "turn_on")
+    view = texts(scene.view("ana")["blocks"])
+    assert "Page 1 of" in view
+    assert "(revision 2)" in view
+
+
+def test_a_card_that_only_one_person_sees_follows_their_click(requested: Stage) -> None:
+    (shown,) = requested.command("ana", "/change show CR-1", channel="CELSE")["seen"]["ephemeral"]
+    requested.act("actions", user="UANA", channel="CELSE", ts=shown["ts"], action_id="approve")
+    (now,) = requested.messages("CELSE", "ana")
+    assert "1 of 2 sign-offs" in texts(now["blocks"])
 
 
 def test_a_card_that_is_out_of_date_decides_nothing(requested: Stage) -> None:

@@ -142,6 +142,29 @@ def test_strange_bodies_never_make_the_app_fail(
     assert "Traceback" not in caplog.text
 
 
+TEAM = {"team": {"id": "T0001"}, "user": {"id": "UANA", "team_id": "T0001"}}
+INCOMPLETE = [
+    {"command": "/change", "text": "list", "team_id": "T0001"},
+    {**TEAM, "type": "block_actions", "actions": [{"action_id": "approve", "value": 7}]},
+    {**TEAM, "type": "block_suggestion", "action_id": "system", "value": 7},
+    {**TEAM, "type": "view_submission", "view": {"callback_id": "reject", "type": "modal"}},
+    {**TEAM, "type": "shortcut", "callback_id": "request_change"},
+    {"type": "event_callback", "team_id": "T0001", "event": {"type": "app_home_opened"}},
+    {"type": "event_callback", "team_id": "T0001", "event": {"type": "user_change", "user": {}}},
+]
+
+
+@pytest.mark.parametrize("payload", INCOMPLETE, ids=lambda one: str(one.get("type", "command")))
+def test_what_lacks_a_field_is_malformed_and_no_failure(
+    knocker: Knocker, payload: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    is_form = "command" in payload
+    body = urlencode(payload).encode() if is_form else json.dumps(payload).encode()
+    kind = FORM if is_form else JSON_TYPE
+    assert knocker.post(body, kind | knocker.signed(body)).status_code == 400
+    assert "Traceback" not in caplog.text
+
+
 def test_a_body_is_read_no_further_than_a_megabyte(knocker: Knocker) -> None:
     sent = 0
 

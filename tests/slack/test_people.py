@@ -1,18 +1,23 @@
 """Who may act: only full members of our workspace who are in the directory."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from chatops.core.people import Standing
+from chatops.core.refused import Refused
 from chatops.slack.connection import Here
-from chatops.slack.identity import account_of
-from chatops.slack.payloads import SlackUser
+from chatops.slack.identity import Identity, account_of
+from chatops.slack.payloads import SlackUser, Who
 from chatops.usecases.read import show
 from tests import builders
-from tests.slack.stage import PEOPLE, TEAMS, Stage
+from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage
 from tests.slack.test_decisions import said
+from tests.slack.test_door import JSON_TYPE, Knocker
 
 HERE = Here("T1", None, "UBOT", "B1")
 GRID = Here("T1", "E1", "UBOT", "B1")
@@ -69,6 +74,29 @@ def test_who_may_not_act_is_told_why(
     assert show(requested.house, "CR-1").change.decisions == ()
 
 
+@pytest.mark.parametrize(
+    ("team", "user"),
+    [("T9", {"id": "UANA"}), (TEAM, {"id": "UANA", "team_id": "T9"})],
+    ids=["for another workspace", "by somebody of another workspace"],
+)
+def test_a_click_that_names_another_workspace_decides_nothing(
+    requested: Stage, team: str, user: dict[str, str]
+) -> None:
+    (card,) = requested.cards()
+    click = {
+        "type": "block_actions",
+        "team": {"id": team},
+        "user": user,
+        "trigger_id": "1.2.3",
+        "container": {"type": "message", "channel_id": "CPAY", "message_ts": card["ts"]},
+        "actions": [{"action_id": "approve", "value": "CR-1:1"}],
+    }
+    body, knocker = json.dumps(click).encode(), Knocker(requested)
+    assert knocker.post(body, JSON_TYPE | knocker.signed(body)).status_code == 200
+    assert "another organisation's workspace" in requested.messages("CPAY", "ana")[-1]["text"]
+    assert show(requested.house, "CR-1").change.decisions == ()
+
+
 def test_a_guest_is_refused_by_command_and_shortcut_and_home(scene: Stage) -> None:
     assert "guest" in said(scene.command("gil", "/change list"))
     seen = scene.act("shortcuts", user="UGIL", callback_id="request_change")
@@ -104,6 +132,52 @@ def test_a_deactivation_counts_at_once_and_takes_the_approval_with_it(requested:
     sentences = [one.sentence for one in show(requested.house, "CR-1").verdict.leaves()]
     assert any("Ana has a deactivated Slack account" in one for one in sentences)
     assert "deactivated" in said(requested.click("ana", "approve"))
+
+
+def deactivated(user_id: str) -> SlackUser:
+    return SlackUser(id=user_id, team_id=TEAM, deleted=True)
+
+
+class SlowSlack(WebClient):
+    """Answers users.info with what was true before `meanwhile` happened."""
+
+    meanwhile: Callable[[], None]
+
+    def users_info(self, *, user: str, **_: Any) -> Any:
+        self.meanwhile()
+        return {"user": {"id": user, "team_id": TEAM}}
+
+
+def identity_with(scene: Stage, client: WebClient) -> Identity:
+    return Identity(scene.house, client, scene.installation, lambda: scene.clock.seconds)
+
+
+def test_an_answer_that_was_under_way_does_not_outdo_a_deactivation(scene: Stage) -> None:
+    client = SlowSlack()
+    identity = identity_with(scene, client)
+    client.meanwhile = lambda: identity.learn(deactivated("UANA"))
+    for _ in range(2):
+        with pytest.raises(Refused, match="deactivated"):
+            identity.person(Who(id="UANA"))
+    with scene.store.reading() as reading:
+        assert reading.standings(["ana"]) == {"ana": Standing.DEACTIVATED}
+
+
+def test_a_late_repetition_of_an_event_does_not_outdo_a_deactivation(requested: Stage) -> None:
+    requested.click("ana", "approve")
+    requested.act("events", type="user_change", user={"id": "UANA", "deleted": True})
+    identity = identity_with(requested, requested.connection.client(2))
+    identity.learn(SlackUser(id="UANA", team_id=TEAM))
+    with requested.store.reading() as reading:
+        assert reading.standings(["ana"])["ana"] is Standing.DEACTIVATED
+
+
+def test_somebody_who_is_made_a_member_again_may_act_at_once(requested: Stage) -> None:
+    for deleted in (True, False):
+        user = {"id": "UANA", "deleted": deleted}
+        assert requested.act("events", type="user_change", user=user)["ok"]
+    assert requested.click("ana", "approve")["ok"]
+    assert len(show(requested.house, "CR-1").change.decisions) == 1
 
 
 def test_people_are_looked_up_once_a_minute(requested: Stage) -> None:

@@ -136,6 +136,18 @@ def test_a_revision_of_an_old_form_is_refused_and_the_text_stays(scene: Stage) -
     assert sentence.startswith("CR-1 is at revision 2 by now")
 
 
+def test_choosing_a_system_in_an_old_form_does_not_make_it_a_new_one(scene: Stage) -> None:
+    scene.request("ben")
+    scene.settle()
+    scene.click("ben", "edit")
+    revise(scene.house, Revise("CR-1", "ben", "cli", 1, builders.draft(title="Meanwhile")))
+    scene.click_in_view("ben", "system", value="ledger")
+    seen = scene.submit("ben", {"title": "Mine", "environment": "production"})
+    (sentence,) = seen["seen"]["errors"].values()
+    assert sentence.startswith("CR-1 is at revision 2 by now, and this edits revision 1")
+    assert show(scene.house, "CR-1").change.present.documentation.title == "Meanwhile"
+
+
 def test_somebody_else_cannot_send_a_revision(scene: Stage) -> None:
     scene.request("ben")
     scene.settle()

@@ -12,11 +12,13 @@ from chatops.core.decision import Verb
 from chatops.core.people import Person
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Click
+from chatops.slack.refusals import by_response_url
 from chatops.slack.views.blocks import View
+from chatops.slack.views.card import card
 from chatops.slack.views.details import details
 from chatops.slack.views.ids import Target
 from chatops.slack.views.reject_modal import reject_form
-from chatops.slack.views.request_modal import edit_form, request_form
+from chatops.slack.views.request_modal import edit_form, request_form, revision_of
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
 from chatops.usecases.read import show
@@ -93,7 +95,8 @@ def _decision(click: Click, person: Person, verb: Verb) -> Decide:
 
 def _details(house: House, target: Target, person: Person) -> View:
     shown = show(house, target.key)
-    return details(shown.change, shown.verdict, shown.facts, viewer=person.id, page=target.page)
+    page = target.page if target.revision == shown.change.present.number else 1  # read it anew
+    return details(shown.change, shown.verdict, shown.facts, viewer=person.id, page=page)
 
 
 def _form_for_system(click: Click, house: House) -> View:
@@ -102,7 +105,10 @@ def _form_for_system(click: Click, house: House) -> View:
     system = registry.find(picked.value) if picked else None
     if click.view is None or not click.view.private_metadata:
         return request_form(registry, system=system)
-    return edit_form(show(house, click.view.target.key).change, registry, system=system)
+    edited = click.view.target
+    change = show(house, edited.key).change
+    revision = revision_of(change, edited.revision)
+    return edit_form(change, registry, system=system, revision=revision)
 
 
 def _open(click: Click, client: WebClient, view: View) -> None:
@@ -116,7 +122,14 @@ def _replace(click: Click, client: WebClient, view: View) -> None:
 
 
 def _redraw(click: Click, client: WebClient, house: House, person: Person) -> None:
-    """Show the new state in Details; the decision stands even if Slack does not take this."""
+    """Show the new state where the person looks, in Details or in an answer only they see.
+
+    Cards in channels follow by the outbox. The decision stands even if Slack does not take this.
+    """
     with suppress(SlackApiError, OSError):
         if click.view is not None and click.view.type == "modal":
             _replace(click, client, _details(house, click.target, person))
+        elif click.container.is_ephemeral and click.response_url:
+            shown = show(house, click.target.key)
+            message = card(shown.change, shown.verdict, shown.facts)
+            by_response_url(click, message, replace=True)

@@ -14,8 +14,8 @@ from chatops.slack.commits import CommitReader
 from chatops.slack.identity import Identity
 from chatops.slack.listeners.buttons import SURFACE
 from chatops.slack.payloads import OpenView, Submission
-from chatops.slack.views.ids import Field, Target
-from chatops.slack.views.request_modal import REQUIRED, kept
+from chatops.slack.views.ids import Field
+from chatops.slack.views.request_modal import REQUIRED, kept, revision_of
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
@@ -40,7 +40,9 @@ def edit(ack: Ack, body: Body, house: House, identity: Identity, commits: Commit
     sent = Submission.model_validate(body)
     person = identity.person(sent.user)
     target = sent.view.target
-    draft = _completed(_draft(sent.view), _edited(house, target))
+    draft = _completed(
+        _draft(sent.view), revision_of(show(house, target.key).change, target.revision)
+    )
     commit = commits(draft.system, draft.commit)
     command = Revise(target.key, person.id, SURFACE, target.revision, draft, commit)
     revise(house, command, delivery=sent.delivery)
@@ -74,11 +76,6 @@ def _draft(view: OpenView) -> Draft:
         window_end=view.moment(Field.WINDOW_END),
         required=REQUIRED,
     )
-
-
-def _edited(house: House, target: Target) -> Revision | None:
-    revisions = show(house, target.key).change.revisions
-    return next((one for one in revisions if one.number == target.revision), None)
 
 
 def _completed(draft: Draft, revision: Revision | None) -> Draft:

@@ -75,9 +75,18 @@ def request_form(registry: Registry, *, system: System | None = None, link: str 
     return modal(Form.REQUEST, "Request a change", blocks, submit="Request", close="Cancel")
 
 
-def edit_form(change: Change, registry: Registry, *, system: System | None = None) -> View:
-    """Return the form that makes the next revision; `system` is a newly chosen one."""
-    present = change.present
+def edit_form(
+    change: Change,
+    registry: Registry,
+    *,
+    system: System | None = None,
+    revision: Revision | None = None,
+) -> View:
+    """Return the form that makes the next revision; `system` is a newly chosen one.
+
+    `revision` is the one that was edited so far: a form that is drawn again stays about that.
+    """
+    present = revision or change.present
     chosen = system or registry.find(present.system)
     environment = present.environment if chosen and chosen.id == present.system else ""
     note = (
@@ -108,6 +117,11 @@ def texts_of(revision: Revision) -> dict[Field, str]:
         Field.ROLLBACK_PLAN: written.rollback_plan,
         Field.TEST_EVIDENCE: written.test_evidence,
     }
+
+
+def revision_of(change: Change, number: int) -> Revision | None:
+    """Return the revision with this number, if there is one."""
+    return next((one for one in change.revisions if one.number == number), None)
 
 
 def kept(draft: Draft, revision: Revision) -> dict[str, str]:

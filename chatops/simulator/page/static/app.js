@@ -56,6 +56,7 @@ function placeThread() {
   const opened = on && !root.classList.contains('with-thread')
   root.classList.toggle('with-thread', on)
   if (!opened) return
+  thread.showReplies()
   const message = main.querySelector(`[data-ts="${CSS.escape(store.route.thread)}"]`)
   ;(message?.querySelector('.reply-bar') || message)?.scrollIntoView({ block: 'nearest' })
 }

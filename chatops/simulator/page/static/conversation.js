@@ -22,8 +22,9 @@ import {
   userOf,
 } from './state.js'
 import { textNodes } from './text.js'
-import { drawMessages, keepingEnd, messagesOf, rootsOf } from './timeline.js'
+import { drawMessages, isAtEnd, keepingEnd, messagesOf, rootsOf } from './timeline.js'
 import { lastRead, markRead } from './unread.js'
+import { createWayDown } from './waydown.js'
 
 /** Why a person cannot write here, or null. */
 export function closedReason(channel) {
@@ -78,11 +79,12 @@ export function createConversation(host) {
   }).observe(scroller)
   let atEnd = true
   scroller.addEventListener('scroll', () => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60
+    atEnd = isAtEnd(scroller)
   })
+  const wayDown = createWayDown(scroller, () => isAtEnd(scroller))
 
   function draw(channel) {
-    if (host.firstElementChild !== header) host.replaceChildren(header, scroller, composer.node)
+    if (host.firstElementChild !== header) host.replaceChildren(header, scroller, wayDown.node, composer.node)
     const place = `${store.data.me}|${channel.id}`
     const all = messagesOf(channel)
     const roots = rootsOf(all)
@@ -105,6 +107,7 @@ export function createConversation(host) {
       opened || toEnd,
     )
     toEnd = false
+    wayDown.draw(place, roots)
     composer.update({
       key: place,
       placeholder: channel.kind === 'im' ? `Message ${channelTitle(channel)}` : `Message #${channel.name}`,

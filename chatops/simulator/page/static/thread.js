@@ -114,5 +114,9 @@ export function createThread(host) {
     })
     if (opened) composer.input.focus({ preventScroll: true })
   }
-  return { draw }
+  /** To be called when the pane has got its width. */
+  function showReplies() {
+    if (list.childElementCount) scroller.scrollTop = scroller.scrollHeight
+  }
+  return { draw, showReplies }
 }

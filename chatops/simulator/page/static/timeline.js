@@ -70,9 +70,12 @@ function follows(before, message) {
 const dayNode = (message) => h('li', { class: 'day' }, h('span', null, dayTitle(Number(message.ts), zone())))
 const newNode = () => h('li', { class: 'new-line' }, h('span', null, 'New'))
 
+/** Whether the newest message is in sight, or nearly. */
+export const isAtEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60
+
 /** Runs `update`, then keeps the scroller at its end if it was there. */
 export function keepingEnd(scroller, update, force = false) {
-  const atEnd = force || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60
+  const atEnd = force || isAtEnd(scroller)
   update()
   if (atEnd) scroller.scrollTop = scroller.scrollHeight
 }
