@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ from chatops.slack.courier import SlackCourier
 from chatops.slack.doctor import examine_slack
 from chatops.slack.door import Door
 from chatops.slack.socket_mode import SocketMode
-from chatops.store.database import Store, open_store
+from chatops.store.database import UNAVAILABLE, Store, open_store
 from chatops.store.gate_poll import open_poll
 from chatops.usecases.doctor import examine
 from chatops.usecases.house import House
@@ -73,12 +73,16 @@ def house(
     """
     files = LiveFiles(settings.chatops_policy_file, settings.chatops_directory_file)
     with opened(settings) as store:
-        if store.dialect == "sqlite":
-            store.upgrade()
+        _bring_up_to_date(store)
         problem = store.schema_problem()
         if problem:
             raise Refused("old_schema", problem)
         yield House(store, files.facts, now, wake)
+
+
+def _bring_up_to_date(store: Store) -> None:
+    if store.dialect == "sqlite":
+        store.upgrade()
 
 
 def connection_of(settings: Settings) -> Connection:
@@ -152,6 +156,8 @@ def doctor(settings: Settings) -> tuple[Check, ...]:
     checks = [Check("settings", Health.OK, "All known, none unsafe.")]
     checks += examine_files(settings.chatops_policy_file, settings.chatops_directory_file)
     with opened(settings) as store:
+        with suppress(Refused, *UNAVAILABLE):  # the examination says what is wrong
+            _bring_up_to_date(store)
         checks += examine(House(store, files.facts, utc_now, lambda: None))
     try:
         connection = connection_of(settings)
@@ -191,6 +197,8 @@ def log_to_stderr(level: str) -> None:
     lines = structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
+    for name in ("alembic", "apscheduler"):  # each probe and each tick would be a line
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -81,10 +81,6 @@ def _known_database(value: str) -> str:
     return value
 
 
-def _public(value: str) -> str:
-    return _encrypted(value) if value else value
-
-
 class Settings(BaseSettings):
     """All settings. A description becomes a line of the README's table."""
 
@@ -120,9 +116,6 @@ class Settings(BaseSettings):
     )
     chatops_host: str = Field("127.0.0.1", description="Address to listen on.")
     chatops_port: int = Field(3000, ge=1, le=65535, description="Port to listen on.")
-    chatops_public_url: Annotated[str, AfterValidator(_public)] = Field(
-        "", description="Address under which others reach the service; shown in hints."
-    )
     chatops_log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from chatops.core.assistance import Assistance, Degree
@@ -11,6 +11,8 @@ from chatops.core.refused import Invalid, Refused
 from chatops.core.revision import Documentation, Risk
 from chatops.core.systems import Registry
 from chatops.core.text import LONGEST, TITLE, clean, is_blank, one_line, too_long
+
+FARTHEST = timedelta(days=366)  # of a window from today
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +150,5 @@ def _window(draft: Draft, now: datetime) -> Iterator[tuple[str, str]]:
         yield "window_end", "The window has to end after it starts."
     elif end <= now:
         yield "window_end", "This window is already over."
+    elif max(end - now, now - start) > FARTHEST:
+        yield "window_start", "Plan a window within a year of today."

@@ -5,6 +5,7 @@ from typing import Any
 
 from chatops.core.change import Change, Status
 from chatops.core.refused import Refused
+from chatops.core.text import storable
 from chatops.core.verdict import State
 from chatops.store import parts
 from chatops.store.memory import Parts
@@ -41,7 +42,7 @@ def locked(session: Session, key: str) -> tuple[Change, int, str]:
     The lock comes first and the parts after it: in READ COMMITTED a statement that has to
     wait for the lock would go on to read parts as they were before it waited.
     """
-    row = session.run(LOCK, key=key).fetchone()
+    row = session.run(LOCK, key=storable(key)).fetchone()
     if row is None:
         raise _unknown(key)
     (change,) = _restored(session, [row])
@@ -50,7 +51,7 @@ def locked(session: Session, key: str) -> tuple[Change, int, str]:
 
 def one(session: Session, key: str) -> Change:
     """Return the change; raise `Refused("unknown_change")`."""
-    found = _asked(session, _ONE, key=key)
+    found = _asked(session, _ONE, key=storable(key))
     if not found:
         raise _unknown(key)
     return found[0]

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from sqlalchemy import make_url
-from sqlalchemy.exc import DatabaseError
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chatops.store import schema
@@ -26,10 +27,13 @@ __all__ = ["UNAVAILABLE", "Reading", "Store", "Transaction", "open_store"]
 UNAVAILABLE = (
     sqlite3.OperationalError,
     psycopg.OperationalError,
+    psycopg.errors.ReadOnlySqlTransaction,  # a standby
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.UndefinedTable,
     DatabaseError,  # the same, where Alembic asks
     PoolTimeoutError,
 )
-"""What is raised while the database is away, busy for too long, or not upgraded."""
+"""What is raised while the database is away, read-only, closed to us, too busy or not upgraded."""
 
 
 class Store:
@@ -79,7 +83,7 @@ def open_store(url: str) -> Store:
 
     Raises ValueError for any other address.
     """
-    address = make_url(url)
+    address = _address(url)
     match address.get_backend_name():
         case "sqlite":
             return Store(Sqlite(address, _commit))
@@ -87,6 +91,19 @@ def open_store(url: str) -> Store:
             return Store(PostgreSQL(address, _commit))
         case other:
             raise ValueError(f"chatops keeps its data in SQLite or PostgreSQL, not {other}")
+
+
+def _address(url: str) -> URL:
+    """Parse the address, without repeating it: it may hold a password."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql":
+            libpq = address.set(drivername="postgresql")
+            conninfo_to_dict(libpq.render_as_string(hide_password=False))
+    except (ValueError, ArgumentError, psycopg.ProgrammingError):
+        form = "postgresql+psycopg://user:password@host:5432/name"
+        raise ValueError(f"CHATOPS_DATABASE_URL is no address. Write it as {form}") from None
+    return address
 
 
 def _commit(driver: Driver) -> None:

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 
 from chatops.core.gate import Question
 from chatops.ledger.canonical import digest
+from chatops.store.on_postgresql import NETWORK
 
 _MOST_ROWS = 10_000
 _DIED = (psycopg.OperationalError, sqlite3.OperationalError)
@@ -46,8 +48,9 @@ _POSTGRESQL = f"""
     LEFT JOIN gate_answers g ON g.question = q.question
     ORDER BY q.n"""  # noqa: S608 - only constants of this module
 _SQLITE = f"""
-    WITH q AS (SELECT key AS n, value ->> 0 AS token, value ->> 1 AS question,
-        value ->> 2 AS system, value ->> 3 AS environment, value ->> 4 AS commit_sha
+    WITH q AS (SELECT key AS n, json_extract(value, '$[0]') AS token,
+        json_extract(value, '$[1]') AS question, json_extract(value, '$[2]') AS system,
+        json_extract(value, '$[3]') AS environment, json_extract(value, '$[4]') AS commit_sha
         FROM json_each(:polls))
     SELECT t.name, g.fingerprint,
         (SELECT group_concat(stamp) FROM (
@@ -154,11 +157,9 @@ class _Postgresql:
     """The plan is made once for any number of polls, by the indexes."""
 
     def __init__(self, url: URL) -> None:
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._driver = psycopg.connect(
-            url.set(drivername="postgresql").render_as_string(hide_password=False),
-            autocommit=True,
-            prepare_threshold=0,
-            connect_timeout=3,
+            make_conninfo(address, **NETWORK), autocommit=True, prepare_threshold=0
         )
         for setting in _SETTINGS:
             self._driver.execute(setting)

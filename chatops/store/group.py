@@ -128,6 +128,13 @@ class Line:
 
     def _leave(self) -> None:
         """Give the turn to the next in line, ending the group where it takes no more."""
+        try:
+            self._pass_on()
+        except BaseException:  # Ctrl-C during a commit: the turn must go on all the same
+            self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
         while True:
             with self._lock:
                 if self._waiting and (self._group is None or self._group.takes_more):
@@ -149,6 +156,9 @@ class Line:
         except sqlite3.Error as error:
             group.error = error
             self._disconnect()
+        except BaseException:
+            self._disconnect()
+            raise
         finally:
             for signal in group.done:
                 signal.release()

@@ -21,7 +21,7 @@ _LIMITS = {  # milliseconds
     "statement_timeout": 10_000,
     "idle_in_transaction_session_timeout": 10_000,
 }
-_NETWORK = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 10}
+NETWORK = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 10}
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -34,7 +34,7 @@ class PostgreSQL:
     def __init__(self, url: URL, commit: Callable[[Driver], None]) -> None:
         self.engine: Engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args=_NETWORK | {"options": _options(url)},
+            connect_args=NETWORK | {"options": _options(url)},
             pool_size=10,
             max_overflow=10,
             pool_timeout=2.0,

@@ -83,7 +83,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-    except sqlite3.Error:  # not a database, or a folder
+    except sqlite3.DatabaseError as error:  # not a database, or a folder
         connection.close()
-        raise
+        raise sqlite3.OperationalError(str(error)) from error
     return connection

@@ -22,7 +22,9 @@ _ABOUT = {
     "postgresql": Statement(
         """SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync '
             || current_setting('fsync') || ', synchronous_commit '
-            || current_setting('synchronous_commit')"""
+            || current_setting('synchronous_commit')
+            || CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only')
+                = 'on' THEN ', read only' ELSE '' END"""
     ),
     "sqlite": Statement(
         """SELECT 'SQLite ' || sqlite_version() || ', journal '

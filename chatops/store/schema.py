@@ -8,12 +8,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from chatops.core.refused import Refused
+
 _SCRIPTS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x6368_6174_6F70_73  # "chatops": replicas that start together upgrade one by one
 
+_NEWER = "The database was upgraded by a newer version of chatops: install that version."
+
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest revision, all of it or nothing."""
+    """Bring the schema to the newest revision, all of it or nothing.
+
+    Raises `Refused("old_schema")` where a newer version has been here.
+    """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -21,6 +28,8 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if _is_newer(connection):
+            raise Refused("old_schema", _NEWER)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -37,11 +46,16 @@ def _problem(connection: Connection) -> str | None:
     scripts = ScriptDirectory.from_config(_config())
     if present == tuple(scripts.get_heads()):
         return None
-    known = {script.revision for script in scripts.walk_revisions()}
-    if set(present) <= known:
-        state = "is empty" if not present else "is older than this version of chatops"
-        return f"The database {state}: run `chatops db upgrade`."
-    return "The database was upgraded by a newer version of chatops: install that version."
+    if _is_newer(connection):
+        return _NEWER
+    state = "is empty" if not present else "is older than this version of chatops"
+    return f"The database {state}: run `chatops db upgrade`."
+
+
+def _is_newer(connection: Connection) -> bool:
+    present = MigrationContext.configure(connection).get_current_heads()
+    scripts = ScriptDirectory.from_config(_config())
+    return not set(present) <= {script.revision for script in scripts.walk_revisions()}
 
 
 def _config() -> Config:

@@ -42,6 +42,9 @@ def clock(name: str, difference: timedelta, other: str) -> Check:
 
 def _database(reading: Reading) -> Check:
     about = reading.about()
+    if about.endswith("read only"):
+        mend = "Name the primary in CHATOPS_DATABASE_URL: this one takes no decision."
+        return Check("database", Health.FAIL, about, mend)
     if any(word in about for word in _UNSAFE):
         mend = "Switch safe writing on again: what was acknowledged could be lost."
         return Check("database", Health.WARN, about, mend)

@@ -57,7 +57,7 @@ class _Together:
         self._askers = ThreadPoolExecutor(threads, thread_name_prefix="gate-ask")
 
     async def ask(self, poll: Poll) -> Answer | None:
-        """Wait for the next look; equal polls share its answer."""
+        """Wait for the next look; equal polls share it, and its no."""
         loop = asyncio.get_running_loop()
         place = (poll.token, poll.system, poll.environment, poll.commit)
         future: Future = loop.create_future()
@@ -91,16 +91,33 @@ class _Together:
             if told.answer is not None or told.seen.caller is None:
                 _tell(futures, told.answer)
             else:
-                asked = loop.run_in_executor(self._askers, self._desk.ask, place, told)
-                asked.add_done_callback(partial(_asked, futures))
+                self._ask(loop, place, told, futures)
 
+    def _ask(
+        self, loop: asyncio.AbstractEventLoop, place: Place, told: Told, futures: list[Future]
+    ) -> None:
+        asked = loop.run_in_executor(self._askers, self._desk.ask, place, told)
+        asked.add_done_callback(partial(self._asked, loop, place, told, futures))
 
-def _asked(futures: list[Future], asked: "asyncio.Future[Answer]") -> None:
-    failure = asked.exception()
-    if failure is None:
-        _tell(futures, asked.result())
-    else:
-        _fail(futures, failure)
+    def _asked(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        place: Place,
+        told: Told,
+        futures: list[Future],
+        asked: "asyncio.Future[Answer]",
+    ) -> None:
+        failure = asked.exception()
+        if failure is not None:
+            _fail(futures, failure)
+            return
+        given = asked.result()
+        if not given.allowed:
+            _tell(futures, given)
+            return
+        _tell(futures[:1], given)
+        for future in futures[1:]:  # each yes has an entry of its own
+            self._ask(loop, place, told, [future])
 
 
 def _tell(futures: list[Future], answer: Answer | None) -> None:

@@ -1,7 +1,10 @@
 """`chatops change`: what a pipeline or an engineer types."""
 
+from datetime import timedelta
+
 import pytest
 
+from chatops.bootstrap import utc_now
 from tests.cli.terminal import Terminal
 
 
@@ -25,11 +28,12 @@ def test_a_change_is_opened_from_a_commit(terminal: Terminal) -> None:
 
 def test_documents_come_from_files_and_options_win(terminal: Terminal) -> None:
     (terminal.folder / "plan.txt").write_text("Deploy the last one.\n", encoding="utf-8")
+    day = f"{utc_now() + timedelta(days=30):%Y-%m-%d}"
     seen = terminal.types(
         *("change", "open", "--system", "checkout", *terminal.at, "--rollback-plan", "@plan.txt"),
         *("--title", "Mine", "--description", "Why", "--link", "https://example.com/1"),
         *("--ai", "assisted", "--tool", "Cursor", "--risk", "high", "--as", "ada"),
-        *("--window-start", "2099-03-02T22:00+01:00", "--window-end", "2099-03-02T23:00+01:00"),
+        *("--window-start", f"{day}T22:00+01:00", "--window-end", f"{day}T23:00+01:00"),
         "--json",
     )
     assert seen.code == 0, seen.err
@@ -38,7 +42,7 @@ def test_documents_come_from_files_and_options_win(terminal: Terminal) -> None:
     assert revision["rollback_plan"] == "Deploy the last one."
     assert (revision["title"], revision["risk"]) == ("Mine", "high")
     assert revision["assistance"]["tool"] == "Cursor"
-    assert revision["window"][0] == "2099-03-02T22:00:00+01:00"
+    assert revision["window"][0] == f"{day}T22:00:00+01:00"
 
 
 def test_detected_assistance_overrides_none(terminal: Terminal) -> None:

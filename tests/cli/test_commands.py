@@ -1,8 +1,10 @@
 """The other commands, and what all have in common."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,10 @@ def test_a_database_that_is_none(terminal: Terminal) -> None:
     seen = terminal.types("change", "list")
     assert (seen.code, seen.err.count("\n")) == (2, 1)
     assert seen.err.startswith("error: The database")
+    (database,) = (
+        one for one in terminal.types("doctor", "--json").json if one["name"] == "database"
+    )
+    assert (database["health"], "not a database" in database["sentence"]) == ("fail", True)
 
 
 def test_settings_nobody_should_start_with(terminal: Terminal) -> None:
@@ -152,8 +158,19 @@ def test_the_database_is_upgraded(terminal: Terminal) -> None:
     assert terminal.types("db", "upgrade").code == 0
 
 
-def test_the_doctor_finds_what_is_missing(terminal: Terminal) -> None:
+def test_a_database_of_a_newer_version_is_left_alone(terminal: Terminal) -> None:
     terminal.types("db", "upgrade")
+    with closing(sqlite3.connect(terminal.folder / "data" / "chatops.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (GATE, ("db", "upgrade"), ("change", "list")):
+        seen = terminal.types(*command)
+        assert (seen.code, seen.err.count("\n")) == (2, 1)
+        assert "newer version of chatops: install that version." in seen.err
+    (schema,) = (one for one in terminal.types("doctor", "--json").json if one["name"] == "schema")
+    assert schema["health"] == "fail"
+
+
+def test_the_doctor_finds_what_is_missing(terminal: Terminal) -> None:
     seen = terminal.types("doctor", "--json")
     assert seen.code == 1
     health = [(one["name"], one["health"]) for one in seen.json]

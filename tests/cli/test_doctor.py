@@ -10,6 +10,7 @@ from chatops.usecases.doctor import clock, examine
 from chatops.usecases.house import House
 from tests import builders as make
 from tests.cli.terminal import Terminal
+from tests.store.acting import read_only
 
 
 def found(store: Store, ahead: float = 0) -> dict[str, Check]:
@@ -41,6 +42,14 @@ def test_a_database_that_is_away() -> None:
     store.close()
     assert check.health is Health.FAIL
     assert check.mend
+
+
+@pytest.mark.postgres
+def test_a_database_that_only_reads(postgres_url: str) -> None:
+    store = open_store(read_only(postgres_url))
+    check = found(store)["database"]
+    store.close()
+    assert (check.health, check.sentence.endswith(", read only")) == (Health.FAIL, True)
 
 
 @pytest.mark.parametrize(

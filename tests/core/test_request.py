@@ -98,6 +98,13 @@ def test_ai_assistance_has_to_name_its_tool() -> None:
         (NOW, NAIVE, "window_end", "Say in which time zone: 2026-03-02T09:00+01:00."),
         (NOW - timedelta(2), NOW, "window_end", "This window is already over."),
         (NOW - timedelta(2), NOW - timedelta(1), "window_end", "This window is already over."),
+        (NOW, NOW + timedelta(367), "window_start", "Plan a window within a year of today."),
+        (
+            NOW - timedelta(367),
+            NOW + timedelta(1),
+            "window_start",
+            "Plan a window within a year of today.",
+        ),
     ],
 )
 def test_a_window_has_to_make_sense(start: object, end: object, field: str, sentence: str) -> None:

@@ -24,6 +24,12 @@ LEASE = timedelta(seconds=60)
 SENT = Receipt(Result.SENT)
 
 
+def read_only(url: str) -> str:
+    """Return the address of the same PostgreSQL database, for connections that only read."""
+    separator = "&" if "?" in url else "?"
+    return f"{url}{separator}options=-c%20default_transaction_read_only%3Don"
+
+
 def opened(store: Store, who: str = "ben", *, now: datetime = NOW, **fields: object) -> Change:
     """Open a change and return it as it was recorded."""
     with store.transaction() as tx:

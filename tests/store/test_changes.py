@@ -82,6 +82,14 @@ def test_instants_come_back_aware_and_in_utc(
     assert change.present.submitted_at == elsewhere
 
 
+@pytest.mark.parametrize("key", ["CR-\x00", "CR-\ud800"])
+def test_a_key_that_no_database_can_hold_is_unknown(store: Store, key: str) -> None:
+    with pytest.raises(Refused, match="There is no change"), store.reading() as reading:
+        reading.change(key)
+    with pytest.raises(Refused, match="There is no change"), store.transaction() as tx:
+        tx.lock(key)
+
+
 def test_an_unknown_change_is_refused(store: Store) -> None:
     with store.reading() as reading, pytest.raises(Refused, match="no change CR-9") as refused:
         reading.change("CR-9")

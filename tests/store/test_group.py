@@ -23,7 +23,7 @@ class Disk:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.commits = 0
-        self.full = False
+        self.full = self.interrupted = False
         self.line = Line(lambda: cast("Driver", connect(path)), self.commit)
         with self.line.turn() as driver:
             driver.execute("CREATE TABLE names (name TEXT PRIMARY KEY)", {})
@@ -32,6 +32,9 @@ class Disk:
     def commit(self, driver: Driver) -> None:
         if self.full:
             raise sqlite3.OperationalError("disk is full")
+        if self.interrupted:
+            self.interrupted = False
+            raise KeyboardInterrupt
         self.commits += 1
         driver.commit()
 
@@ -117,6 +120,15 @@ def test_nobody_is_told_done_when_the_commit_fails(disk: Disk) -> None:
     assert disk.names() == set()
     disk.full = False
     assert disk.write("later") == "later"
+    assert disk.names() == {"later"}
+
+
+def test_an_interrupted_commit_lets_the_others_pass(disk: Disk) -> None:
+    disk.interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        disk.write("mine")
+    (later,) = at_once([partial(disk.write, "later")])
+    assert later == "later"
     assert disk.names() == {"later"}
 
 

@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+from chatops.core.refused import Refused
 from chatops.store.database import Store, open_store
 from chatops.store.tables import Row
 from tests.store.acting import at_once, behind_its_back, opened
@@ -52,6 +53,8 @@ def test_a_newer_database_asks_for_a_newer_program(store: Store, store_url: str)
     behind_its_back(store_url, "UPDATE alembic_version SET version_num = '9999'")
     try:
         assert "newer version of chatops" in str(store.schema_problem())
+        with pytest.raises(Refused, match="newer version of chatops"):
+            store.upgrade()
     finally:
         behind_its_back(store_url, "UPDATE alembic_version SET version_num = '0001'")
 

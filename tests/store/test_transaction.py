@@ -11,7 +11,7 @@ from chatops.core.people import Standing
 from chatops.core.request import Open, open_change
 from chatops.store.database import UNAVAILABLE, Store, open_store
 from tests.builders import NOW, draft, facts
-from tests.store.acting import at_once, behind_its_back, decided, opened, read
+from tests.store.acting import at_once, behind_its_back, decided, opened, read, read_only
 
 
 class StumbledError(Exception):
@@ -193,6 +193,22 @@ def test_a_lock_is_not_waited_for_longer_than_a_click_may_take(postgres_url: str
     assert isinstance(error, UNAVAILABLE)
     other.close()
     store.close()
+
+
+@pytest.mark.postgres
+def test_a_standby_is_unavailable(postgres_url: str) -> None:
+    """As after a failover: every connection reads only."""
+    store = open_store(read_only(postgres_url))
+    with pytest.raises(UNAVAILABLE), store.transaction() as tx:
+        tx.next_key()
+    store.close()
+
+
+@pytest.mark.parametrize("end", ["host:port/name", "host/name?colour=blue", "u:secret@[::1/name"])
+def test_an_address_that_is_none_is_named_without_its_password(end: str) -> None:
+    with pytest.raises(ValueError, match="CHATOPS_DATABASE_URL is no address") as error:
+        open_store(f"postgresql+psycopg://{end}")
+    assert "secret" not in str(error.value)
 
 
 def _cut_others(url: str) -> None:

@@ -1,13 +1,16 @@
 """The fast way: remembered answers are never old ones."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Any
 
 import pytest
 
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
+from chatops.core.events import GateAnswered
 from chatops.core.gate import Answer
 from chatops.core.people import Standing
 from chatops.core.verdict import State
@@ -18,6 +21,7 @@ from chatops.usecases.poll_gate import Desk, poll_gate
 from chatops.usecases.token import create_token, revoke_token, token_digest
 from chatops.web.app import build
 from chatops.web.ask import together
+from chatops.web.gate import Poll
 from tests import builders as make
 from tests.web import desk as desks
 from tests.web.client import client
@@ -185,6 +189,57 @@ def test_a_look_begins_after_the_question_arrived(at: desks.Desk) -> None:
     assert statuses == [401] * 9
     assert set(batches) == {1}  # equal questions of one look are one
     assert 2 <= len(batches) <= 9
+
+
+def test_each_yes_has_an_entry_of_its_own(at: desks.Desk, poll: GatePoll) -> None:
+    """Equal questions wait for one look together; their yes is written down for each."""
+    key = at.opens("ben")
+    at.approves(key, "ana", "cleo")
+    ask = together(at.house, poll.look)
+    question = Poll(token_digest(at.token), "checkout", "production", make.SHA)
+
+    async def at_once() -> list[Answer | None]:
+        return await asyncio.gather(*(ask(question) for _ in range(6)))
+
+    assert [one is not None and one.allowed for one in asyncio.run(at_once())] == [True] * 6
+    assert len(_yes_entries(at, key)) == 6
+
+
+def test_decisions_during_polls_are_seen_by_every_later_poll(at: desks.Desk) -> None:
+    """What was committed before a question is in its answer, whoever else asks meanwhile."""
+    key = at.opens("ben")
+    at.approves(key, "ana")
+    stop, told = Event(), list[bool]()
+
+    def asks() -> bool:
+        told.append(at.gate().json()["allowed"])
+        return told[-1]
+
+    def keeps_asking() -> None:
+        while not stop.is_set():
+            asks()
+
+    with ThreadPoolExecutor(4) as pool:
+        polling = [pool.submit(keeps_asking) for _ in range(4)]
+        try:
+            answers = [_decided(at, key, verb, asks) for verb in (Verb.APPROVE, Verb.WITHDRAW) * 6]
+        finally:
+            stop.set()
+        assert [one.result() for one in polling] == [None] * 4
+    assert answers == [[True] * 3, [False] * 3] * 6
+    assert len(_yes_entries(at, key)) == told.count(True)
+
+
+def _decided(at: desks.Desk, key: str, verb: Verb, asks: Callable[[], bool]) -> list[bool]:
+    observe(at.house, "cleo", Standing.FULL)
+    decide(at.house, Decide(key, "cleo", verb, 1, "slack"))
+    return [asks() for _ in range(3)]
+
+
+def _yes_entries(at: desks.Desk, key: str) -> list[Any]:
+    with at.house.store.reading() as reading:
+        events = [one.data["event"] for one in reading.entries(key) if one.tag == GateAnswered.TAG]
+    return [one for one in events if one["allowed"]]
 
 
 def test_a_look_that_fails_is_told_to_all(at: desks.Desk) -> None:
