@@ -1,6 +1,7 @@
 """`chatops demo`: the app and the local workspace, side by side, until Ctrl-C."""
 
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -47,6 +48,7 @@ def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = POR
             if not no_browser:
                 webbrowser.open(demo.page)
             with suppress(KeyboardInterrupt):
+                signal.signal(signal.SIGTERM, signal.default_int_handler)
                 threading.Event().wait()
 
 

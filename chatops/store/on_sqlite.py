@@ -27,6 +27,9 @@ _PRAGMAS = (
 )
 
 
+_OLDEST = (3, 35)  # RETURNING came with it
+
+
 class Sqlite:
     """The connections to one database file."""
 
@@ -35,6 +38,8 @@ class Sqlite:
     def __init__(self, url: URL, commit: Callable[[Driver], None]) -> None:
         if not url.database or url.database == ":memory:" or url.query:
             raise ValueError("Give a file: sqlite:///path/to/chatops.db")
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise ValueError(f"Python here has SQLite {sqlite3.sqlite_version}; 3.35 is needed.")
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = create_engine(

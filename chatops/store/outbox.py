@@ -16,8 +16,8 @@ from chatops.store import cards
 from chatops.store.parcels import unpacked
 from chatops.store.session import Session, Statement, instant
 
-MOST_ATTEMPTS = 12
-LONGEST_PAUSE = timedelta(minutes=5)
+MOST_ATTEMPTS = 48  # ten hours: a night in which Slack, or our token, is out of order
+LONGEST_PAUSE = timedelta(minutes=15)
 _BATCH = 5000
 
 CLAIM = Statement(
@@ -100,7 +100,7 @@ def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) ->
 
 
 def pause(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: 1 s, doubled each time, 5 min at most."""
+    """Return how long to wait after so many attempts: 1 s, doubled each time, 15 min at most."""
     return min(timedelta(seconds=2 ** min(attempts - 1, 20)), LONGEST_PAUSE)
 
 

@@ -9,7 +9,7 @@ from chatops.core.decision import Verb
 from chatops.core.errand import Card, Errand, Receipt, Result
 from chatops.core.notices import CardOutdated, DirectMessage, Notice, ThreadLine
 from chatops.store.database import Store
-from chatops.store.outbox import MOST_ATTEMPTS, pause
+from chatops.store.outbox import LONGEST_PAUSE, MOST_ATTEMPTS, pause
 from tests.builders import NOW
 from tests.store.acting import LEASE, SENT, claimed, decided, emptied, opened, settled
 
@@ -148,9 +148,9 @@ def test_a_failure_is_tried_again_after_a_growing_pause(store: Store) -> None:
     assert (again.first_tried_at, again.created_at) == (NOW, NOW)
 
 
-def test_pauses_double_up_to_five_minutes() -> None:
+def test_pauses_double_up_to_a_quarter_of_an_hour() -> None:
     assert [pause(one).total_seconds() for one in (1, 2, 3, 9, 10, 11, 1000)] == [
-        1, 2, 4, 256, 300, 300, 300,
+        1, 2, 4, 256, 512, 900, 900,
     ]  # fmt: skip
 
 
@@ -208,13 +208,13 @@ def test_a_hopeless_errand_is_a_dead_letter_and_frees_its_lane(store: Store) -> 
     assert kinds(claimed(store)) == ["change:opened CPAY"]
 
 
-def test_after_twelve_attempts_it_is_given_up(store: Store) -> None:
+def test_after_a_night_of_attempts_it_is_given_up(store: Store) -> None:
     opened(store)
     card, now = card_of(store), NOW
     for attempt in range(1, MOST_ATTEMPTS + 1):
         assert card.attempts == attempt
         settled(store, card, FAILED, now)
-        now += timedelta(minutes=5)
+        now += LONGEST_PAUSE
         card = next((one for one in claimed(store, now=now) if one.id == card.id), card)
     assert counts(store)["dead"] == 1
     with store.reading() as reading:
