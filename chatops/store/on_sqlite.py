@@ -6,6 +6,7 @@ Other processes may write too: `BEGIN IMMEDIATE` waits for them for `BUSY_SECOND
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,6 @@ from chatops.store.session import Driver, SqliteSession
 
 BUSY_SECONDS = 2.0  # a click is answered within three
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
@@ -86,9 +86,24 @@ def connect(path: Path) -> sqlite3.Connection:
         cached_statements=256,
     )
     try:
+        _write_ahead(connection)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except sqlite3.DatabaseError as error:  # not a database, or a folder
         connection.close()
         raise sqlite3.OperationalError(str(error)) from error
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; where programs start together SQLite does not wait for the others itself."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.005)
+        else:
+            return

@@ -13,6 +13,7 @@ from chatops.core.refused import Refused
 _SCRIPTS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x6368_6174_6F70_73  # "chatops": replicas that start together upgrade one by one
 
+_PATIENCE = 60_000  # milliseconds: somebody else's upgrade may take its time
 _NEWER = "The database was upgraded by a newer version of chatops: install that version."
 
 
@@ -27,12 +28,14 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
         else:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if _is_newer(connection):
             raise Refused("old_schema", _NEWER)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    engine.dispose()  # with it goes the patience of this one connection
 
 
 def problem(engine: Engine) -> str | None:
