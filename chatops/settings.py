@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = ".env"
 PREFIX = "CHATOPS_"
+TESTS = "CHATOPS_TEST_"  # what the tests are told is no business of the service
 SLACK_API_URL = "https://slack.com/api/"
 
 
@@ -163,7 +164,11 @@ def settings_table() -> str:
 def _unknown(names: list[str]) -> tuple[str, ...]:
     known = [name.upper() for name in Settings.model_fields if name.upper().startswith(PREFIX)]
     strange = [name for name in dict.fromkeys(names) if name.upper().startswith(PREFIX)]
-    return tuple(_nearest(name, known) for name in strange if name.upper() not in known)
+    return tuple(
+        _nearest(name, known)
+        for name in strange
+        if name.upper() not in known and not name.upper().startswith(TESTS)
+    )
 
 
 def _nearest(name: str, known: list[str]) -> str:

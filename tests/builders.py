@@ -11,12 +11,14 @@ from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
 from chatops.core.directory import Directory
 from chatops.core.draft import Draft
+from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
 from chatops.core.people import Level, Person, Standing, Team
 from chatops.core.policy import Documented, Field, Policy, Requirement, Rule, SignOffs, When
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.systems import Registry, System
+from chatops.core.verdict import Verdict
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHA = "a" * 40
@@ -179,3 +181,15 @@ def revised(
 ) -> Change:
     command = Revise(change.key, who, "slack", change.present.number, draft(**fields))
     return revise(change, command, given or facts(), now).change
+
+
+def judged(
+    change: Change, given: Facts | None = None, *, after: timedelta = timedelta(0)
+) -> Verdict:
+    """The verdict `after` so much time; by facts in which everybody is a member, if not given."""
+    return evaluate(change, given or facts(), NOW + after)
+
+
+def line(verdict: Verdict, name: str) -> str:
+    """The sentence of one requirement."""
+    return next(leaf.sentence for leaf in verdict.leaves() if leaf.name == name)

@@ -110,3 +110,11 @@ def test_the_table_has_a_line_for_each_setting() -> None:
     assert len(table) == 2 + len(Settings.model_fields)
     assert all(line.count("|") == 4 for line in table)
     assert "| `CHATOPS_PORT` | `3000` | Port to listen on. |" in table
+
+
+def test_what_the_tests_are_told_does_not_keep_the_service_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = "CHATOPS_TEST_POSTGRES_URL"
+    monkeypatch.setenv(name, "postgresql://elsewhere/tests")
+    assert load({name: "postgresql://elsewhere/tests"}).chatops_port == 3000

@@ -1,27 +1,13 @@
 """Whose sign-off counts for what, who is waited for, and how the quorum is told."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from chatops.core.change import Change
 from chatops.core.directory import Directory
-from chatops.core.evaluate import evaluate
-from chatops.core.facts import Facts
 from chatops.core.people import Person, Standing
 from chatops.core.policy import SignOffs
-from chatops.core.verdict import State, Verdict
+from chatops.core.verdict import State
 from tests import builders as make
-from tests.builders import NOW
-
-
-def judged(
-    change: Change, given: Facts | None = None, *, after: timedelta = timedelta(0)
-) -> Verdict:
-    return evaluate(change, given or make.facts(), NOW + after)
-
-
-def line(verdict: Verdict, name: str) -> str:
-    return next(leaf.sentence for leaf in verdict.leaves() if leaf.name == name)
+from tests.builders import judged, line
 
 
 def test_who_turns_out_to_be_a_contributor_no_longer_counts() -> None:
