@@ -1,0 +1,85 @@
+"""`make demo` as a new user meets it: the organisation, its five changes, one URL, a clean end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import httpx
+
+from chatops.demo import run, story
+from chatops.files.live import read_facts
+from chatops.usecases.read import listed
+
+ORGANISATION = run.HERE / "organisation" / "directory.yml"
+POLICY = run.HERE.parent / "shipped" / "policy.yml"
+
+
+def test_the_organisation_is_sound_and_has_everybody_in_it() -> None:
+    facts = read_facts(POLICY, ORGANISATION)
+    assert facts.problems == ()
+    teams, systems = facts.directory.teams, facts.registry.systems
+    assert len(teams) == 3
+    assert len({team.director for team in teams}) == 2
+    assert len({team.vp for team in teams}) == 1
+    assert Counter(system.tier for system in systems) == {1: 12}
+    levels = Counter(one.level.name for one in facts.directory.people if not one.bot)
+    assert set(levels) == {"junior", "mid", "senior", "principal"}
+    assert sum(levels.values()) >= 12
+
+
+def test_the_workspace_and_the_directory_name_the_same_people_and_channels() -> None:
+    facts, workspace = read_facts(POLICY, ORGANISATION), run.definition_of_the_demo()
+    accounts = {one.id: one for one in workspace.users}
+    assert {one.slack_id for one in facts.directory.people} == set(accounts)
+    named = {team.channel for team in facts.directory.teams}
+    named |= {one.channel for one in facts.registry.systems if one.channel}
+    assert named <= {one.id for one in workspace.channels if one.bot_is_member}
+    assert accounts["U01ZOE"].is_restricted
+    assert accounts["U01DEPLOY"].is_bot
+    assert accounts["U09RUI"].team_id not in {None, workspace.team.id}
+    assert len({one.tz for one in workspace.users}) > 8
+
+
+def test_the_five_changes_are_in_different_states(tmp_path: Path) -> None:
+    definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
+    with run.running(tmp_path, definition=definition) as demo:
+        story.tell(demo.workspace, tmp_path / "repository", demo.environment)
+        shown = {one.change.key: one for one in listed(demo.app.house)}
+    assert {key: one.verdict.state.value for key, one in shown.items()} == {
+        "CR-1": "pending",
+        "CR-2": "approved",
+        "CR-3": "pending",
+        "CR-4": "blocked",
+        "CR-5": "stale",
+    }
+    from_git = shown["CR-3"].change
+    assert from_git.assistance.evidence
+    assert from_git.present.files
+    assert any(leaf.name == "senior" and not leaf.met for leaf in shown["CR-3"].verdict.leaves())
+
+
+def test_the_command_prints_one_url_and_ends_cleanly(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "chatops", "demo", "--no-browser"],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as demo:
+        assert demo.stdout is not None
+        printed = ""
+        while "Ctrl-C" not in printed:
+            line = demo.stdout.readline()
+            assert line, f"it ended early: {printed}"
+            printed += line
+        (url,) = re.findall(r"http://\S+", printed)
+        page = httpx.get(url, trust_env=False)
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(timeout=30) == 0
+    assert page.status_code == 200
+    assert "<html" in page.text
+    assert list(tmp_path.glob("chatops-demo-*")) == []
