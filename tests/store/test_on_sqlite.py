@@ -1,4 +1,4 @@
-"""What a SQLite connection promises: durable commits, honest references, readers beside a writer."""
+"""What a SQLite connection promises: durable commits, sound references, readers beside a writer."""
 
 from contextlib import closing
 from pathlib import Path
