@@ -10,6 +10,7 @@ from chatops.core.events import DecisionMade
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
+from chatops.core.policy import Policy
 from chatops.core.quorum import wanted
 from chatops.core.refused import Refused
 from chatops.core.rules import applicable, sign_offs
@@ -44,19 +45,7 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
         _check_withdrawal(last)
     else:
         _check_right(change, person, command, facts)
-    decision = Decision(
-        number=len(change.decisions) + 1,
-        person=person.id,
-        verb=command.verb,
-        revision=change.present.number,
-        revision_digest=change.present.digest,
-        environment=change.present.environment,
-        policy_digest=policy.digest,
-        level=person.level.name,
-        surface=command.surface,
-        at=now,
-        comment=_comment(command),
-    )
+    decision = _decision(change, person, command, policy, now)
     if last and change.covers(last) and _word(last) == _word(decision):
         return outcome(change, (), facts, now)
     decided = replace(change, decisions=(*change.decisions, decision))
@@ -72,6 +61,25 @@ def may_decide(change: Change, person_id: str, facts: Facts) -> bool:
     lines = sign_offs(applicable(change, facts))
     asked = any(people.may_sign(line, person) for line in lines)
     return asked and person_id not in people.contributors
+
+
+def _decision(
+    change: Change, person: Person, command: Decide, policy: Policy, now: datetime
+) -> Decision:
+    """Bind the word to all that it was given on."""
+    return Decision(
+        number=len(change.decisions) + 1,
+        person=person.id,
+        verb=command.verb,
+        revision=change.present.number,
+        revision_digest=change.present.digest,
+        environment=change.present.environment,
+        policy_digest=policy.digest,
+        level=person.level.name,
+        surface=command.surface,
+        at=now,
+        comment=_comment(command),
+    )
 
 
 def _fit_person(command: Decide, facts: Facts) -> Person:
