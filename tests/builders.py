@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.decide import Decide, decide
@@ -13,12 +15,26 @@ from chatops.core.directory import Directory
 from chatops.core.draft import Draft
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
+from chatops.core.glass import Break, break_glass
+from chatops.core.lifting import Lift, lift
 from chatops.core.outcome import Outcome
+from chatops.core.paying import Pay, pay
 from chatops.core.people import Level, Person, Standing, Team
-from chatops.core.policy import Documented, Field, Policy, Requirement, Rule, SignOffs, When
+from chatops.core.policy import (
+    BreakGlass,
+    Documented,
+    Field,
+    Policy,
+    Requirement,
+    Rule,
+    SignOffs,
+    When,
+)
+from chatops.core.post_check import PostCheck, post_check
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.systems import Registry, System
 from chatops.core.verdict import Verdict
+from chatops.core.window import Span, Window
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHA = "a" * 40
@@ -52,8 +68,15 @@ PEOPLE = (
     person("robo", MID, bot=True),
 )
 TEAMS = (
-    Team("payments", "Payments", "CPAY", ("ana", "ben", "cleo", "dan", "robo"), director="max"),
-    Team("identity", "Identity", "CIDE", ("eve",), director="max"),
+    Team(
+        "payments",
+        "Payments",
+        "CPAY",
+        ("ana", "ben", "cleo", "dan", "robo"),
+        director="max",
+        on_call=("cleo",),
+    ),
+    Team("identity", "Identity", "CIDE", ("eve",), director="max", on_call=("eve",)),
 )
 SYSTEMS = (
     System("checkout", "Checkout", 1, "payments", environments=("production", "staging")),
@@ -86,9 +109,44 @@ SHIPPED_RULES = (
 
 
 def policy(
-    *rules: Rule, digest: str = "e" * 64, expires_after: timedelta = timedelta(days=7)
+    *rules: Rule,
+    digest: str = "e" * 64,
+    expires_after: timedelta = timedelta(days=7),
+    **fields: Any,
 ) -> Policy:
-    return Policy(rules or SHIPPED_RULES, expires_after, digest)
+    """The shipped rules, or these; `fields` are further ones of `Policy`."""
+    return Policy(rules or SHIPPED_RULES, expires_after, digest, **fields)
+
+
+GLASS = BreakGlass(sources=("on_call", "director"))
+"""Cleo is on call for Payments, Eve for Identity; Max directs both."""
+
+
+def glass_policy(*rules: Rule, glass: BreakGlass = GLASS, **fields: Any) -> Policy:
+    """A policy under which on-call and director may break the glass, and a director lifts."""
+    return policy(*rules, break_glass=glass, lift=("director",), **fields)
+
+
+def window(
+    name: str = "year end",
+    *,
+    span: Span = Span.FREEZE,
+    begins: datetime = NOW,
+    lasts: timedelta = timedelta(days=2),
+    zone: str = "UTC",
+    **fields: Any,
+) -> Window:
+    """A freeze (or a reset) from `begins` on, as people of the zone read it."""
+    start = begins.astimezone(ZoneInfo(zone))
+    end = (begins + lasts).astimezone(ZoneInfo(zone))
+    return Window(name, span, start, end, **fields)
+
+
+def absence(
+    who: str, delegate: str | None = None, *, until: datetime = NOW + timedelta(days=5)
+) -> dict[str, Absence]:
+    """The facts' `absences` in which `who` is away and names the delegate."""
+    return {who: Absence(who, until, delegate, set_by=who)}
 
 
 def facts(
@@ -97,8 +155,12 @@ def facts(
     the_directory: Directory | None = None,
     standings: Mapping[str, Standing] | None = None,
     systems: tuple[System, ...] = SYSTEMS,
+    **fields: Any,
 ) -> Facts:
-    """Everybody is a full member unless `standings` says otherwise."""
+    """Everybody is a full member unless `standings` says otherwise.
+
+    `fields` are further ones of `Facts`: groups, absences, debts, zones, waiting.
+    """
     people = the_directory or directory()
     full = {one.id: Standing.FULL for one in people.people}
     return Facts(
@@ -106,12 +168,14 @@ def facts(
         registry=Registry(systems),
         policy=the_policy or policy(),
         standings=full | dict(standings or {}),
+        **fields,
     )
 
 
-def draft(**fields: Any) -> Draft:
+def draft(*, system: str = "checkout", **fields: Any) -> Draft:
+    """A complete draft; `systems` for several of them."""
     made = Draft(
-        system="checkout",
+        systems=(system,),
         environment="production",
         title="Raise the retry limit",
         commit=SHA,
@@ -144,7 +208,7 @@ def opened(
     **fields: Any,
 ) -> Change:
     """A change that `requester` has just opened."""
-    command = Open(requester, "slack", draft(**fields), the_commit)
+    command = Open(requester, fields.pop("source", "slack"), draft(**fields), the_commit)
     return open_change(key, command, given or facts(), now).change
 
 
@@ -165,10 +229,55 @@ def decided(
     return decide(change, command, given or facts(), now)
 
 
-def approved_by(change: Change, *people: str, given: Facts | None = None) -> Change:
+def approved_by(
+    change: Change, *people: str, given: Facts | None = None, now: datetime = NOW
+) -> Change:
     for who in people:
-        change = decided(change, who, given=given).change
+        change = decided(change, who, given=given, now=now).change
     return change
+
+
+def checked(
+    change: Change,
+    name: str = "staging-soak",
+    result: str = "passed",
+    *,
+    given: Facts | None = None,
+    now: datetime = NOW,
+    **fields: Any,
+) -> Change:
+    """The change after a tool posted that result on its present revision."""
+    present = change.present
+    command = PostCheck(change.key, name, result, present.number, present.commit, "api:soak")
+    return post_check(change, replace(command, **fields), given or facts(), now).change
+
+
+def lifted(change: Change, who: str, *, given: Facts, now: datetime = NOW) -> Outcome:
+    """The outcome of `who` lifting the rejections that stand."""
+    command = Lift(change.key, who, change.present.number, "slack", "Rehearsed since.")
+    return lift(change, command, given, now)
+
+
+def broken(
+    change: Change, who: str = "cleo", *, given: Facts | None = None, now: datetime = NOW
+) -> Outcome:
+    """The outcome of `who` breaking the glass on the present revision."""
+    command = Break(change.key, who, change.present.number, "slack", "Checkout is down.")
+    return break_glass(change, command, given or facts(the_policy=glass_policy()), now)
+
+
+def paid(
+    change: Change,
+    who: str,
+    number: int = 1,
+    *,
+    given: Facts | None = None,
+    now: datetime = NOW,
+    text: str = "Read the diff and the graphs.",
+) -> Outcome:
+    """The outcome of `who` paying obligation `number`."""
+    command = Pay(change.key, number, who, "slack", text)
+    return pay(change, command, given or facts(the_policy=glass_policy()), now)
 
 
 def revised(
@@ -177,9 +286,10 @@ def revised(
     *,
     given: Facts | None = None,
     now: datetime = NOW,
+    the_commit: Commit | None = None,
     **fields: Any,
 ) -> Change:
-    command = Revise(change.key, who, "slack", change.present.number, draft(**fields))
+    command = Revise(change.key, who, "slack", change.present.number, draft(**fields), the_commit)
     return revise(change, command, given or facts(), now).change
 
 

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from chatops.core.break_glass import Declaration
 from chatops.core.change import Change
+from chatops.core.check_run import CheckRun
 from chatops.core.decision import Decision
 from chatops.core.gate import Answer
+from chatops.core.obligation import Obligation
 from chatops.core.revision import Revision, content
 from chatops.core.verdict import Verdict
 
@@ -24,6 +27,10 @@ def change_as_json(change: Change, verdict: Verdict) -> dict[str, Any]:
         "revision": change.present.number,
         "revisions": [_revision(one) for one in change.revisions],
         "decisions": [_decision(one, change) for one in change.decisions],
+        "checks": [_check_run(one) for one in change.check_runs],
+        "break_glass": [_declaration(one) for one in change.declarations],
+        "obligations": [_obligation(one) for one in change.obligations],
+        "unreachable": change.unreachable,
         "verdict": verdict_as_json(verdict),
         "waiting_for": list(verdict.waiting()),
     }
@@ -79,7 +86,9 @@ def _named(revision: Revision) -> dict[str, Any]:
             }
             for one in revision.contributors
         ],
-        "files": [
+        "files": None
+        if revision.files is None
+        else [
             {"path": one.path, "added": one.added, "deleted": one.deleted} for one in revision.files
         ],
     }
@@ -97,6 +106,53 @@ def _decision(decision: Decision, change: Change) -> dict[str, Any]:
         "at": _instant(decision.at),
         "comment": decision.comment,
         "policy_digest": decision.policy_digest,
+        "shown": decision.shown,
+        "on_behalf_of": decision.on_behalf_of,
+        "lifts": decision.lifts,
+    }
+
+
+def _check_run(run: CheckRun) -> dict[str, Any]:
+    return {
+        "number": run.number,
+        "name": run.name,
+        "outcome": run.outcome.value,
+        "revision": run.revision,
+        "posted_by": run.posted_by,
+        "at": _instant(run.at),
+        "link": run.link,
+        "summary": run.summary,
+    }
+
+
+def _declaration(one: Declaration) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "person": one.person,
+        "reason": one.reason,
+        "revision": one.revision,
+        "at": _instant(one.at),
+        "expires_at": _instant(one.expires_at),
+        "used_at": _instant(one.used_at) if one.used_at else None,
+        "used_by": one.used_by,
+    }
+
+
+def _obligation(one: Obligation) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "owed": one.owed.value,
+        "by": one.by,
+        "text": one.text,
+        "due_at": _instant(one.due_at),
+        "reviewers": one.reviewers,
+        "reviews": [
+            {"person": each.person, "at": _instant(each.at), "note": each.note}
+            for each in one.reviews
+        ],
+        "closed_at": _instant(one.closed_at) if one.closed_at else None,
+        "closed_by": one.closed_by,
+        "evidence": one.evidence,
     }
 
 

@@ -5,8 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from chatops.core.assistance import Assistance, strongest
+from chatops.core.break_glass import Declaration
+from chatops.core.check_run import CheckRun
 from chatops.core.contributor import Contributor
 from chatops.core.decision import Decision, Verb
+from chatops.core.obligation import Obligation
 from chatops.core.revision import Revision
 from chatops.core.verdict import State
 
@@ -23,7 +26,8 @@ class Change:
     """One change request.
 
     `state` is the last verdict that was recorded and `told` the digest of its words (judge anew
-    with `evaluate`); `version` counts the recorded outcomes, from 1.
+    with `evaluate`); `unreachable` says why it could not be approved by anybody then, empty where
+    it could; `version` counts the recorded outcomes, from 1.
     """
 
     key: str
@@ -36,7 +40,12 @@ class Change:
     decisions: tuple[Decision, ...] = ()
     state: State = State.PENDING
     told: str = ""
+    unreachable: str = ""
+    asked: tuple[str, ...] = ()
     version: int = 0
+    check_runs: tuple[CheckRun, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
 
     @property
     def present(self) -> Revision:
@@ -55,13 +64,40 @@ class Change:
         return strongest(revision.assistance for revision in reversed(self.revisions))
 
     def latest_by(self, person: str) -> Decision | None:
-        """Return the person's last word, on whichever revision it was."""
+        """Return the person's last word, on whichever revision it was.
+
+        Lifting somebody else's rejection is no word on the change itself.
+        """
         own = (one for one in reversed(self.decisions) if one.person == person)
-        return next(own, None)
+        return next((one for one in own if one.verb is not Verb.LIFT), None)
 
     def last_words(self) -> tuple[Decision, ...]:
         """Return each person's last word, in the order in which they first spoke."""
-        return tuple({one.person: one for one in self.decisions}.values())
+        words = (one for one in self.decisions if one.verb is not Verb.LIFT)
+        return tuple({one.person: one for one in words}.values())
+
+    def run_of(self, check: str) -> CheckRun | None:
+        """Return the newest run of this check on exactly the present revision."""
+        here = (self.present.number, self.present.digest)
+        runs = (one for one in reversed(self.check_runs) if one.name == check)
+        return next((one for one in runs if (one.revision, one.revision_digest) == here), None)
+
+    def broken_glass(self, now: datetime) -> Declaration | None:
+        """Return the break-glass that opens the gate for the present revision, if one does."""
+        present = self.present
+        here = (present.number, present.digest, present.environment)
+        return next(
+            (
+                one
+                for one in reversed(self.declarations)
+                if (one.revision, one.revision_digest, one.environment) == here and one.is_good(now)
+            ),
+            None,
+        )
+
+    def open_obligations(self) -> tuple[Obligation, ...]:
+        """Return what is still owed, in order."""
+        return tuple(one for one in self.obligations if one.is_open)
 
     def stale_approvals(self) -> tuple[Decision, ...]:
         """Return last words that approve something other than the present revision."""

@@ -26,7 +26,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What was read from the repository: `sha` is the full object name."""
+    """What was read from the repository: `sha` is the full object name.
+
+    `files` is None where only the message was told, so nobody knows what the commit touches.
+    """
 
     sha: str
     title: str
@@ -34,7 +37,7 @@ class Commit:
     author: Signature
     committer: Signature
     trailers: tuple[tuple[str, str], ...] = ()
-    files: tuple[FileChange, ...] = ()
+    files: tuple[FileChange, ...] | None = None
 
     @property
     def co_authors(self) -> tuple[Signature, ...]:

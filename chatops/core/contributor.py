@@ -12,6 +12,9 @@ class Role(StrEnum):
     AUTHOR = "author"
     COMMITTER = "committer"
     CO_AUTHOR = "co-author"
+    PUSHER = "pusher"
+    PRINCIPAL = "principal of the agent"
+    TOKEN_OWNER = "owner of the token"  # noqa: S105 - a role, no secret
 
 
 @dataclass(frozen=True, slots=True)

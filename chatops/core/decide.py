@@ -3,24 +3,28 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chatops.core.asks import Ask, every_ask
 from chatops.core.change import Change
 from chatops.core.decision import Decision, Verb
 from chatops.core.evaluate import is_over
-from chatops.core.events import DecisionMade
+from chatops.core.events import ConditionAttached, DecisionMade, Event
 from chatops.core.facts import Facts
+from chatops.core.lift import is_lifted
+from chatops.core.obligation import Obligation, Owed
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
-from chatops.core.policy import Policy
-from chatops.core.quorum import wanted
 from chatops.core.refused import Refused
-from chatops.core.rules import applicable, sign_offs
-from chatops.core.signoffs import panel
+from chatops.core.signoffs import Panel, panel
 from chatops.core.text import clean, is_blank, too_long
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A person's word on the revision they were shown. `surface` is where they said it."""
+    """A person's word on the revision they were shown. `surface` is where they said it.
+
+    `shown` is the digest of what stood there. A `condition` of an approval ("watch p99 until
+    18:00") is owed by `condition_due`, an aware datetime.
+    """
 
     key: str
     person: str
@@ -28,6 +32,9 @@ class Decide:
     revision: int
     surface: str
     comment: str = ""
+    shown: str = ""
+    condition: str = ""
+    condition_due: datetime | None = None
 
 
 def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outcome:
@@ -35,121 +42,74 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
 
     Raises `Refused` with one of: cannot_tell, expired, not_a_member, contributor,
     not_an_approver, stale_revision, reason_missing, nothing_to_withdraw, invalid_input,
-    unknown_system, unknown_environment.
+    unknown_system, unknown_environment, no_rule. Lifting a rejection is `core/lifting.py`.
     """
-    policy = facts.rules()
-    person = _fit_person(command, facts)
-    _check_open(change, command, now)
+    if command.verb is Verb.LIFT:
+        raise ValueError("lifting is core/lifting.py")
+    facts.rules()  # first: an unreadable source is the reason for all that lacks
+    person = fit_person(command.person, facts)
+    check_open(change, command.revision, now)
+    people = panel(change, facts, now)
     last = change.latest_by(person.id)
+    absent = None
     if command.verb is Verb.WITHDRAW:
         _check_withdrawal(last)
     else:
-        _check_right(change, person, command, facts)
-    decision = _decision(change, person, command, policy, now)
-    if last and change.covers(last) and _word(last) == _word(decision):
+        asks = every_ask(change, facts, now)
+        absent = people.stands_in_for(asks, person)
+        _check_right(people, person, command, asks, absent)
+    decision = _decision(people, person, command, absent)
+    if last and _is_repeated(people, last, decision) and not command.condition:
         return outcome(change, (), facts, now)
-    decided = replace(change, decisions=(*change.decisions, decision))
-    return outcome(decided, (_made(change.key, decision),), facts, now)
+    return _outcome(people, decision, _condition(people, command))
 
 
-def may_decide(change: Change, person_id: str, facts: Facts) -> bool:
-    """Tell whether this person's approval could count towards the change as it is now."""
+def may_decide(change: Change, person_id: str, facts: Facts, now: datetime) -> bool:
+    """Tell whether this person's approval could count towards the change as it is now.
+
+    Nobody's could where it cannot be judged.
+    """
     person = facts.directory.find(person_id)
     if person is None or not person.active or person.bot:
         return False
-    people = panel(change, facts)
-    lines = sign_offs(applicable(change, facts))
-    asked = any(people.may_sign(line, person) for line in lines)
-    return asked and person_id not in people.contributors
+    try:
+        people = panel(change, facts, now)
+        asks = every_ask(change, facts, now)
+    except Refused:
+        return False
+    asked = any(people.may_sign(ask, person) for ask in asks)
+    if not asked and people.stands_in_for(asks, person) is None:
+        return False
+    return person_id not in people.contributors
 
 
-def _decision(
-    change: Change, person: Person, command: Decide, policy: Policy, now: datetime
-) -> Decision:
-    """Bind the word to all that it was given on."""
-    return Decision(
-        number=len(change.decisions) + 1,
-        person=person.id,
-        verb=command.verb,
-        revision=change.present.number,
-        revision_digest=change.present.digest,
-        environment=change.present.environment,
-        policy_digest=policy.digest,
-        level=person.level.name,
-        surface=command.surface,
-        at=now,
-        comment=_comment(command),
-    )
-
-
-def _fit_person(command: Decide, facts: Facts) -> Person:
-    person = facts.directory.find(command.person)
+def fit_person(person_id: str, facts: Facts) -> Person:
+    """Return who acts; raise `Refused("not_a_member")` for who may decide nothing at all."""
+    person = facts.directory.find(person_id)
     reason = facts.unfit(person)
     if person is None or reason:
-        name = facts.directory.name_of(command.person)
+        name = facts.directory.name_of(person_id)
         raise Refused("not_a_member", f"{name} may not decide: {name} {reason}.")
     return person
 
 
-def _check_open(change: Change, command: Decide, now: datetime) -> None:
+def check_open(change: Change, revision: int, now: datetime) -> None:
+    """Raise `Refused` for a change that is over, and for an older revision."""
     if is_over(change, now):
         sentence = f"{change.key} has expired. The requester can send a new revision to go on."
         raise Refused("expired", sentence)
     present = change.present
-    if command.revision != present.number:
+    if revision != present.number:
         raise Refused(
             "stale_revision",
             f"{change.key} was changed since that card was drawn: it is at revision "
-            f"{present.number}, the card showed revision {command.revision}. "
+            f"{present.number}, the card showed revision {revision}. "
             f"Nothing was recorded; please read revision {present.number}.",
         )
 
 
-def _check_right(change: Change, person: Person, command: Decide, facts: Facts) -> None:
-    people = panel(change, facts)
-    if person.id in people.contributors:
-        raise Refused(
-            "contributor",
-            f"You may not {command.verb} {change.key}: you contributed to it "
-            f"({_roles(change, person, facts)}), and contributors never sign off their own change.",
-        )
-    lines = sign_offs(applicable(change, facts))
-    if not any(people.may_sign(line, person) for line in lines):
-        whom = "; ".join(dict.fromkeys(wanted(line, people) for line in lines)) or "nobody"
-        raise Refused(
-            "not_an_approver",
-            f"You may not {command.verb} {change.key}: it asks for sign-offs from {whom}. "
-            f"You are {person.name}, {person.level.name}, and not among them.",
-        )
-
-
-def _roles(change: Change, person: Person, facts: Facts) -> str:
-    own = (one for one in change.contributors if facts.directory.person_behind(one) == person)
-    return ", ".join(dict.fromkeys(one.role.value for one in own)) or "requester"
-
-
-def _word(decision: Decision) -> tuple[Verb, str, str]:
-    """Return what tells two words on one revision apart: a new level or reason makes another."""
-    return decision.verb, decision.level, decision.comment
-
-
-def _check_withdrawal(last: Decision | None) -> None:
-    if last is None or last.verb is Verb.WITHDRAW:
-        raise Refused("nothing_to_withdraw", "You have no approval or rejection to withdraw here.")
-
-
-def _comment(command: Decide) -> str:
-    if command.verb is Verb.REJECT and is_blank(command.comment):
-        sentence = "Say why, so that the requester can mend it."
-        raise Refused("reason_missing", sentence, field="reason")
-    comment = clean(command.comment)
-    problem = too_long(comment)
-    if problem:
-        raise Refused("invalid_input", problem, field="reason")
-    return comment
-
-
-def _made(key: str, decision: Decision) -> DecisionMade:
+def made(key: str, decision: Decision) -> DecisionMade:
+    """Return the event of a decision."""
     return DecisionMade(
         key=key,
         person=decision.person,
@@ -160,5 +120,134 @@ def _made(key: str, decision: Decision) -> DecisionMade:
         policy_digest=decision.policy_digest,
         level=decision.level,
         surface=decision.surface,
+        shown=decision.shown,
+        on_behalf_of=decision.on_behalf_of or "",
+        lifts=decision.lifts or 0,
         comment=decision.comment,
     )
+
+
+def reason(text: str, why: str) -> str:
+    """Return a reason somebody has to give; raise `Refused` saying `why` where it is blank."""
+    if is_blank(text):
+        raise Refused("reason_missing", why, field="reason")
+    cleaned = clean(text)
+    problem = too_long(cleaned)
+    if problem:
+        raise Refused("invalid_input", problem, field="reason")
+    return cleaned
+
+
+def _outcome(people: Panel, decision: Decision, condition: Obligation | None) -> Outcome:
+    change = people.change
+    decided = replace(change, decisions=(*change.decisions, decision))
+    events: tuple[Event, ...] = (made(change.key, decision),)
+    if condition:
+        decided = replace(decided, obligations=(*change.obligations, condition))
+        events += (
+            ConditionAttached(
+                key=change.key,
+                number=condition.number,
+                person=condition.by,
+                due_at=condition.due_at.isoformat(),
+                text=condition.text,
+            ),
+        )
+    return outcome(decided, events, people.facts, people.now)
+
+
+def _condition(people: Panel, command: Decide) -> Obligation | None:
+    if command.verb is not Verb.APPROVE or is_blank(command.condition):
+        return None
+    due, now = command.condition_due, people.now
+    if due is None or due.tzinfo is None or due <= now:
+        sentence = "Say until when: a moment that is still to come."
+        raise Refused("invalid_input", sentence, field="condition_due")
+    text = clean(command.condition)
+    problem = too_long(text)
+    if problem:
+        raise Refused("invalid_input", problem, field="condition")
+    number = len(people.change.obligations) + 1
+    return Obligation(number, Owed.CONDITION, command.person, text, created_at=now, due_at=due)
+
+
+def _decision(people: Panel, person: Person, command: Decide, absent: str | None) -> Decision:
+    """Bind the word to all that it was given on."""
+    change = people.change
+    return Decision(
+        number=len(change.decisions) + 1,
+        person=person.id,
+        verb=command.verb,
+        revision=change.present.number,
+        revision_digest=change.present.digest,
+        environment=change.present.environment,
+        policy_digest=people.policy.digest,
+        level=person.level.name,
+        surface=command.surface,
+        at=people.now,
+        comment=_comment(command),
+        shown=command.shown,
+        on_behalf_of=absent,
+    )
+
+
+def _check_right(
+    people: Panel, person: Person, command: Decide, asks: tuple[Ask, ...], absent: str | None
+) -> None:
+    key = people.change.key
+    if person.id in people.contributors:
+        raise Refused(
+            "contributor",
+            f"You may not {command.verb} {key}: you contributed to it "
+            f"({_roles(people, person)}), and contributors never sign off their own change.",
+        )
+    if absent is None and not any(people.may_sign(ask, person) for ask in asks):
+        whom = "; ".join(dict.fromkeys(ask.whom for ask in asks)) or "nobody"
+        raise Refused(
+            "not_an_approver",
+            f"You may not {command.verb} {key}: it asks for sign-offs from {whom}. "
+            f"You are {person.name}, {person.level.name}, and not among them.",
+        )
+
+
+def _roles(people: Panel, person: Person) -> str:
+    directory = people.facts.directory
+    own = (one for one in people.change.contributors if directory.person_behind(one) == person)
+    return ", ".join(dict.fromkeys(one.role.value for one in own)) or "requester"
+
+
+def _is_repeated(people: Panel, last: Decision, decision: Decision) -> bool:
+    """Tell whether the word adds nothing: same revision, verb, level and words, still in time."""
+    same = people.change.covers(last) and _word(last) == _word(decision)
+    ended = last.verb is Verb.APPROVE and people.now >= people.expiry(last)
+    lifted = last.verb is Verb.REJECT and is_lifted(last, people)
+    return same and not ended and not lifted
+
+
+def _word(decision: Decision) -> tuple[Verb, str, str, str, str | None]:
+    """Return what tells two words on one revision apart.
+
+    A new level, reason or policy makes another, and so does standing in for somebody.
+    """
+    return (
+        decision.verb,
+        decision.level,
+        decision.comment,
+        decision.policy_digest,
+        decision.on_behalf_of,
+    )
+
+
+def _check_withdrawal(last: Decision | None) -> None:
+    if last is None or last.verb is Verb.WITHDRAW:
+        raise Refused("nothing_to_withdraw", "You have no approval or rejection to withdraw here.")
+
+
+def _comment(command: Decide) -> str:
+    if command.verb is Verb.REJECT:
+        return reason(command.comment, "Say why, so that the requester can mend it.")
+    comment = clean(command.comment)
+    problem = too_long(comment)
+    if problem:
+        raise Refused("invalid_input", problem, field="reason")
+    return comment

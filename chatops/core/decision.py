@@ -11,6 +11,7 @@ class Verb(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    LIFT = "lift"  # somebody else's rejection, by who the policy names
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class Decision:
     """One person's word. `number` orders the decisions of a change, from 1.
 
     It counts only while `revision`, its digest and the environment are the change's present ones.
-    `level` is the person's level then; `surface` is where the click came from.
+    `level` is the person's level then; `surface` is where the click came from, `shown` the
+    digest of what stood there (empty where nothing was drawn). `on_behalf_of` is the absent
+    person in whose place a delegate signed; `lifts` the number of the rejection that is lifted.
     """
 
     number: int
@@ -32,3 +35,6 @@ class Decision:
     surface: str
     at: datetime
     comment: str = ""
+    shown: str = ""
+    on_behalf_of: str | None = None
+    lifts: int | None = None

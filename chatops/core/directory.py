@@ -25,7 +25,9 @@ class Directory:
     def __post_init__(self) -> None:
         index = object.__setattr__
         index(self, "_by_id", {one.id: one for one in self.people})
-        index(self, "_by_slack", {one.slack_id: one for one in self.people if one.slack_id})
+        accounts = ((one, (one.slack_id, *one.other_slack_ids)) for one in self.people)
+        by_slack = {account: one for one, owned in accounts for account in owned if account}
+        index(self, "_by_slack", by_slack)
         index(self, "_by_email", {mail.lower(): one for one in self.people for mail in one.emails})
         index(self, "_teams", {team.id: team for team in self.teams})
         index(self, "_levels", {level.name: level for level in self.levels})
@@ -53,6 +55,11 @@ class Directory:
     def team(self, team_id: str) -> Team | None:
         """Return the team, or None."""
         return self._teams.get(team_id)
+
+    def team_name(self, team_id: str) -> str:
+        """Return the team's name, or the bare id of one that is no longer listed."""
+        team = self._teams.get(team_id)
+        return team.name if team else team_id
 
     def level(self, name: str) -> Level | None:
         """Return the level of the ladder with this name, or None."""

@@ -1,5 +1,6 @@
 """A draft: what somebody filled in, and what has to be mended before it is a revision."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,11 +9,14 @@ from urllib.parse import urlsplit
 from chatops.core.assistance import Assistance, Degree
 from chatops.core.commit import SHA
 from chatops.core.refused import Invalid, Refused
-from chatops.core.revision import Documentation, Risk
+from chatops.core.revision import Documentation, Kind, Risk
 from chatops.core.systems import Registry
 from chatops.core.text import LONGEST, TITLE, clean, is_blank, one_line, too_long
 
 FARTHEST = timedelta(days=366)  # of a window from today
+MOST_SYSTEMS = 20
+MOST_LABELS = 20
+LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Draft:
     The field names are those of the form, so that each mistake finds its place.
     """
 
-    system: str
+    systems: tuple[str, ...]
     environment: str
     title: str
     commit: str
@@ -35,6 +39,8 @@ class Draft:
     test_evidence: str = ""
     window_start: datetime | None = None
     window_end: datetime | None = None
+    kind: str = "normal"
+    labels: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
 
 
@@ -42,7 +48,7 @@ class Draft:
 class Checked:
     """A draft without mistakes."""
 
-    system: str
+    systems: tuple[str, ...]
     environment: str
     commit: str
     documentation: Documentation
@@ -57,7 +63,7 @@ def check(draft: Draft, registry: Registry, now: datetime) -> Checked:
     if mistakes:
         raise Invalid(mistakes)
     return Checked(
-        system=draft.system.strip(),
+        systems=_systems(draft),
         environment=draft.environment.strip(),
         commit=draft.commit.strip().lower(),
         documentation=Documentation(
@@ -69,6 +75,8 @@ def check(draft: Draft, registry: Registry, now: datetime) -> Checked:
             test_evidence=clean(draft.test_evidence),
             window_start=draft.window_start,
             window_end=draft.window_end,
+            kind=Kind(draft.kind),
+            labels=_labels(draft),
         ),
         assistance=Assistance(Degree[draft.degree.upper()], one_line(draft.tool)),
     )
@@ -81,9 +89,12 @@ def _mistakes(draft: Draft, registry: Registry, now: datetime) -> Iterator[tuple
     if not SHA.fullmatch(draft.commit.strip().lower()):
         yield "commit", "Give the full SHA, 40 hexadecimal digits: `git rev-parse HEAD` prints it."
     yield from _lengths(draft)
-    if draft.link.strip() and not _is_link(draft.link.strip()):
+    if draft.link.strip() and not is_link(draft.link.strip()):
         yield "link", "Give a whole address that starts with https:// or http://."
     yield from _assistance(draft)
+    if draft.kind not in {one.value for one in Kind}:
+        yield "kind", "Choose standard, normal or emergency."
+    yield from _labelled(draft)
     if draft.risk not in {one.value for one in Risk}:
         yield "risk", "Choose low, medium or high."
     yield from _window(draft, now)
@@ -92,15 +103,38 @@ def _mistakes(draft: Draft, registry: Registry, now: datetime) -> Iterator[tuple
             yield field, "The policy asks for this. Write something an approver can judge."
 
 
+def _systems(draft: Draft) -> tuple[str, ...]:
+    """Return the systems as they are stored: each once, the first one first."""
+    return tuple(dict.fromkeys(one.strip() for one in draft.systems if one.strip()))
+
+
+def _labels(draft: Draft) -> tuple[str, ...]:
+    """Return the labels as they are stored: each once, in order of the alphabet."""
+    return tuple(sorted({one.strip() for one in draft.labels if one.strip()}))
+
+
+def _labelled(draft: Draft) -> Iterator[tuple[str, str]]:
+    labels = _labels(draft)
+    if len(labels) > MOST_LABELS:
+        yield "labels", f"{MOST_LABELS} labels are the most."
+    for one in labels:
+        if not LABEL.fullmatch(one):
+            shown = one_line(one)[:40]
+            yield "labels", f"“{shown}” is no label: use letters, digits and . _ / : - only."
+
+
 def _place(draft: Draft, registry: Registry) -> Iterator[tuple[str, str]]:
-    system_id = draft.system.strip()
-    if not system_id:
+    systems = _systems(draft)
+    if not systems:
         yield "system", "Choose the system that changes."
+    if len(systems) > MOST_SYSTEMS:
+        yield "system", f"{MOST_SYSTEMS} systems are the most of one change. Split it."
         return
-    try:
-        registry.place(system_id, draft.environment.strip())
-    except Refused as refused:
-        yield refused.field or "system", refused.sentence
+    for system_id in systems:
+        try:
+            registry.place(system_id, draft.environment.strip())
+        except Refused as refused:
+            yield refused.field or "system", refused.sentence
 
 
 def _lengths(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -118,7 +152,8 @@ def _lengths(draft: Draft) -> Iterator[tuple[str, str]]:
             yield field, problem
 
 
-def _is_link(link: str) -> bool:
+def is_link(link: str) -> bool:
+    """Tell whether this is a whole web address, without anything that could be markup."""
     if not link.isprintable() or any(character in ' <>|"' for character in link):
         return False
     try:

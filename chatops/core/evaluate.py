@@ -1,35 +1,48 @@
 """`evaluate`: the only judge of a change.
 
 It fails closed: an unreadable source, a system or environment that left the registry, an unknown
-contributor or a policy of which no rule applies give the state `error`, never `approved`.
+contributor, a fact nobody told or a policy of which no rule applies give the state `error`, never
+`approved`; what another rule says does not hide it.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
+from chatops.core.asks import Ask, asks_of, owed_asks
+from chatops.core.break_glass import Declaration
 from chatops.core.change import Change, Status
 from chatops.core.decision import Decision, Verb
 from chatops.core.facts import Facts
-from chatops.core.policy import Documented, Field, Requirement, Rule
+from chatops.core.lift import is_lifted, lifters
+from chatops.core.policy import CheckPassed, Documented, PlannedWindow, SignOffs, Wait
 from chatops.core.quorum import judge_sign_offs
 from chatops.core.refused import Refused
-from chatops.core.revision import Documentation
-from chatops.core.rules import applicable, sign_offs
+from chatops.core.requirements import check_passed, documented, planned_window, waited
+from chatops.core.rules import Applied, applicable, systems_of
 from chatops.core.signoffs import Panel, panel
-from chatops.core.text import is_blank
 from chatops.core.verdict import State, Verdict
+
+_Signed = tuple[tuple[Ask, Verdict], ...]
 
 
 def evaluate(change: Change, facts: Facts, now: datetime) -> Verdict:
     """Return the verdict on the present revision at `now`."""
     try:
-        rules = applicable(change, facts)
-        people = panel(change, facts)
+        rules = applicable(change, facts, now)
+        people = panel(change, facts, now)
     except Refused as refused:
-        return _whole(State.ERROR, f"Cannot be judged: {refused.sentence}", ())
-    if not rules:
-        place = f"{change.present.system} in {change.present.environment}"
-        return _whole(State.ERROR, f"No rule of the policy applies to {place}.", ())
-    parts = (*_strangers(people), *_rejections(people), *_judged(rules, people))
+        told = (
+            refused.sentence
+            if refused.code == "no_rule"
+            else (f"Cannot be judged: {refused.sentence}")
+        )
+        return _whole(State.ERROR, told, ())
+    owed = owed_asks(change, facts, now)
+    parts = (
+        *_strangers(people),
+        *_rejections(people),
+        *_freezes(people),
+        *_judged(rules, owed, people),
+    )
     return _summary(change, parts, now)
 
 
@@ -38,39 +51,39 @@ def is_over(change: Change, now: datetime) -> bool:
     return change.status is Status.EXPIRED or now >= change.expires_at
 
 
-def _judged(rules: tuple[Rule, ...], people: Panel) -> tuple[Verdict, ...]:
-    signed = judge_sign_offs(sign_offs(rules), people)
-    return tuple(
-        _rule(rule, tuple(_line(line, signed, people) for line in rule.require)) for rule in rules
+def _judged(
+    rules: tuple[Applied, ...], owed: tuple[Ask, ...], people: Panel
+) -> tuple[Verdict, ...]:
+    groups = [asks_of((one,), people.facts) for one in rules]
+    asks = tuple(ask for group in (*groups, owed) for ask in group)
+    lines = iter(judge_sign_offs(asks, people))
+    signed = [tuple((ask, next(lines)) for ask in group) for group in groups]
+    return (
+        *(_rule(one, own, asks, people) for one, own in zip(rules, signed, strict=True)),
+        *lines,
     )
 
 
-def _line(line: Requirement, signed: dict[str, Verdict], people: Panel) -> Verdict:
-    if isinstance(line, Documented):
-        return _documented(line, people.change.present.documentation)
-    return signed[line.name]
-
-
-def _rule(rule: Rule, parts: tuple[Verdict, ...]) -> Verdict:
+def _rule(applied: Applied, signed: _Signed, asks: tuple[Ask, ...], people: Panel) -> Verdict:
+    name = applied.rule.name
+    parts: tuple[Verdict, ...] = ()
+    if applied.missing:
+        parts = (Verdict(name, State.ERROR, applied.missing),)
+    for line in applied.rule.require:
+        match line:
+            case SignOffs():
+                parts += tuple(one for ask, one in signed if ask.requirement is line)
+            case Documented():
+                parts += (documented(line, people.change.present.documentation),)
+            case CheckPassed():
+                parts += (check_passed(line, people),)
+            case PlannedWindow():
+                parts += (planned_window(line, people),)
+            case Wait():
+                parts += (waited(line, asks, people),)
     unmet = [part for part in parts if not part.met]
     state = _worst(unmet) if unmet else State.APPROVED
-    met = len(parts) - len(unmet)
-    return Verdict(rule.name, state, f"{rule.name}: {met} of {len(parts)} met.", parts)
-
-
-def _documented(line: Documented, written: Documentation) -> Verdict:
-    missing = [field.label for field in line.fields if _is_missing(field, written)]
-    names = " and ".join(missing or [field.label for field in line.fields])
-    verb = "is" if len(missing or line.fields) == 1 else "are"
-    if missing:
-        return Verdict(line.name, State.PENDING, f"{names} {verb} missing.".capitalize())
-    return Verdict(line.name, State.APPROVED, f"{names} {verb} given.".capitalize())
-
-
-def _is_missing(field: Field, written: Documentation) -> bool:
-    if field is Field.WINDOW:
-        return written.window_start is None or written.window_end is None
-    return is_blank(getattr(written, field.value))
+    return Verdict(name, state, f"{name}: {len(parts) - len(unmet)} of {len(parts)} met.", parts)
 
 
 def _strangers(people: Panel) -> tuple[Verdict, ...]:
@@ -92,18 +105,48 @@ def _strangers(people: Panel) -> tuple[Verdict, ...]:
 
 def _rejections(people: Panel) -> tuple[Verdict, ...]:
     words = people.change.last_words()
-    return tuple(_rejection(one, people) for one in words if one.verb is Verb.REJECT)
+    return tuple(
+        _rejection(one, people)
+        for one in words
+        if one.verb is Verb.REJECT and not is_lifted(one, people)
+    )
 
 
 def _rejection(word: Decision, people: Panel) -> Verdict:
     directory = people.facts.directory
     unfit = people.facts.unfit(directory.find(word.person))
     rejected = f"{directory.name_of(word.person)} rejected revision {word.revision}"
+    others = lifters(people)
+    names = ", ".join(directory.name_of(one) for one in others)
     if unfit:
-        sentence = f"{rejected} and {unfit}, so nobody can lift it: open a new change request."
-        return Verdict("rejection", State.BLOCKED, sentence)
-    sentence = f"{rejected}; it stays blocked until they approve or withdraw the rejection."
+        lift = (
+            f"only {names} can lift it"
+            if names
+            else ("nobody can lift it: open a new change request")
+        )
+        sentence = f"{rejected} and {unfit}, so {lift}."
+        return Verdict("rejection", State.BLOCKED, sentence, waiting_for=others)
+    lift = f", or {names} lifts it" if names else ""
+    sentence = f"{rejected}; it stays blocked until they approve or withdraw the rejection{lift}."
     return Verdict("rejection", State.BLOCKED, sentence, waiting_for=(word.person,))
+
+
+def _freezes(people: Panel) -> tuple[Verdict, ...]:
+    present = people.change.present
+    systems = systems_of(present, people.facts)
+    return tuple(
+        Verdict(
+            one.name, State.FROZEN, f"{one.name}: frozen until {one.until}.{_because(one.reason)}"
+        )
+        for one in people.policy.windows
+        if one.refuses
+        and one.is_on(people.now)
+        and any(one.touches(system, present.environment) for system in systems)
+    )
+
+
+def _because(reason: str) -> str:
+    return f" {reason}" if reason else ""
 
 
 def _summary(change: Change, parts: tuple[Verdict, ...], now: datetime) -> Verdict:
@@ -111,18 +154,31 @@ def _summary(change: Change, parts: tuple[Verdict, ...], now: datetime) -> Verdi
     state = _worst(unmet) if unmet else State.APPROVED
     if is_over(change, now) and state is not State.ERROR:
         state = State.EXPIRED
+    rejected = any(leaf.state is State.BLOCKED for leaf in unmet)
+    glass = change.broken_glass(now)
+    if glass and unmet and not rejected and not is_over(change, now):
+        return _overridden(glass, parts)
     return _whole(state, _SENTENCES[state].format(number=change.present.number), parts)
+
+
+def _overridden(glass: Declaration, parts: tuple[Verdict, ...]) -> Verdict:
+    sentence = (
+        f"Overridden by break-glass, not approved: revision {glass.revision} may go once until "
+        f"{glass.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+    )
+    return _whole(State.OVERRIDDEN, sentence, parts)
 
 
 _SENTENCES = {
     State.APPROVED: "Approved: revision {number} has every sign-off and document it needs.",
     State.PENDING: "Waiting: revision {number} does not have all it needs yet.",
     State.STALE: "Waiting: earlier approvals do not cover revision {number}.",
+    State.FROZEN: "Frozen: nothing may go now.",
     State.BLOCKED: "Blocked by a rejection.",
     State.EXPIRED: "Expired: a new revision is needed to go on.",
     State.ERROR: "Cannot be judged, so it is not approved.",
 }
-_GRAVEST_FIRST = (State.ERROR, State.BLOCKED, State.STALE, State.PENDING)
+_GRAVEST_FIRST = (State.ERROR, State.BLOCKED, State.FROZEN, State.STALE, State.PENDING)
 
 
 def _worst(unmet: list[Verdict]) -> State:

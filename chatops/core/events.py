@@ -5,7 +5,7 @@ what somebody wrote; the audit trail keeps their digest only, the text stays bes
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from chatops.ledger.canonical import digest
 
@@ -20,7 +20,7 @@ class ChangeOpened:
     key: str
     requester: str
     source: str
-    system: str
+    systems: tuple[str, ...]
     environment: str
     commit: str
     revision_digest: str
@@ -43,7 +43,10 @@ class RevisionAdded:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """Somebody approved, rejected or withdrew."""
+    """Somebody approved, rejected, withdrew, or lifted rejection number `lifts` (0: none).
+
+    `shown` is the digest of what the card showed; `on_behalf_of` is empty for oneself.
+    """
 
     TAG: ClassVar[str] = "decision:made"
     key: str
@@ -55,6 +58,9 @@ class DecisionMade:
     policy_digest: str
     level: str
     surface: str
+    shown: str
+    on_behalf_of: str
+    lifts: int
     comment: str = field(metadata=PRIVATE)
 
 
@@ -88,11 +94,151 @@ class GateAnswered:
     sentences: tuple[str, ...]
 
 
-Event = ChangeOpened | RevisionAdded | DecisionMade | VerdictChanged | GateAnswered
-_TYPES: dict[str, type[Event]] = {
-    kind.TAG: kind
-    for kind in (ChangeOpened, RevisionAdded, DecisionMade, VerdictChanged, GateAnswered)
-}
+@dataclass(frozen=True, slots=True)
+class CheckPosted:
+    """A tool reported on one revision."""
+
+    TAG: ClassVar[str] = "check:posted"
+    key: str
+    check: str
+    outcome: str
+    revision: int
+    revision_digest: str
+    posted_by: str
+    link: str
+    summary: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionAttached:
+    """An approval was given under a condition, owed by `due_at` (ISO 8601)."""
+
+    TAG: ClassVar[str] = "condition:attached"
+    key: str
+    number: int
+    person: str
+    due_at: str
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class GlassBroken:
+    """Somebody goes ahead without approval: once, on one revision, until `expires_at`."""
+
+    TAG: ClassVar[str] = "glass:broken"
+    key: str
+    number: int
+    person: str
+    revision: int
+    revision_digest: str
+    environment: str
+    policy_digest: str
+    surface: str
+    expires_at: str
+    review_due_at: str
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class GlassUsed:
+    """The gate let a caller through on a break-glass, which is used up by that."""
+
+    TAG: ClassVar[str] = "glass:used"
+    key: str
+    number: int
+    person: str
+    caller: str
+    revision: int
+    revision_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGiven:
+    """One of the follow-up reviews that obligation `number` asks for; `left` are still owed."""
+
+    TAG: ClassVar[str] = "review:given"
+    key: str
+    number: int
+    person: str
+    left: int
+    note: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationClosed:
+    """An obligation was paid."""
+
+    TAG: ClassVar[str] = "obligation:closed"
+    key: str
+    number: int
+    owed: str
+    person: str
+    evidence: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationOverdue:
+    """The time of an obligation came and it is still owed."""
+
+    TAG: ClassVar[str] = "obligation:overdue"
+    key: str
+    number: int
+    owed: str
+    person: str
+    due_at: str
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class BecameUnreachable:
+    """Nobody could complete the approval any more; the sentence names the smallest mend."""
+
+    TAG: ClassVar[str] = "change:unreachable"
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceSet:
+    """Somebody is away until `until` (ISO 8601; empty: back), `delegate` acts for them."""
+
+    TAG: ClassVar[str] = "absence:set"
+    person: str
+    until: str
+    delegate: str
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAdopted:
+    """Another policy is in force; `approved_by` is the change request that allowed it, if any."""
+
+    TAG: ClassVar[str] = "policy:adopted"
+    digest: str
+    before: str
+    by: str
+    approved_by: str
+    why: str = field(metadata=PRIVATE)
+
+
+Event = (
+    ChangeOpened
+    | RevisionAdded
+    | DecisionMade
+    | VerdictChanged
+    | GateAnswered
+    | CheckPosted
+    | ConditionAttached
+    | GlassBroken
+    | GlassUsed
+    | ReviewGiven
+    | ObligationClosed
+    | ObligationOverdue
+    | BecameUnreachable
+    | AbsenceSet
+    | PolicyAdopted
+)
+_TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
 
 
 def as_json(event: Event) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from chatops.core.absence import Absence
 from chatops.core.directory import Directory
+from chatops.core.obligation import Debt
 from chatops.core.people import Person, Standing
 from chatops.core.policy import Policy
 from chatops.core.refused import Refused
@@ -16,7 +19,10 @@ class Facts:
 
     `problems` holds a sentence for each source that could not be read; with any of them
     nothing can be approved. A person without a standing counts as unknown. `cards` are the
-    channels where a card of the change stands already.
+    channels where a card of the change stands already. `groups` holds the people (directory ids)
+    of Slack user groups by id; a group that is missing is unknown. `absences` are by person;
+    `debts` are open reviews of the change's systems; `zones` are Slack's time zones by person;
+    `waiting` counts the open requests in which a person is asked already.
     """
 
     directory: Directory
@@ -25,6 +31,11 @@ class Facts:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absences: Mapping[str, Absence] = field(default_factory=dict)
+    debts: tuple[Debt, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     def standing(self, person: str) -> Standing:
         """Return how this person stands in the workspace; unknown when nobody asked Slack yet."""
@@ -37,6 +48,16 @@ class Facts:
     def with_cards(self, channels: Iterable[str]) -> "Facts":
         """Return the same facts with these cards."""
         return replace(self, cards=tuple(channels))
+
+    def absence(self, person: str, now: datetime) -> Absence | None:
+        """Return the absence of somebody who is away at that moment."""
+        found = self.absences.get(person)
+        return found if found is not None and found.is_on(now) else None
+
+    def zone(self, person: str) -> str | None:
+        """Return the person's IANA time zone, the directory's before Slack's."""
+        listed = self.directory.find(person)
+        return (listed.zone if listed else None) or self.zones.get(person)
 
     def rules(self) -> Policy:
         """Return the policy; raise `Refused("cannot_tell")` when a source could not be read."""

@@ -1,7 +1,8 @@
 """The gate, which answers whether a commit may go to a system and environment now.
 
 Yes only for a change that is approved at this moment and whose present revision is exactly
-that commit. Everything else is no, with the reason.
+that commit; and once for one on which the glass was broken, which is told as `overridden`.
+Everything else is no, with the reason.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.commit import SHA
-from chatops.core.evaluate import evaluate
+from chatops.core.decision import Verb
+from chatops.core.evaluate import evaluate, is_over
 from chatops.core.events import GateAnswered
 from chatops.core.facts import Facts
 from chatops.core.refused import Refused
@@ -43,9 +45,10 @@ class Answer:
     revision_digest: str = ""
 
 
-_ORDER = {State.BLOCKED: 0, State.APPROVED: 1}
+_ORDER = {State.APPROVED: 1, State.OVERRIDDEN: 2}
 """Of several requests for one commit a rejected one decides, so that asking again does not evade
-a rejection; then an approved one, then the newest."""
+a rejection; then an approved one, then one with broken glass, then the newest."""
+_OPENING = {State.APPROVED, State.OVERRIDDEN}
 
 
 def answer(question: Question, changes: Sequence[Change], facts: Facts, now: datetime) -> Answer:
@@ -55,11 +58,18 @@ def answer(question: Question, changes: Sequence[Change], facts: Facts, now: dat
     problem = _malformed(question, facts)
     if problem:
         return _no(State.BLOCKED, problem)
-    matching = [change for change in changes if _is_present(change, question)]
+    judged = [
+        (change, evaluate(change, facts, now))
+        for change in changes
+        if _is_present(change, question) or _was_rejected(change, question)
+    ]
+    rejected = next((pair for pair in judged if _is_rejected(*pair, now)), None)
+    if rejected:
+        return _told(*rejected)
+    matching = [pair for pair in judged if _is_present(pair[0], question)]
     if not matching:
         return _no(State.PENDING, _no_change(question, changes))
-    judged = [(change, evaluate(change, facts, now)) for change in matching]
-    return _told(*min(judged, key=lambda pair: _ORDER.get(pair[1].state, len(_ORDER))))
+    return _told(*min(matching, key=lambda pair: _ORDER.get(pair[1].state, len(_ORDER) + 1)))
 
 
 def answered(question: Question, given: Answer, facts: Facts) -> GateAnswered:
@@ -90,8 +100,32 @@ def _malformed(question: Question, facts: Facts) -> str | None:
 
 def _is_present(change: Change, question: Question) -> bool:
     present = change.present
-    here = (present.system, present.environment, present.commit)
-    return here == (question.system, question.environment, question.commit)
+    here = (present.environment, present.commit)
+    return question.system in present.systems and here == (question.environment, question.commit)
+
+
+def _was_rejected(change: Change, question: Question) -> bool:
+    """Tell whether anybody's last word rejects this commit here, in whichever revision it was.
+
+    Else a new revision would free the rejected commit for another request.
+    """
+    numbers = {one.revision for one in change.last_words() if one.verb is Verb.REJECT}
+    here = (question.environment, question.commit)
+    return any(
+        one.number in numbers
+        and question.system in one.systems
+        and (one.environment, one.commit) == here
+        for one in change.revisions
+    )
+
+
+def _is_rejected(change: Change, verdict: Verdict, now: datetime) -> bool:
+    """Tell whether a rejection stands, whatever else is wrong; what expired rejects no more."""
+    if is_over(change, now):
+        return False
+    if not verdict.parts:  # nothing was judged, so nobody knows that it was lifted
+        return any(one.verb is Verb.REJECT for one in change.last_words())
+    return any(leaf.state is State.BLOCKED for leaf in verdict.leaves())
 
 
 def _no_change(question: Question, changes: Sequence[Change]) -> str:
@@ -100,7 +134,7 @@ def _no_change(question: Question, changes: Sequence[Change]) -> str:
         newest = changes[0]
         return (
             f"{question.commit[:12]} was an earlier revision of {newest.key}, which is at "
-            f"{newest.present.commit[:12]} for {newest.present.system} in "
+            f"{newest.present.commit[:12]} for {' and '.join(newest.present.systems)} in "
             f"{newest.present.environment} now."
         )
     return f"No change request asks for {question.commit[:12]} on {place}."
@@ -109,7 +143,7 @@ def _no_change(question: Question, changes: Sequence[Change]) -> str:
 def _told(change: Change, verdict: Verdict) -> Answer:
     unmet = tuple(leaf.sentence for leaf in verdict.leaves() if not leaf.met and verdict.parts)
     sentences = (f"{change.key}: {verdict.sentence}", *unmet)
-    allowed = verdict.state is State.APPROVED
+    allowed = verdict.state in _OPENING
     return Answer(allowed, verdict.state, sentences, change.key, change.present.digest)
 
 

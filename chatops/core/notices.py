@@ -4,18 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chatops.core.change import Change
-from chatops.core.decision import Verb
+from chatops.core.concerned import concerned
 from chatops.core.events import (
-    ChangeOpened,
-    DecisionMade,
     Event,
     GateAnswered,
-    RevisionAdded,
-    VerdictChanged,
+    GlassBroken,
+    ObligationOverdue,
 )
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
-from chatops.core.verdict import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,15 @@ class ThreadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """One line for everybody in a channel, not hidden in a thread. `key` may be empty."""
+
+    key: str
+    channel: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class DirectMessage:
     """One line to one person (directory id)."""
 
@@ -44,7 +50,7 @@ class DirectMessage:
     event: Event
 
 
-Notice = CardOutdated | ThreadLine | DirectMessage
+Notice = CardOutdated | ThreadLine | ChannelLine | DirectMessage
 
 
 def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
@@ -53,7 +59,7 @@ def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
         return ()
     channels = places(told.change, facts)
     cards = tuple(CardOutdated(told.change.key, channel) for channel in channels)
-    lines = tuple(_lines(told, channels))
+    lines = tuple(_lines(told, channels, facts))
     return (*cards, *lines)
 
 
@@ -65,43 +71,23 @@ def places(change: Change, facts: Facts) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for revision in reversed(change.revisions):
-        system = facts.registry.find(revision.system)
-        team = facts.directory.team(system.team) if system else None
-        channels = (team.channel if team else None, system.channel if system else None)
-        found |= {channel: None for channel in channels if channel}
+        for system in filter(None, map(facts.registry.find, revision.systems)):
+            team = facts.directory.team(system.team)
+            channels = (team.channel if team else None, system.channel)
+            found |= {channel: None for channel in channels if channel}
     return tuple(found | dict.fromkeys(facts.cards))
 
 
-def _lines(told: Outcome, channels: tuple[str, ...]) -> Iterator[Notice]:
+def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[Notice]:
     for event in told.events:
         if isinstance(event, GateAnswered):
             continue
         for channel in channels:
             yield ThreadLine(told.change.key, channel, event)
-        for person in dict.fromkeys(_concerned(event, told.change)):
+            if isinstance(event, _LOUD):
+                yield ChannelLine(told.change.key, channel, event)
+        for person in dict.fromkeys(concerned(event, told.change, facts)):
             yield DirectMessage(told.change.key, person, event)
 
 
-def _concerned(event: Event, change: Change) -> Iterator[str]:
-    match event:
-        case ChangeOpened():
-            yield change.requester
-        case DecisionMade(verb=Verb.REJECT.value):
-            yield change.requester
-        case RevisionAdded(look_again=people):
-            yield from people
-        case VerdictChanged(before=before, after=after) if _is_news(before, after):
-            yield change.requester
-        case _:
-            return
-
-
-def _is_news(before: str, after: str) -> bool:
-    """Tell whether the requester should hear: an end, or an approval that is gone again.
-
-    A change is blocked by a rejection, and that was told already, with its reason.
-    """
-    if before == after:
-        return False
-    ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
-    return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)
+_LOUD = (GlassBroken, ObligationOverdue)

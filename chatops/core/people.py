@@ -40,16 +40,22 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human being (or a bot, listed so that it can be recognised) of the directory."""
+    """One human being (or a bot, listed so that it can be recognised) of the directory.
+
+    `other_slack_ids` are further accounts of the same person, who counts once all the same;
+    messages go to `slack_id`. `zone` is an IANA time zone and goes before Slack's.
+    """
 
     id: str
     name: str
     level: Level
     slack_id: str | None = None
+    other_slack_ids: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     title: str = ""
     active: bool = True
     bot: bool = False
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,4 @@ class Team:
     manager: str | None = None
     director: str | None = None
     vp: str | None = None
+    on_call: tuple[str, ...] = ()

@@ -4,27 +4,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.agents import agent_behind
+from chatops.core.asks import every_ask
 from chatops.core.assistance import Assistance, detect, strongest
 from chatops.core.change import Change, Status
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
-from chatops.core.decide import may_decide
 from chatops.core.draft import Checked, Draft, check
 from chatops.core.events import ChangeOpened, RevisionAdded
 from chatops.core.facts import Facts
+from chatops.core.obligation import Owed
 from chatops.core.outcome import Outcome, outcome
-from chatops.core.refused import Refused
+from chatops.core.quorum import is_stale
+from chatops.core.refused import Invalid, Refused
 from chatops.core.revision import Revision
+from chatops.core.signoffs import panel
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Ask for a change. `commit` holds what was read from the repository, where it was."""
+    """Ask for a change. `commit` holds what was read from the repository, where it was.
+
+    `others` are contributors whom no commit names: who pushed it, on whose behalf an agent wrote
+    it, who owns the token it was sent with.
+    """
 
     person: str
     source: str
     draft: Draft
     commit: Commit | None = None
+    others: tuple[Contributor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Revise:
     revision: int
     draft: Draft
     commit: Commit | None = None
+    others: tuple[Contributor, ...] = ()
 
 
 def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome:
@@ -44,7 +53,7 @@ def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome
     policy = facts.rules()
     _check_requester(command.person, facts)
     checked = check(command.draft, facts.registry, now)
-    contributors = _contributors(Role.REQUESTER, command.person, command.commit)
+    contributors = _contributors(Role.REQUESTER, command)
     revision = _revision(1, checked, command, contributors, now)
     change = Change(
         key=key,
@@ -65,10 +74,11 @@ def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outc
     checked = check(command.draft, facts.registry, now)
     present = change.present
     number = present.number + 1
-    contributors = _contributors(Role.EDITOR, command.person, command.commit)
+    contributors = _contributors(Role.EDITOR, command)
     revision = _revision(number, checked, command, contributors, now)
-    if command.commit is None and checked.commit == present.commit:
-        revision = _carry_over(revision, present)
+    if checked.commit == present.commit:
+        revision = _carry_over(revision, present, command.commit)
+    _check_debt(revision, change, facts)
     _check_different(revision, change)
     revised = replace(
         change,
@@ -76,7 +86,7 @@ def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outc
         status=Status.OPEN,
         expires_at=now + policy.expires_after,
     )
-    return outcome(revised, (_revised(revised, command, facts),), facts, now)
+    return outcome(revised, (_revised(revised, command, facts, now),), facts, now)
 
 
 def _check_requester(person_id: str, facts: Facts) -> None:
@@ -94,17 +104,31 @@ def _check_reviser(change: Change, command: Revise, facts: Facts) -> None:
             f"{command.revision}. Open it again; your text is still here to copy.",
         )
     directory = facts.directory
-    people = change.contributors + _contributors(Role.EDITOR, change.requester, command.commit)
+    as_requester = replace(command, person=change.requester, others=())
+    people = change.contributors + _contributors(Role.EDITOR, as_requester)
     if command.person not in {one.id for one in map(directory.person_behind, people) if one}:
         requester = directory.name_of(change.requester)
         sentence = f"Only {requester} and those who contributed may send a revision."
         raise Refused("not_the_requester", f"{sentence} Ask {requester}, or reject with a reason.")
 
 
+def _check_debt(revision: Revision, change: Change, facts: Facts) -> None:
+    """Refuse to drop a system that is owed a review: its other changes would be rid of the debt."""
+    owed = any(one.owed is Owed.REVIEW for one in change.open_obligations())
+    listed = filter(None, map(facts.registry.find, change.present.systems))
+    dropped = [one.name for one in listed if one.id not in revision.systems]
+    if owed and dropped:
+        sentence = (
+            f"{change.key} owes {dropped[0]} the follow-up review of its break-glass, so it has to "
+            "stay. Open another change request for what comes next."
+        )
+        raise Invalid({"system": sentence})
+
+
 def _check_different(revision: Revision, change: Change) -> None:
-    """Refuse what says nothing new; whoever sends it is no news, somebody who signed is."""
+    """Refuse what says nothing new; whoever sends it is no news, any other contributor is."""
     known = change.present.contributors
-    signed = {one for one in revision.contributors if one.person is None}
+    signed = {one for one in revision.contributors if one.role is not Role.EDITOR}
     same_content = replace(revision, contributors=known)
     if same_content.digest == change.present.digest and signed <= set(change.contributors):
         raise Refused("nothing_changed", "Nothing was changed, so this is no new revision.")
@@ -118,11 +142,14 @@ def _revision(
     now: datetime,
 ) -> Revision:
     commit = command.commit
+    if commit and commit.sha.strip().lower() != checked.commit:
+        sentence = f"What was read is commit {commit.sha[:12]}, not this one. Send one commit only."
+        raise Invalid({"commit": sentence})
     found = detect(commit) if commit else Assistance()
-    files: tuple[FileChange, ...] = commit.files if commit else ()
+    files: tuple[FileChange, ...] | None = commit.files if commit else None
     return Revision(
         number=number,
-        system=checked.system,
+        systems=checked.systems,
         environment=checked.environment,
         commit=checked.commit,
         documentation=checked.documentation,
@@ -134,12 +161,15 @@ def _revision(
     )
 
 
-def _carry_over(revision: Revision, present: Revision) -> Revision:
-    """Keep what was read from the commit when only the texts were edited."""
+def _carry_over(revision: Revision, present: Revision, commit: Commit | None) -> Revision:
+    """Keep what was read from the commit before, where less of it was sent now."""
+    files = present.files if revision.files is None else revision.files
+    if commit is not None:
+        return replace(revision, files=files)
     others = tuple(one for one in present.contributors if one.person is None)
     return replace(
         revision,
-        files=present.files,
+        files=files,
         contributors=(*revision.contributors, *others),
         assistance=strongest((revision.assistance, _detected(present.assistance))),
     )
@@ -149,16 +179,16 @@ def _detected(assistance: Assistance) -> Assistance:
     return assistance if assistance.evidence else Assistance()
 
 
-def _contributors(role: Role, person: str, commit: Commit | None) -> tuple[Contributor, ...]:
-    first = Contributor(role, person=person)
+def _contributors(role: Role, command: Open | Revise) -> tuple[Contributor, ...]:
+    first, commit = Contributor(role, person=command.person), command.commit
     if commit is None:
-        return (first,)
+        return tuple(dict.fromkeys((first, *command.others)))
     signed = (
         _signed(Role.AUTHOR, commit.author),
         _signed(Role.COMMITTER, commit.committer),
         *(_signed(Role.CO_AUTHOR, one) for one in commit.co_authors),
     )
-    return tuple(dict.fromkeys((first, *signed)))
+    return tuple(dict.fromkeys((first, *signed, *command.others)))
 
 
 def _signed(role: Role, signature: Signature) -> Contributor:
@@ -172,7 +202,7 @@ def _opened(change: Change) -> ChangeOpened:
         key=change.key,
         requester=change.requester,
         source=change.source,
-        system=present.system,
+        systems=present.systems,
         environment=present.environment,
         commit=present.commit,
         revision_digest=present.digest,
@@ -180,8 +210,7 @@ def _opened(change: Change) -> ChangeOpened:
     )
 
 
-def _revised(change: Change, command: Revise, facts: Facts) -> RevisionAdded:
-    approvers = (one.person for one in change.stale_approvals())
+def _revised(change: Change, command: Revise, facts: Facts, now: datetime) -> RevisionAdded:
     return RevisionAdded(
         key=change.key,
         by=command.person,
@@ -189,5 +218,16 @@ def _revised(change: Change, command: Revise, facts: Facts) -> RevisionAdded:
         revision=change.present.number,
         commit=change.present.commit,
         revision_digest=change.present.digest,
-        look_again=tuple(one for one in approvers if may_decide(change, one, facts)),
+        look_again=_look_again(change, facts, now),
+    )
+
+
+def _look_again(change: Change, facts: Facts, now: datetime) -> tuple[str, ...]:
+    """Return whose approval would count if it covered this revision; a sticky one still counts."""
+    try:
+        people, asks = panel(change, facts, now), every_ask(change, facts, now)
+    except Refused:  # nothing can be judged, which the verdict tells
+        return ()
+    return tuple(
+        one.person for one in people.approvals if any(is_stale(ask, one, people) for ask in asks)
     )

@@ -24,6 +24,14 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+class Kind(StrEnum):
+    """How the change came about (ITIL): pre-approved routine, planned, or urgent."""
+
+    STANDARD = "standard"
+    NORMAL = "normal"
+    EMERGENCY = "emergency"
+
+
 @dataclass(frozen=True, slots=True)
 class Documentation:
     """What the requester wrote. The window is half-open, in aware datetimes."""
@@ -36,20 +44,25 @@ class Documentation:
     test_evidence: str = ""
     window_start: datetime | None = None
     window_end: datetime | None = None
+    kind: Kind = Kind.NORMAL
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One version of a change. `number` counts from 1; `commit` is a full SHA or plan digest."""
+    """One version of a change. `number` counts from 1; `commit` is a full SHA or plan digest.
+
+    `files` is None where the commit was not read, so nobody knows what it touches.
+    """
 
     number: int
-    system: str
+    systems: tuple[str, ...]
     environment: str
     commit: str
     documentation: Documentation
     assistance: Assistance
     contributors: tuple[Contributor, ...]
-    files: tuple[FileChange, ...]
+    files: tuple[FileChange, ...] | None
     submitted_by: str
     submitted_at: datetime
     digest: str = field(init=False)
@@ -60,20 +73,22 @@ class Revision:
     @property
     def lines(self) -> tuple[int, int]:
         """Return the lines added and deleted over all text files."""
-        added = sum(one.added or 0 for one in self.files)
-        return added, sum(one.deleted or 0 for one in self.files)
+        files = self.files or ()
+        return sum(one.added or 0 for one in files), sum(one.deleted or 0 for one in files)
 
 
 def content(revision: Revision) -> dict[str, Any]:
     """Return, as JSON values, everything that an approval of this revision covers."""
     written = revision.documentation
     return {
-        "system": revision.system,
+        "systems": list(revision.systems),
         "environment": revision.environment,
         "commit": revision.commit,
         "title": written.title,
         "description": written.description,
         "link": written.link,
+        "kind": written.kind.value,
+        "labels": list(written.labels),
         "risk": written.risk.value,
         "rollback_plan": written.rollback_plan,
         "test_evidence": written.test_evidence,
@@ -87,7 +102,9 @@ def content(revision: Revision) -> dict[str, Any]:
             [one.role.value, one.name, one.email, one.person, one.agent]
             for one in revision.contributors
         ],
-        "files": [[one.path, one.added, one.deleted] for one in revision.files],
+        "files": None
+        if revision.files is None
+        else [[one.path, one.added, one.deleted] for one in revision.files],
     }
 
 
@@ -95,31 +112,38 @@ def restored(
     stored: dict[str, Any], *, number: int, submitted_by: str, submitted_at: datetime
 ) -> Revision:
     """Return the revision whose `content` this is; the inverse of `content`."""
-    start, end = stored["window"]
     degree, tool, evidence = stored["assistance"]
+    files = stored["files"]
     return Revision(
         number=number,
-        system=stored["system"],
+        systems=tuple(stored["systems"]),
         environment=stored["environment"],
         commit=stored["commit"],
-        documentation=Documentation(
-            title=stored["title"],
-            description=stored["description"],
-            link=stored["link"],
-            risk=Risk(stored["risk"]),
-            rollback_plan=stored["rollback_plan"],
-            test_evidence=stored["test_evidence"],
-            window_start=datetime.fromisoformat(start) if start else None,
-            window_end=datetime.fromisoformat(end) if end else None,
-        ),
+        documentation=_documentation(stored),
         assistance=Assistance(Degree[degree.upper()], tool, evidence),
         contributors=tuple(
             Contributor(Role(role), name, email, person, agent)
             for role, name, email, person, agent in stored["contributors"]
         ),
-        files=tuple(FileChange(*one) for one in stored["files"]),
+        files=None if files is None else tuple(FileChange(*one) for one in files),
         submitted_by=submitted_by,
         submitted_at=submitted_at,
+    )
+
+
+def _documentation(stored: dict[str, Any]) -> Documentation:
+    start, end = stored["window"]
+    return Documentation(
+        title=stored["title"],
+        description=stored["description"],
+        link=stored["link"],
+        risk=Risk(stored["risk"]),
+        rollback_plan=stored["rollback_plan"],
+        test_evidence=stored["test_evidence"],
+        window_start=datetime.fromisoformat(start) if start else None,
+        window_end=datetime.fromisoformat(end) if end else None,
+        kind=Kind(stored["kind"]),
+        labels=tuple(stored["labels"]),
     )
 
 

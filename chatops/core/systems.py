@@ -21,6 +21,7 @@ class System:
     environments: tuple[str, ...] = ("production",)
     repositories: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

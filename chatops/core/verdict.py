@@ -12,12 +12,17 @@ from chatops.ledger.canonical import digest
 
 
 class State(StrEnum):
-    """Of a change or of one requirement. Only `approved` opens anything."""
+    """Of a change or of one requirement.
+
+    Only `approved` opens the gate, and `overridden` (break-glass) once.
+    """
 
     APPROVED = "approved"
     PENDING = "pending"
     STALE = "stale"
     BLOCKED = "blocked"
+    FROZEN = "frozen"
+    OVERRIDDEN = "overridden"
     EXPIRED = "expired"
     ERROR = "error"
 

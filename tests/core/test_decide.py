@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from chatops.core.decide import may_decide
+from chatops.core.decide import Decide, decide, may_decide
 from chatops.core.decision import Verb
 from chatops.core.events import DecisionMade, VerdictChanged
 from chatops.core.people import Standing
+from chatops.core.policy import When
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
 from tests import builders as make
@@ -54,7 +55,10 @@ def test_saying_the_same_twice_changes_nothing() -> None:
 def test_who_left_is_offered_no_buttons() -> None:
     gone = tuple(replace(one, active=one.id != "ana") for one in make.PEOPLE)
     given = make.facts(the_directory=make.directory(gone))
-    assert [may_decide(make.opened(), who, given) for who in ("ana", "robo")] == [False, False]
+    assert [may_decide(make.opened(), who, given, make.NOW) for who in ("ana", "robo")] == [
+        False,
+        False,
+    ]
 
 
 def test_another_reason_for_a_rejection_is_kept_too() -> None:
@@ -102,7 +106,7 @@ def test_who_is_not_asked_is_told_whom_it_needs() -> None:
 def test_a_senior_of_another_team_may_sign_where_a_senior_is_asked_for() -> None:
     change = make.opened("dan", degree="assisted", tool="Claude")
     assert make.decided(change, "eve").change.decisions
-    assert may_decide(change, "eve", make.facts())
+    assert may_decide(change, "eve", make.facts(), make.NOW)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_a_senior_of_another_team_may_sign_where_a_senior_is_asked_for() -> None
         (Standing.UNKNOWN, "Ana has no Slack account that could be checked."),
     ],
 )
-@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.REJECT, Verb.WITHDRAW])
 def test_only_full_members_decide(standing: Standing, sentence: str, verb: Verb) -> None:
     given = make.facts(standings={"ana": standing})
     code, told = refusal("ana", verb, given=given)
@@ -172,3 +176,42 @@ def test_a_rejection_and_its_reason_are_kept() -> None:
     )
     assert outcome.change.decisions[0].comment == "No rollback rehearsal."
     assert outcome.change.state is State.BLOCKED
+
+
+def test_what_the_card_showed_and_where_is_kept() -> None:
+    command = Decide("CR-1", "ana", Verb.APPROVE, 1, "details", shown="5" * 64)
+    outcome = decide(make.opened(), command, make.facts(), NOW)
+    assert (outcome.change.decisions[0].shown, outcome.change.decisions[0].surface) == (
+        "5" * 64,
+        "details",
+    )
+    event = outcome.events[0]
+    assert isinstance(event, DecisionMade)
+    assert (event.shown, event.lifts, event.on_behalf_of) == ("5" * 64, 0, "")
+
+
+def test_lifting_is_another_rule() -> None:
+    command = Decide("CR-1", "ana", Verb.LIFT, 1, "slack")
+    with pytest.raises(ValueError, match="lifting"):
+        decide(make.opened(), command, make.facts(), NOW)
+
+
+def test_where_nothing_can_be_judged_nobody_may_decide() -> None:
+    """Neither a button is offered, nor is a click recorded."""
+    other = make.policy(make.rule(make.OWNERS, when=When(tiers=(9,))))
+    for given, code in (
+        (replace(make.facts(), policy=None), "cannot_tell"),
+        (make.facts(systems=()), "unknown_system"),
+        (make.facts(the_policy=other), "no_rule"),
+    ):
+        assert not may_decide(make.opened(), "ana", given, NOW)
+        assert refusal("ana", given=given)[0] == code
+
+
+def test_the_same_word_after_it_expired_is_a_new_one() -> None:
+    given = make.facts(the_policy=make.policy(expires_after=timedelta(days=30)))
+    change = make.approved_by(make.opened(given=given), "ana", given=given)
+    week = NOW + timedelta(days=7)
+    early = make.decided(change, "ana", given=given, now=week - timedelta(microseconds=1))
+    assert early.events == ()
+    assert len(make.decided(change, "ana", given=given, now=week).change.decisions) == 2

@@ -159,7 +159,8 @@ def test_content_that_comes_back_needs_its_approvals_again() -> None:
     later = NOW + timedelta(days=30)
     change = make.revised(make.revised(change, title="C", now=later), title="B", now=later)
     assert change.present.digest == approved
-    verdict = evaluate(change, make.facts(), later)
+    patient = make.policy(approvals_expire_after=timedelta(days=60))
+    verdict = evaluate(change, make.facts(the_policy=patient), later)
     assert verdict.state is State.STALE
     assert "Ana (approved revision 2), Cleo (approved revision 2) have to look again." in line(
         verdict, "owners"

@@ -152,3 +152,54 @@ def test_of_two_requests_for_one_commit_the_approved_one_opens_the_gate() -> Non
     newer = make.opened("dan", key="CR-2")
     told = asked(newer, approved())
     assert (told.allowed, told.key) == (True, "CR-1")
+
+
+def test_a_rejection_decides_although_the_change_cannot_be_judged() -> None:
+    """The rejected request names a stranger, so its state is `error`; the newer one is approved."""
+    stranger = make.opened("dan", the_commit=make.commit(author="mallory"))
+    rejected = make.decided(stranger, "cleo", Verb.REJECT).change
+    second = make.approved_by(make.opened("ben", key="CR-2"), "ana", "cleo")
+    told = asked(second, rejected)
+    assert (told.allowed, told.state, told.key) == (False, State.ERROR, "CR-1")
+
+
+def test_a_rejection_decides_although_no_rule_is_about_its_other_system() -> None:
+    given = make.facts(
+        the_policy=make.policy(make.rule(make.OWNERS, when=When(systems=("checkout",))))
+    )
+    both = make.decided(make.opened("dan"), "cleo", Verb.REJECT).change
+    present = replace(both.present, systems=("checkout", "login"))
+    unruled = replace(both, revisions=(present,))
+    second = make.approved_by(make.opened("ben", key="CR-2"), "ana", "cleo")
+    assert asked(second, given=given).allowed
+    assert asked(second, unruled, given=given).key == "CR-1"
+    assert not asked(second, unruled, given=given).allowed
+
+
+def test_a_new_revision_does_not_free_a_rejected_commit_for_another_request() -> None:
+    rejected = make.decided(make.opened("dan"), "cleo", Verb.REJECT).change
+    moved = make.revised(rejected, "dan", commit=OTHER_SHA)
+    second = make.approved_by(make.opened("ben", key="CR-2"), "ana", "cleo")
+    told = asked(second, moved)
+    assert (told.allowed, told.state, told.key) == (False, State.BLOCKED, "CR-1")
+    assert "Cleo rejected revision 1" in told.sentences[1]
+    withdrawn = make.decided(moved, "cleo", Verb.WITHDRAW).change
+    assert asked(second, withdrawn).key == "CR-2"
+    assert asked(second, withdrawn).allowed
+
+
+def test_a_rejection_of_another_commit_is_about_that_one_only() -> None:
+    other = make.decided(make.opened("dan", commit=OTHER_SHA), "cleo", Verb.REJECT).change
+    moved = make.revised(other, "dan")
+    second = make.approved_by(make.opened("ben", key="CR-2"), "ana", "cleo")
+    assert asked(second, moved).key == "CR-1"  # it asks for this commit now, and is blocked
+    away = make.revised(moved, "dan", commit="c" * 40)
+    assert asked(second, away).allowed
+
+
+def test_who_is_rejected_and_expired_holds_nobody_up() -> None:
+    rejected = make.decided(make.opened("dan"), "cleo", Verb.REJECT).change
+    later = timedelta(days=7)
+    fresh = make.opened("ben", key="CR-2", now=NOW + later)
+    fresh = make.approved_by(fresh, "ana", "cleo", now=NOW + later)
+    assert asked(fresh, rejected, after=later).allowed

@@ -1,18 +1,51 @@
 """Who hears of what."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, get_args
+
 import pytest
 
+from chatops.core.away import Away, away
+from chatops.core.concerned import concerned
+from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
-from chatops.core.events import Event, as_json, audited, from_json
-from chatops.core.notices import CardOutdated, DirectMessage, Notice, ThreadLine, notices
+from chatops.core.events import (
+    BecameUnreachable,
+    CheckPosted,
+    Event,
+    GateAnswered,
+    PolicyAdopted,
+    VerdictChanged,
+    as_json,
+    audited,
+    from_json,
+)
+from chatops.core.facts import Facts
+from chatops.core.glass import use_glass
+from chatops.core.notices import (
+    CardOutdated,
+    ChannelLine,
+    DirectMessage,
+    Notice,
+    ThreadLine,
+    notices,
+)
 from chatops.core.outcome import Outcome, reassess
+from chatops.core.paying import overdue
+from chatops.core.post_check import PostCheck, post_check
 from chatops.core.request import Open, Revise, open_change, revise
 from tests import builders as make
 from tests.builders import NOW
 
 
-def told(outcome: Outcome) -> list[tuple[str, str, str]]:
-    return [_short(one) for one in notices(outcome, make.facts())]
+def told(outcome: Outcome, given: Facts | None = None) -> list[tuple[str, str, str]]:
+    return [_short(one) for one in notices(outcome, given or make.facts())]
+
+
+def heard(outcome: Outcome, tag: str, given: Facts | None = None) -> list[str]:
+    """Who gets a direct message of that event."""
+    return [who for kind, who, event in told(outcome, given) if (kind, event) == ("dm", tag)]
 
 
 def _short(notice: Notice) -> tuple[str, str, str]:
@@ -21,11 +54,13 @@ def _short(notice: Notice) -> tuple[str, str, str]:
             return ("card", channel, "")
         case ThreadLine(channel=channel, event=event):
             return ("thread", channel, event.TAG)
+        case ChannelLine(channel=channel, event=event):
+            return ("channel", channel, event.TAG)
         case DirectMessage(person=person, event=event):
             return ("dm", person, event.TAG)
 
 
-def opening(**fields: object) -> Outcome:
+def opening(**fields: Any) -> Outcome:
     return open_change("CR-1", Open("ben", "slack", make.draft(**fields)), make.facts(), NOW)
 
 
@@ -89,14 +124,144 @@ def test_without_an_event_nobody_hears_anything() -> None:
     assert told(reassess(make.opened(), make.facts(), NOW)) == []
 
 
+# Max directs Payments, Vera is its VP; Ana and Dan may review what Cleo breaks for Ben.
+PAYMENTS = replace(make.TEAMS[0], vp="vera")
+GLASS = make.facts(
+    the_policy=make.glass_policy(),
+    the_directory=make.directory(
+        (*make.PEOPLE, make.person("vera", make.PRINCIPAL)), (PAYMENTS, make.TEAMS[1])
+    ),
+)
+
+
+def glass() -> Outcome:
+    return make.broken(make.opened(given=GLASS), given=GLASS)
+
+
+def test_broken_glass_is_told_at_once_loudly_and_to_all_who_answer_for_it() -> None:
+    lines = told(glass(), GLASS)
+    assert ("channel", "CPAY", "glass:broken") in lines
+    assert ("thread", "CPAY", "glass:broken") in lines
+    assert heard(glass(), "glass:broken", GLASS) == ["ben", "max", "vera", "ana", "dan"]
+    assert heard(glass(), "verdict:changed", GLASS) == []
+
+
+def test_broken_glass_of_several_systems_is_told_in_every_owners_channel() -> None:
+    change = make.opened(systems=("checkout", "ledger", "login"), given=GLASS)
+    outcome = make.broken(change, "max", given=GLASS)
+    loud = [channel for kind, channel, _ in told(outcome, GLASS) if kind == "channel"]
+    assert loud == ["CPAY", "CLED", "CIDE"]
+
+
+def test_the_use_of_broken_glass_is_told_to_who_broke_it_and_their_superiors() -> None:
+    outcome = use_glass(glass().change, "api:ci", GLASS, NOW)
+    assert heard(outcome, "glass:used", GLASS) == ["cleo", "max", "vera"]
+
+
+def test_an_overdue_review_is_loud_and_goes_to_who_could_still_give_it() -> None:
+    change = make.paid(glass().change, "ana", given=GLASS).change
+    outcome = overdue(change, GLASS, NOW + timedelta(days=1))
+    assert heard(outcome, "obligation:overdue", GLASS) == ["dan", "max", "vera"]
+    assert ("channel", "CPAY", "obligation:overdue") in told(outcome, GLASS)
+
+
+def test_a_review_is_in_the_thread_and_its_end_is_heard_by_who_owed_it() -> None:
+    first = make.paid(glass().change, "ana", given=GLASS)
+    assert heard(first, "review:given", GLASS) == []
+    assert ("thread", "CPAY", "review:given") in told(first, GLASS)
+    second = make.paid(first.change, "dan", given=GLASS)
+    assert heard(second, "obligation:closed", GLASS) == ["cleo", "ben"]
+
+
+def conditional() -> Outcome:
+    command = Decide("CR-1", "ana", Verb.APPROVE, 1, "slack", condition="Watch p99.")
+    command = replace(command, condition_due=NOW + timedelta(hours=1))
+    return decide(make.opened(), command, make.facts(), NOW)
+
+
+def test_a_condition_is_heard_by_the_requester_and_when_overdue_by_both() -> None:
+    assert heard(conditional(), "condition:attached") == ["ben"]
+    late = overdue(conditional().change, make.facts(), NOW + timedelta(hours=1))
+    assert heard(late, "obligation:overdue") == ["ben", "ana"]
+    closed = make.paid(conditional().change, "ben", given=make.facts())
+    assert heard(closed, "obligation:closed") == ["ana"]
+
+
+def test_a_lift_is_heard_by_the_requester_and_who_had_rejected() -> None:
+    change = make.decided(make.opened(), "cleo", Verb.REJECT, given=GLASS).change
+    outcome = make.lifted(change, "max", given=GLASS)
+    assert heard(outcome, "decision:made", GLASS) == ["ben", "cleo"]
+
+
+def test_a_check_is_in_the_thread_only() -> None:
+    command = PostCheck("CR-1", "soak", "passed", 1, make.SHA, "api:soak")
+    lines = told(post_check(make.opened(), command, make.facts(), NOW))
+    assert lines == [("card", "CPAY", ""), ("thread", "CPAY", "check:posted")]
+
+
+def test_a_change_that_nobody_can_complete_is_told_to_the_requester_and_the_owners() -> None:
+    alone = make.facts(
+        the_directory=make.directory(
+            teams=(replace(make.TEAMS[0], members=("ana", "ben")), make.TEAMS[1])
+        )
+    )
+    outcome = open_change("CR-1", Open("ben", "slack", make.draft()), alone, NOW)
+    assert heard(outcome, "change:unreachable", alone) == ["ben"]
+    assert ("thread", "CPAY", "change:unreachable") in told(outcome, alone)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "news"),
+    [
+        ("pending", "approved", True),
+        ("overridden", "approved", True),
+        ("overridden", "error", True),
+        ("frozen", "approved", True),
+        ("pending", "expired", True),
+        ("pending", "error", True),
+        ("approved", "pending", True),
+        ("approved", "stale", True),
+        ("approved", "frozen", True),
+        ("approved", "blocked", False),  # the rejection was told, with its reason
+        ("pending", "overridden", False),  # the broken glass was told
+        ("approved", "overridden", False),
+        ("overridden", "pending", False),
+        ("pending", "stale", False),
+        ("blocked", "pending", False),
+        ("approved", "approved", False),
+    ],
+)
+def test_the_requester_hears_of_states_that_matter(before: str, after: str, *, news: bool) -> None:
+    event = VerdictChanged("CR-1", before, after, "Words.", "0" * 64, "e" * 64)
+    assert list(concerned(event, make.opened(), make.facts())) == (["ben"] if news else [])
+
+
 def events() -> list[Event]:
     change = make.approved_by(make.opened(), "ana")
+    broken = glass()
+    reviewed = make.paid(broken.change, "ana", given=GLASS)
     outcomes = (
         opening(),
         make.decided(change, "cleo", Verb.REJECT),
         revise(change, Revise("CR-1", "ben", "slack", 1, make.draft(title="T")), make.facts(), NOW),
+        broken,
+        use_glass(broken.change, "api:ci", GLASS, NOW),
+        overdue(broken.change, GLASS, NOW + timedelta(days=1)),
+        reviewed,
+        make.paid(reviewed.change, "dan", given=GLASS),
+        conditional(),
     )
-    return [event for outcome in outcomes for event in outcome.events]
+    absent = away(Away("ana", NOW + timedelta(days=1), "eve", "ana"), make.facts(), NOW)[1]
+    adopted = PolicyAdopted("f" * 64, "e" * 64, "ana", "CR-9", "Tighter.")
+    unreachable = BecameUnreachable("CR-1", "Nobody can.")
+    checked = CheckPosted("CR-1", "soak", "passed", 1, "0" * 64, "api:soak", "", "All green.")
+    told = [event for outcome in outcomes for event in outcome.events]
+    return [*told, absent, adopted, unreachable, checked]
+
+
+def test_every_kind_of_event_is_tried() -> None:
+    kinds = {type(one) for one in events()}
+    assert kinds == set(get_args(Event)) - {GateAnswered}
 
 
 @pytest.mark.parametrize("event", events(), ids=lambda event: event.TAG)

@@ -1,138 +1,21 @@
-"""Opening and revising: what is checked, who may, and what a new revision does."""
+"""Opening and revising: who may, what comes with a commit, and what a new revision does."""
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from chatops.core.assistance import Degree
 from chatops.core.change import Status
-from chatops.core.contributor import Role
+from chatops.core.contributor import Contributor, Role
 from chatops.core.events import ChangeOpened, RevisionAdded
 from chatops.core.outcome import reassess
+from chatops.core.policy import When
 from chatops.core.refused import Invalid, Refused
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA
-
-NAIVE = NOW.replace(tzinfo=None)
-NASTY = [
-    "😀 👩🏽‍🚀 deploy",
-    "تغيير مهم \u202egnp.exe",
-    "<!channel> <@U1> *bold* `code` ~x~",
-    '=HYPERLINK("http://evil.example","x")',
-    "line one\nline two",
-]
-
-
-def mistakes(**fields: Any) -> dict[str, str]:
-    with pytest.raises(Invalid) as invalid:
-        make.opened(**fields)
-    return invalid.value.mistakes
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "start"),
-    [
-        (
-            "system",
-            "chekout",
-            "There is no system “chekout” in the registry. Did you mean checkout?",
-        ),
-        ("system", "  ", "Choose the system that changes."),
-        (
-            "environment",
-            "moon",
-            "Checkout has no environment “moon”; it has production or staging.",
-        ),
-        ("title", " \n\u200b", "Give the change a title."),
-        ("title", "\x00\x1b", "Give the change a title."),
-        ("title", "\u3164\u2800\u115f\ufe0f", "Give the change a title."),
-        ("title", "x" * 301, "This is 301 characters long; 300 is the most."),
-        ("commit", "abc123", "Give the full SHA, 40 hexadecimal digits"),
-        ("commit", "g" * 40, "Give the full SHA, 40 hexadecimal digits"),
-        ("link", "ftp://x.example", "Give a whole address"),
-        ("link", "javascript:alert(1)", "Give a whole address"),
-        ("link", "https://x.example/a b", "Give a whole address"),
-        ("link", "https://[", "Give a whole address"),
-        ("link", "https://x.example/\x00", "Give a whole address"),
-        ("link", "https://x.example/\ud800", "Give a whole address"),
-        ("link", "https://x.example/\u202egnp.exe", "Give a whole address"),
-        ("link", "https://x.example:99999/", "Give a whole address"),
-        ("link", "https://x.example:0/", "Give a whole address"),
-        ("link", "https://x.example/" + "a" * 2000, "This is 2,018 characters long; 2,000"),
-        ("link", "https:///path", "Give a whole address"),
-        ("system", "\ud800\x00" * 50_000, "There is no system “” in the registry."),
-        ("environment", "\ud800", "Checkout has no environment “”; it has production"),
-        ("risk", "none", "Choose low, medium or high."),
-        ("degree", "some", "Choose none, assisted or generated."),
-        ("description", "x" * 100_001, "This is 100,001 characters long"),
-    ],
-)
-def test_bad_input_is_named_by_its_field(field: str, value: str, start: str) -> None:
-    assert mistakes(**{field: value})[field].startswith(start)
-
-
-def test_every_mistake_is_named_at_once() -> None:
-    assert set(mistakes(system="x", title="", commit="", link="nope")) == {
-        "system",
-        "title",
-        "commit",
-        "link",
-    }
-
-
-def test_ai_assistance_has_to_name_its_tool() -> None:
-    assert mistakes(degree="generated")["tool"] == "Name the AI tool that was used."
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "field", "sentence"),
-    [
-        (NOW, None, "window_end", "Give both the start and the end of the window, or neither."),
-        (None, NOW, "window_start", "Give both the start and the end of the window, or neither."),
-        (NOW, NOW, "window_end", "The window has to end after it starts."),
-        (NAIVE, NOW, "window_start", "Say in which time zone: 2026-03-02T09:00+01:00."),
-        (NOW, NAIVE, "window_end", "Say in which time zone: 2026-03-02T09:00+01:00."),
-        (NOW - timedelta(2), NOW, "window_end", "This window is already over."),
-        (NOW - timedelta(2), NOW - timedelta(1), "window_end", "This window is already over."),
-        (NOW, NOW + timedelta(367), "window_start", "Plan a window within a year of today."),
-        (
-            NOW - timedelta(367),
-            NOW + timedelta(1),
-            "window_start",
-            "Plan a window within a year of today.",
-        ),
-    ],
-)
-def test_a_window_has_to_make_sense(start: object, end: object, field: str, sentence: str) -> None:
-    assert mistakes(window_start=start, window_end=end) == {field: sentence}
-
-
-def test_what_the_form_requires_must_not_be_blank() -> None:
-    found = mistakes(rollback_plan=" ", required=("rollback_plan", "test_evidence"))
-    assert found == {
-        "rollback_plan": "The policy asks for this. Write something an approver can judge."
-    }
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_what_people_type_is_kept_as_it_is(text: str) -> None:
-    change = make.opened(description=text, rollback_plan=text, test_evidence=text, title=text)
-    written = change.present.documentation
-    assert written.description == written.rollback_plan == written.test_evidence == text
-    assert written.title == " ".join(text.split())
-
-
-def test_a_hundred_thousand_characters_are_kept() -> None:
-    assert len(make.opened(description="é" * 100_000).present.documentation.description) == 100_000
-
-
-def test_control_characters_and_lone_surrogates_are_dropped() -> None:
-    change = make.opened(description="a\x00b\x1b[31mc\ud800d\r\ne")
-    assert change.present.documentation.description == "ab[31mcd\ne"
 
 
 def test_an_opened_change_says_so() -> None:
@@ -220,8 +103,39 @@ def test_another_commit_typed_by_hand_forgets_the_files_but_not_the_people() -> 
     change = make.revised(
         make.opened("dan", the_commit=make.commit(author="ben")), "dan", commit=OTHER_SHA
     )
-    assert change.present.files == ()
+    assert change.present.files is None
     assert any(one.email == "ben@example.com" for one in change.contributors)
+
+
+def test_a_commit_sent_again_without_its_files_keeps_what_was_read_of_it() -> None:
+    message = replace(make.commit(author="dan"), files=None)
+    change = make.revised(make.opened(the_commit=make.commit()), the_commit=message)
+    assert change.present.files == make.commit().files
+    assert make.opened(the_commit=message).present.files is None
+    none_at_all = replace(make.commit(author="dan"), files=())
+    assert make.revised(change, the_commit=none_at_all).present.files == ()
+
+
+def test_what_was_read_is_of_the_commit_that_is_asked_for() -> None:
+    with pytest.raises(Invalid) as invalid:
+        make.opened(the_commit=make.commit(OTHER_SHA))
+    assert invalid.value.mistakes == {
+        "commit": "What was read is commit bbbbbbbbbbbb, not this one. Send one commit only."
+    }
+
+
+def test_a_revision_is_taken_although_nobody_can_judge_it() -> None:
+    """No rule is about ledger; nobody is told to look again, and the verdict says why."""
+    given = make.facts(
+        the_policy=make.policy(make.rule(make.OWNERS, when=When(systems=("checkout",))))
+    )
+    change = make.approved_by(make.opened(given=given), "ana", given=given)
+    command = Revise("CR-1", "ben", "slack", 1, make.draft(system="ledger"))
+    outcome = revise(change, command, given, NOW)
+    assert outcome.change.state is State.ERROR
+    event = outcome.events[0]
+    assert isinstance(event, RevisionAdded)
+    assert event.look_again == ()
 
 
 def test_the_same_again_is_no_revision() -> None:
@@ -272,3 +186,30 @@ def test_the_digest_covers_content_not_time() -> None:
     assert first.present.digest == second.present.digest
     assert first.present.digest != make.opened(test_evidence="Other.").present.digest
     assert first.present.digest != make.opened(environment="staging").present.digest
+
+
+@pytest.mark.parametrize(
+    "role", [Role.PUSHER, Role.PRINCIPAL, Role.TOKEN_OWNER], ids=lambda role: role.name
+)
+def test_whoever_had_a_hand_in_it_is_a_contributor_for_ever(role: Role) -> None:
+    """No commit names them: who pushed it, for whom an agent wrote it, whose token sent it."""
+    other = Contributor(role, person="ana")
+    change = open_change(
+        "CR-1", Open("ben", "slack", make.draft(), others=(other,)), make.facts(), NOW
+    ).change
+    change = make.revised(change, commit=OTHER_SHA)
+    with pytest.raises(Refused) as refused:
+        make.decided(change, "ana")
+    assert refused.value.sentence == (
+        f"You may not approve CR-1: you contributed to it ({role.value}), and contributors never "
+        "sign off their own change."
+    )
+
+
+def test_one_more_contributor_is_news_although_nothing_else_is() -> None:
+    other = Contributor(Role.PUSHER, person="ana")
+    command = Revise("CR-1", "ben", "slack", 1, make.draft(), others=(other,))
+    change = revise(make.opened(), command, make.facts(), NOW).change
+    assert other in change.contributors
+    with pytest.raises(Refused, match="Nothing was changed"):
+        revise(change, replace(command, revision=2), make.facts(), NOW)

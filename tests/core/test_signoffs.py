@@ -28,7 +28,7 @@ def test_a_director_is_asked_for_and_counts() -> None:
     change = make.opened(given=given)
     verdict = judged(change, given)
     assert verdict.waiting() == ("max",)
-    assert line(verdict, "director") == "0 of 1 sign-off from the director."
+    assert line(verdict, "director") == "0 of 1 sign-off from Max."
     approved = make.approved_by(change, "max", given=given)
     assert judged(approved, given).state is State.APPROVED
     own = replace(make.SYSTEMS[0], director="eve")

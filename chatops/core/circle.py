@@ -1,0 +1,20 @@
+"""Whose standing, absence and work in hand has to be known to judge a change."""
+
+from collections.abc import Iterable, Iterator
+
+from chatops.core.facts import Facts
+from chatops.core.policy import SignOffs
+from chatops.core.sources import director_of, members
+
+
+def circle(systems: Iterable[str], facts: Facts) -> Iterator[str]:
+    """Yield the owners and directors of these systems (ids), and who the policy names."""
+    for system in filter(None, map(facts.registry.find, systems)):
+        yield from members(f"team:{system.team}", facts)
+        director = director_of(system, facts.directory)
+        if director:
+            yield director
+    for rule in facts.policy.rules if facts.policy else ():
+        for line in rule.require:
+            for source in line.sources if isinstance(line, SignOffs) else ():
+                yield from members(source, facts)

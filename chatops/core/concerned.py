@@ -1,0 +1,99 @@
+"""Who hears of an event by a direct message."""
+
+from collections.abc import Iterator
+
+from chatops.core.change import Change
+from chatops.core.decision import Verb
+from chatops.core.events import (
+    BecameUnreachable,
+    ChangeOpened,
+    ConditionAttached,
+    DecisionMade,
+    Event,
+    GlassBroken,
+    GlassUsed,
+    ObligationClosed,
+    ObligationOverdue,
+    RevisionAdded,
+    VerdictChanged,
+)
+from chatops.core.facts import Facts
+from chatops.core.glass import reviewers_of
+from chatops.core.obligation import Owed
+from chatops.core.sources import director_of
+from chatops.core.verdict import State
+
+
+def concerned(event: Event, change: Change, facts: Facts) -> Iterator[str]:
+    """Yield the people (directory ids) whom this event concerns, perhaps more than once."""
+    match event:
+        case ChangeOpened() | ConditionAttached() | BecameUnreachable():
+            yield change.requester
+        case DecisionMade():
+            yield from _of_decision(event, change)
+        case RevisionAdded(look_again=people):
+            yield from people
+        case VerdictChanged(before=before, after=after) if _is_news(before, after):
+            yield change.requester
+        case GlassBroken() | GlassUsed() | ObligationClosed() | ObligationOverdue():
+            yield from _of_debt(event, change, facts)
+        case _:
+            return
+
+
+def _of_decision(event: DecisionMade, change: Change) -> Iterator[str]:
+    if event.verb in {Verb.REJECT, Verb.LIFT}:
+        yield change.requester
+    if event.verb == Verb.LIFT:
+        yield from (one.person for one in change.decisions if one.number == event.lifts)
+
+
+def _of_debt(
+    event: GlassBroken | GlassUsed | ObligationClosed | ObligationOverdue,
+    change: Change,
+    facts: Facts,
+) -> Iterator[str]:
+    match event:
+        case GlassBroken():
+            yield change.requester
+            yield from _superiors(change, facts)
+            yield from reviewers_of(change, facts)
+        case GlassUsed():
+            yield event.person
+            yield from _superiors(change, facts)
+        case ObligationOverdue(owed=Owed.REVIEW.value):
+            yield from _left(event, change, facts)
+            yield from _superiors(change, facts)
+        case ObligationOverdue():
+            yield change.requester
+            yield event.person
+        case ObligationClosed():
+            owed = next(one for one in change.obligations if one.number == event.number)
+            yield from (one for one in (owed.by, change.requester) if one != event.person)
+
+
+def _left(event: ObligationOverdue, change: Change, facts: Facts) -> Iterator[str]:
+    """Yield who could still give the review: whoever gave theirs is left in peace."""
+    owed = next((one for one in change.obligations if one.number == event.number), None)
+    given = {one.person for one in owed.reviews} if owed else set()
+    yield from (one for one in reviewers_of(change, facts) if one not in given)
+
+
+def _superiors(change: Change, facts: Facts) -> Iterator[str]:
+    """Yield the directors and VPs of the change's systems."""
+    for system in filter(None, map(facts.registry.find, change.present.systems)):
+        team = facts.directory.team(system.team)
+        people = (director_of(system, facts.directory), team.vp if team else None)
+        yield from (one for one in people if one)
+
+
+def _is_news(before: str, after: str) -> bool:
+    """Tell whether the requester should hear: an end, or an approval that is gone again.
+
+    A change is blocked by a rejection, and that was told already, with its reason; a broken
+    glass was told too.
+    """
+    if after in {before, State.OVERRIDDEN.value}:
+        return False
+    ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
+    return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)

@@ -1,0 +1,78 @@
+"""Lift somebody else's rejection, with a reason."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chatops.core.change import Change
+from chatops.core.decide import check_open, fit_person, made, reason
+from chatops.core.decision import Decision, Verb
+from chatops.core.facts import Facts
+from chatops.core.lift import is_lifted, lifters
+from chatops.core.outcome import Outcome, outcome
+from chatops.core.people import Person
+from chatops.core.refused import Refused
+from chatops.core.signoffs import Panel, panel
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Lift every rejection that stands, on the revision that the person was shown."""
+
+    key: str
+    person: str
+    revision: int
+    surface: str
+    reason: str
+    shown: str = ""
+
+
+def lift(change: Change, command: Lift, facts: Facts, now: datetime) -> Outcome:
+    """Return the outcome; each rejection gets a lift of its own, with the reason.
+
+    Raises `Refused` with one of: cannot_tell, not_a_member, expired, stale_revision,
+    reason_missing, not_allowed, nothing_to_lift, invalid_input.
+    """
+    facts.rules()  # first: an unreadable source is the reason for all that lacks
+    person = fit_person(command.person, facts)
+    check_open(change, command.revision, now)
+    people = panel(change, facts, now)
+    may = lifters(people)
+    if person.id not in may:
+        raise Refused("not_allowed", _who_may(facts, may))
+    why = reason(command.reason, "Say why the rejection no longer stands.")
+    rejections = (one for one in change.last_words() if one.verb is Verb.REJECT)
+    standing = [one for one in rejections if not is_lifted(one, people)]
+    if not standing:
+        raise Refused("nothing_to_lift", f"No rejection stands against {change.key}.")
+    word = _word(people, person, replace(command, reason=why))
+    lifts = tuple(
+        replace(word, number=word.number + index, lifts=one.number)
+        for index, one in enumerate(standing)
+    )
+    lifted = replace(change, decisions=(*change.decisions, *lifts))
+    return outcome(lifted, (made(change.key, one) for one in lifts), facts, now)
+
+
+def _word(people: Panel, person: Person, command: Lift) -> Decision:
+    """Bind the word to all that it was given on."""
+    change = people.change
+    return Decision(
+        number=len(change.decisions) + 1,
+        person=person.id,
+        verb=Verb.LIFT,
+        revision=change.present.number,
+        revision_digest=change.present.digest,
+        environment=change.present.environment,
+        policy_digest=people.policy.digest,
+        level=person.level.name,
+        surface=command.surface,
+        at=people.now,
+        comment=command.reason,
+        shown=command.shown,
+    )
+
+
+def _who_may(facts: Facts, people: tuple[str, ...]) -> str:
+    names = ", ".join(facts.directory.name_of(one) for one in people)
+    others = f" Besides them {names} may." if names else ""
+    return f"Only who rejected may take a rejection back, by approving or withdrawing.{others}"
