@@ -1,6 +1,8 @@
 """Changes read back from their rows."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from chatops.core.change import Change, Status
@@ -13,7 +15,7 @@ from chatops.store.session import Session, Statement, instant
 
 _CHANGE = """
     SELECT c.key, c.requester, c.source, c.status, c.opened_at, c.expires_at, c.state, c.told,
-        c.version, h.seq, h.head
+        c.version, h.seq, h.head, c.unreachable, c.asked
     FROM changes c JOIN chains h ON h.scope = c.key"""
 LOCK = Statement(f"{_CHANGE} WHERE c.key = :key FOR NO KEY UPDATE OF c, h")
 _ONE = Statement(f"{_CHANGE} WHERE c.key = :key")
@@ -28,9 +30,13 @@ _LISTED_OPEN = Statement(
 )
 _AT = Statement(
     f"""{_CHANGE} WHERE c.key IN (
-        SELECT key FROM revisions
+        SELECT key FROM targets
         WHERE system = :system AND environment = :environment AND commit_sha = :commit)
     ORDER BY c.number DESC"""  # noqa: S608 - only constants of this module
+)
+_SINCE = Statement(
+    f"""{_CHANGE} WHERE c.number > :after AND (c.status = 'open' OR c.opened_at >= :opened_at)
+    ORDER BY c.number LIMIT :limit"""
 )
 _OPEN_KEYS = Statement("SELECT key FROM changes WHERE status = 'open' ORDER BY number")
 _NO_LIMIT = 2**31 - 1
@@ -71,6 +77,23 @@ def at(session: Session, system: str, environment: str, commit: str) -> tuple[Ch
     return _asked(session, _AT, system=system, environment=environment, commit=commit)
 
 
+def since(session: Session, opened_at: datetime, batch: int) -> Iterator[Change]:
+    """Yield every change opened then or later and every open one, oldest first.
+
+    They are read in batches and not remembered, so that any number of them fits.
+    """
+    values = {"opened_at": opened_at, "limit": batch}
+    after = 0
+    while found := _asked(session, _SINCE, remember=False, after=after, **values):
+        yield from found
+        after = number_of(found[-1].key)
+
+
+def number_of(key: str) -> int:
+    """Return 123 for CR-123."""
+    return int(key.rpartition("-")[2])
+
+
 def open_keys(session: Session) -> tuple[str, ...]:
     """Return the keys of all open changes, oldest first."""
     return tuple(key for (key,) in session.run(_OPEN_KEYS).fetchall())
@@ -80,21 +103,27 @@ class _MovedOnError(Exception):
     """A change got another head between two statements of a transaction that did not lock it."""
 
 
-def _asked(session: Session, statement: Statement, **values: Any) -> tuple[Change, ...]:
+def _asked(
+    session: Session, statement: Statement, *, remember: bool = True, **values: Any
+) -> tuple[Change, ...]:
     while True:
         try:
-            return _restored(session, session.run(statement, **values).fetchall())
+            rows = session.run(statement, **values).fetchall()
+            return _restored(session, rows, remember=remember)
         except _MovedOnError:
             continue  # somebody committed, so somebody got on
 
 
-def _restored(session: Session, rows: Sequence[Any]) -> tuple[Change, ...]:
-    found = parts.under(session, {row[0]: row[10] for row in rows})
+def _restored(
+    session: Session, rows: Sequence[Any], *, remember: bool = True
+) -> tuple[Change, ...]:
+    found = parts.under(session, {row[0]: row[10] for row in rows}, remember=remember)
     return tuple(_change(row, found.get(row[0])) for row in rows)
 
 
 def _change(row: Any, its: Parts | None) -> Change:
-    key, requester, source, status, opened_at, expires_at, state, told, version, *_ = row
+    key, requester, source, status, opened_at, expires_at, state, told, version, *rest = row
+    _, _, unreachable, asked = rest
     if its is None:
         raise _MovedOnError
     return Change(
@@ -108,7 +137,12 @@ def _change(row: Any, its: Parts | None) -> Change:
         decisions=its.decisions,
         state=State(state),
         told=told,
+        unreachable=unreachable,
+        asked=tuple(json.loads(asked)),
         version=version,
+        check_runs=its.check_runs,
+        declarations=its.declarations,
+        obligations=its.obligations,
     )
 
 

@@ -2,9 +2,10 @@
 
 The look tells for each poll whose token it is, what was last written down for the question, and
 a stamp of everything stored that an answer depends on: the changes, the heads of their audit
-chains (which cover revisions and decisions), how those who decided stand in Slack. Equal stamps
-mean equal stored facts. One statement, and so one snapshot, in autocommit on connections of
-their own: nothing is locked, nothing is kept open between looks.
+chains (which cover revisions, decisions, check runs, break-glass and obligations), how those who
+decided stand in Slack. Groups, absences, debts of other changes and an adopted policy are not in
+it: whoever remembers an answer judges anew before long. One statement, and so one snapshot, in
+autocommit on connections of their own: nothing is locked, nothing is kept open between looks.
 """
 
 import json
@@ -30,17 +31,19 @@ _SETTINGS = (
     "SET enable_seqscan = off",
     "SET default_transaction_read_only = on",
 )
-_HERE = "r.system = q.system AND r.environment = q.environment AND r.commit_sha = q.commit_sha"
+_HERE = """SELECT a.key FROM targets a
+        WHERE a.system = q.system AND a.environment = q.environment
+            AND a.commit_sha = q.commit_sha"""
 _POSTGRESQL = f"""
     SELECT t.name, g.fingerprint,
         (SELECT string_agg(concat_ws(' ', c.key, c.status, c.state, c.version,
                 extract(epoch FROM c.expires_at), h.head), ',' ORDER BY c.number)
         FROM changes c JOIN chains h ON h.scope = c.key
-        WHERE c.key IN (SELECT r.key FROM revisions r WHERE {_HERE})),
+        WHERE c.key IN ({_HERE})),
         (SELECT string_agg(s.person || ' ' || s.standing, ',' ORDER BY s.person)
         FROM standings s WHERE s.person IN (
             SELECT d.person FROM decisions d
-            WHERE d.key IN (SELECT r.key FROM revisions r WHERE {_HERE})))
+            WHERE d.key IN ({_HERE})))
     FROM unnest(%(tokens)s::text[], %(questions)s::text[], %(systems)s::text[],
         %(environments)s::text[], %(commits)s::text[])
         WITH ORDINALITY AS q (token, question, system, environment, commit_sha, n)
@@ -57,12 +60,12 @@ _SQLITE = f"""
             SELECT c.key || ' ' || c.status || ' ' || c.state || ' ' || c.version || ' '
                 || c.expires_at || ' ' || h.head AS stamp
             FROM changes c JOIN chains h ON h.scope = c.key
-            WHERE c.key IN (SELECT r.key FROM revisions r WHERE {_HERE}) ORDER BY c.number)),
+            WHERE c.key IN ({_HERE}) ORDER BY c.number)),
         (SELECT group_concat(standing) FROM (
             SELECT s.person || ' ' || s.standing AS standing
             FROM standings s WHERE s.person IN (
                 SELECT d.person FROM decisions d
-                WHERE d.key IN (SELECT r.key FROM revisions r WHERE {_HERE}))
+                WHERE d.key IN ({_HERE}))
             ORDER BY s.person))
     FROM q
     LEFT JOIN tokens t ON t.digest = q.token AND t.revoked_at IS NULL

@@ -1,14 +1,19 @@
 """What this process has read and checked before, so that it is not read and checked again.
 
-The revisions and decisions of a change are remembered under the head of its audit chain. The
-head is a hash over all that ever happened to the change, so a remembered part is either
-exactly what the database has or is not found; it can never be an old one.
+The revisions, decisions, check runs, declarations and obligations of a change are remembered
+under the head of its audit chain. The head is a hash over all that ever happened to the change,
+so a remembered part is either exactly what the database has or is not found; it can never be an
+old one.
 """
 
 import threading
 from dataclasses import dataclass
 
+from chatops.core.break_glass import Declaration
+from chatops.core.change import Change
+from chatops.core.check_run import CheckRun
 from chatops.core.decision import Decision
+from chatops.core.obligation import Obligation
 from chatops.core.revision import Revision
 
 MOST_CHARACTERS = 50_000_000  # of remembered texts, some 100 MB
@@ -21,6 +26,21 @@ class Parts:
     head: str
     revisions: tuple[Revision, ...]
     decisions: tuple[Decision, ...]
+    check_runs: tuple[CheckRun, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+
+
+def parts_of(change: Change, head: str) -> Parts:
+    """Return the parts of a change whose chain ends in `head`."""
+    return Parts(
+        head,
+        change.revisions,
+        change.decisions,
+        change.check_runs,
+        change.declarations,
+        change.obligations,
+    )
 
 
 class Memory:
@@ -48,12 +68,17 @@ class Memory:
 
 
 def _characters(parts: Parts) -> int:
-    return (
-        1000 + sum(map(_length, parts.revisions)) + sum(len(one.comment) for one in parts.decisions)
+    written = (
+        *(one.comment for one in parts.decisions),
+        *(one.link + one.summary for one in parts.check_runs),
+        *(one.reason for one in parts.declarations),
+        *(one.text + one.evidence for one in parts.obligations),
+        *(review.note for one in parts.obligations for review in one.reviews),
     )
+    return 1000 + sum(map(_length, parts.revisions)) + sum(map(len, written)) + 200 * len(written)
 
 
 def _length(revision: Revision) -> int:
     written = revision.documentation
     texts = (written.description, written.rollback_plan, written.test_evidence)
-    return 1000 + sum(map(len, texts)) + 100 * len(revision.files)
+    return 1000 + sum(map(len, texts)) + 100 * len(revision.files or ())

@@ -6,6 +6,7 @@ died, and is handed out again in doubt. Several processes claim without waiting 
 (`FOR UPDATE SKIP LOCKED`; on SQLite there is one writer at a time anyway).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from chatops.core.errand import Card, Errand, Receipt, Result
 from chatops.core.notices import CardOutdated, Notice
 from chatops.store import cards
-from chatops.store.parcels import unpacked
+from chatops.store.parcels import packed, unpacked
 from chatops.store.session import Session, Statement, instant
 
 MOST_ATTEMPTS = 48  # ten hours: a night in which Slack, or our token, is out of order
@@ -36,6 +37,12 @@ CLAIM = Statement(
 _HELD = Statement(
     """SELECT card, in_doubt FROM outbox
     WHERE id = :id AND state = 'claimed' AND attempts = :attempts FOR UPDATE"""
+)
+_ADD = Statement(
+    """INSERT INTO outbox
+        (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
+    VALUES (:lane, :card, :notice, 'waiting', :at, :at, 0, FALSE, '')
+    ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card"""
 )
 _LOCK_CHANGE = Statement("SELECT key FROM changes WHERE key = :key FOR NO KEY UPDATE")
 _MERGE = Statement("DELETE FROM outbox WHERE card = :card AND state = 'waiting'")
@@ -69,6 +76,19 @@ class DeadLetter:
     attempts: int
     error: str
     at: datetime
+
+
+def add(session: Session, notices: Iterable[Notice], at: datetime) -> None:
+    """Let these notices wait, besides those of an outcome (`record`).
+
+    The changes whose cards are outdated are locked first, as everywhere; a card that waits
+    already is enough, and locked, so that nobody draws it before this transaction has ended.
+    """
+    given = tuple(notices)
+    for key in sorted({one.key for one in given if isinstance(one, CardOutdated)}):
+        session.run(_LOCK_CHANGE, key=key)
+    for one in given:
+        session.run(_ADD, **packed(one), at=at)
 
 
 def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:

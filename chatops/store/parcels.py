@@ -3,7 +3,7 @@
 import json
 
 from chatops.core.events import as_json, from_json
-from chatops.core.notices import CardOutdated, DirectMessage, Notice, ThreadLine
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, Notice, ThreadLine
 from chatops.store.session import Values
 
 
@@ -16,6 +16,9 @@ def packed(notice: Notice) -> Values:
         case ThreadLine(key, channel, event):
             told = {"kind": "line", "key": key, "channel": channel, "event": as_json(event)}
             return _row(f"{key} {channel}", told)
+        case ChannelLine(key, channel, event):
+            told = {"kind": "loud", "key": key, "channel": channel, "event": as_json(event)}
+            return _row(f"#{channel}", told)
         case DirectMessage(key, person, event):
             told = {"kind": "message", "key": key, "person": person, "event": as_json(event)}
             return _row(f"{key} @{person}", told)
@@ -29,6 +32,8 @@ def unpacked(stored: str) -> Notice:
             return CardOutdated(told["key"], told["channel"])
         case "line":
             return ThreadLine(told["key"], told["channel"], from_json(told["event"]))
+        case "loud":
+            return ChannelLine(told["key"], told["channel"], from_json(told["event"]))
         case "message":
             return DirectMessage(told["key"], told["person"], from_json(told["event"]))
         case other:

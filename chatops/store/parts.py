@@ -5,13 +5,14 @@ that a row that somebody edited can be shown, approved or let through by nobody.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from chatops.core.decision import Decision, Verb
 from chatops.core.refused import Refused
 from chatops.core.revision import Revision, restored
+from chatops.store import annexes
 from chatops.store.memory import Parts
 from chatops.store.session import Session, Statement, instant
 
@@ -20,42 +21,69 @@ PARTS = Statement(
         (SELECT json_agg(json_build_array(r.number, r.digest, r.submitted_by, r.submitted_at))
         FROM revisions r WHERE r.key = h.scope),
         (SELECT json_agg(json_build_array(d.number, d.person, d.verb, d.revision,
-            d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment))
-        FROM decisions d WHERE d.key = h.scope)
+            d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment,
+            d.shown, d.on_behalf_of, d.lifts))
+        FROM decisions d WHERE d.key = h.scope),
+        (SELECT json_agg(json_build_array(a.number, a.body)) FROM check_runs a
+        WHERE a.key = h.scope),
+        (SELECT json_agg(json_build_array(a.number, a.body)) FROM declarations a
+        WHERE a.key = h.scope),
+        (SELECT json_agg(json_build_array(a.number, a.body)) FROM obligations a
+        WHERE a.key = h.scope)
     FROM chains h WHERE h.scope = ANY(:keys)"""
 )
 _CONTENTS = Statement("SELECT key, number, content FROM revisions WHERE key = ANY(:keys)")
+_Read = TypeVar("_Read", bound=annexes.Annex)
 
 
-def under(session: Session, heads: Mapping[str, str]) -> dict[str, Parts]:
+def under(session: Session, heads: Mapping[str, str], *, remember: bool = True) -> dict[str, Parts]:
     """Return the parts of each change (by key) whose chain still ends in the given head.
 
     What is remembered under that head is not read again. Raises `Refused("tampered")`.
     """
     known = {key: session.memory.parts(key) for key in heads}
     missing = [key for key, parts in known.items() if parts is None or parts.head != heads[key]]
-    found = known | (_loaded(session, missing) if missing else {})
+    loaded = _loaded(session, missing) if missing else {}
+    if remember:
+        for key, parts in loaded.items():
+            session.memory.remember(key, parts)
+    found = known | loaded
     return {key: parts for key, parts in found.items() if parts and parts.head == heads[key]}
 
 
 def _loaded(session: Session, keys: list[str]) -> dict[str, Parts]:
     rows = session.run(PARTS, keys=keys).fetchall()
-    revisions = _revisions(session, {key: _listed(key, stored) for key, _, stored, _ in rows})
+    revisions = _revisions(session, {row[0]: _listed(row[0], row[2]) for row in rows})
     found = {}
-    for key, head, _, stored in rows:
+    for key, head, _, decisions, runs, declarations, obligations in rows:
         if not revisions[key]:
             raise _tampered(key, "its revisions are missing")
-        decisions = tuple(map(_decision, _listed(key, stored)))
-        found[key] = Parts(head, revisions[key], decisions)
-        session.memory.remember(key, found[key])
+        found[key] = Parts(
+            head,
+            revisions[key],
+            tuple(map(_decision, _listed(key, decisions))),
+            _annexes(key, runs, annexes.check_run),
+            _annexes(key, declarations, annexes.declaration),
+            _annexes(key, obligations, annexes.obligation),
+        )
     return found
+
+
+def _annexes(key: str, stored: Any, read: Callable[[int, str], _Read]) -> tuple[_Read, ...]:
+    """Return what one of the tables holds of the change; mostly that is nothing."""
+    if not stored or stored == "[]":
+        return ()
+    try:
+        return tuple(read(number, text) for number, text in _listed(key, stored))
+    except (ValueError, TypeError) as error:
+        raise _tampered(key, f"a row of its {read.__name__}s cannot be read") from error
 
 
 def _listed(key: str, stored: Any) -> list[list[Any]]:
     """Return the JSON rows, which PostgreSQL's driver has parsed already, by number."""
     rows = sorted(json.loads(stored) if isinstance(stored, str) else stored or [])
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
-        raise _tampered(key, "a revision or a decision is missing")
+        raise _tampered(key, "a row of it is missing")
     return rows
 
 
@@ -104,7 +132,7 @@ def _revision(key: str, row: list[Any], text: str) -> Revision:
 
 def _decision(row: Iterable[Any]) -> Decision:
     number, person, verb, revision, revision_digest, environment, *rest = row
-    policy_digest, level, surface, moment, comment = rest
+    policy_digest, level, surface, moment, comment, shown, on_behalf_of, lifts = rest
     return Decision(
         number=number,
         person=person,
@@ -117,6 +145,9 @@ def _decision(row: Iterable[Any]) -> Decision:
         surface=surface,
         at=instant(moment),
         comment=comment,
+        shown=shown,
+        on_behalf_of=on_behalf_of,
+        lifts=lifts,
     )
 
 

@@ -3,14 +3,30 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.errand import Card
 from chatops.core.gate import Question
 from chatops.core.people import Standing
 from chatops.core.trail import Entry
-from chatops.store import cards, changes, gate, outbox, standings, tokens, trail
+from chatops.store import (
+    absences,
+    cards,
+    changes,
+    gate,
+    groups,
+    obligations,
+    outbox,
+    policies,
+    standings,
+    surroundings,
+    tokens,
+    trail,
+)
 from chatops.store.outbox import DeadLetter
+from chatops.store.policies import AdoptedPolicy
 from chatops.store.session import Session, Statement, instant
+from chatops.store.surroundings import Surroundings
 from chatops.store.tokens import Token
 
 _NOW = {
@@ -65,6 +81,21 @@ class Reading:
         """Return the changes of which any revision is that, newest first."""
         return changes.at(self._session, system, environment, commit)
 
+    def changes_since(self, opened_at: datetime, *, batch: int = 500) -> Iterator[Change]:
+        """Yield every change opened then or later and every open one, each once, oldest first.
+
+        They are read `batch` at a time, so memory does not grow with their number.
+        """
+        return changes.since(self._session, opened_at, batch)
+
+    def owing_keys(self, now: datetime) -> tuple[str, ...]:
+        """Return the changes with an obligation that is due and not told, longest due first."""
+        return obligations.owing_keys(self._session, now)
+
+    def indebted_keys(self) -> tuple[str, ...]:
+        """Return the changes with any open obligation, oldest first."""
+        return obligations.indebted_keys(self._session)
+
     def entries(self, scope: str) -> tuple[Entry, ...]:
         """Return the audit entries of the scope, in order."""
         return trail.entries(self._session, scope)
@@ -80,6 +111,28 @@ class Reading:
     def standings(self, people: Iterable[str]) -> dict[str, Standing]:
         """Return the standings that are known of these people."""
         return standings.of(self._session, people)
+
+    def surroundings(
+        self, people: Iterable[str], systems: Iterable[str], groups: Iterable[str]
+    ) -> Surroundings:
+        """Return what is stored around these people, systems and Slack user groups (ids)."""
+        return surroundings.of(self._session, people, systems, groups)
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Return the members (directory ids) of every Slack user group that is known."""
+        return groups.known(self._session)
+
+    def absences(self) -> dict[str, Absence]:
+        """Return the absences that are stored, by person; some may be over."""
+        return absences.known(self._session)
+
+    def adopted(self) -> AdoptedPolicy | None:
+        """Return the policy that was adopted last, or None."""
+        return policies.adopted(self._session)
+
+    def policy_text(self, digest: str) -> str | None:
+        """Return the text of the adopted policy with this digest, or None."""
+        return policies.text_of(self._session, digest)
 
     def card(self, key: str, channel: str) -> Card | None:
         """Return the card of the change in this channel, or None."""

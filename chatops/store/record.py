@@ -4,31 +4,35 @@ The version is compared in the database too: an outcome of a change that has mov
 writes nothing. How it is written is a matter of the database (`writing_*.py`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from chatops.core.change import Change
+from chatops.core.change import Change, Status
 from chatops.core.decision import Decision
 from chatops.core.facts import Facts
 from chatops.core.notices import notices
+from chatops.core.obligation import Obligation
 from chatops.core.outcome import Outcome
 from chatops.core.revision import Revision, content
 from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
-from chatops.store import writing_postgresql, writing_sqlite
-from chatops.store.memory import Parts
+from chatops.store import annexes, writing_postgresql, writing_sqlite
+from chatops.store.annexes import Annex
+from chatops.store.memory import parts_of
 from chatops.store.parcels import packed
 from chatops.store.session import Session, SqliteSession, Values, stamp
 from chatops.store.trail import chained
 from chatops.store.writing import Writing
 
+_Kind = TypeVar("_Kind", bound=Annex)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the transaction holds locked: the stored change's extent and the end of its chain."""
+    """What the transaction holds locked: the stored change (None: none yet), its chain's end."""
 
-    version: int = 0
-    revisions: int = 0
-    decisions: int = 0
+    change: Change | None = None
     seq: int = 0
     head: str = GENESIS
 
@@ -37,53 +41,80 @@ class OutOfDate(RuntimeError):  # noqa: N818 - says what the outcome is
     """The outcome was not made from the change as it is stored: a mistake in the program."""
 
 
-def held(change: Change, seq: int, head: str) -> Held:
-    """Return the extent of a change that was just read and locked."""
-    return Held(change.version, len(change.revisions), len(change.decisions), seq, head)
-
-
 def record(session: Session, outcome: Outcome, facts: Facts, stored: Held) -> None:
     """Write the outcome of a change that is held; raise `OutOfDate` for any other."""
     change = outcome.change
-    writing = _writing(outcome, facts, stored)
-    if change.version != stored.version or not _write(session, writing):
+    version = stored.change.version if stored.change else 0
+    if change.version != version or not _write(session, _writing(outcome, facts, stored)):
         raise OutOfDate(f"{change.key} is not at version {change.version}: lock it first")
-    parts = Parts(writing.head, change.revisions, change.decisions)
-    session.memory.remember(change.key, parts)
 
 
 def _write(session: Session, writing: Writing) -> bool:
     if isinstance(session, SqliteSession):
-        return writing_sqlite.write(session, writing)
-    return writing_postgresql.write(session, writing)
+        written = writing_sqlite.write(session, writing)
+    else:
+        written = writing_postgresql.write(session, writing)
+    if written:
+        session.memory.remember(writing.change.key, parts_of(writing.change, writing.head))
+    return written
 
 
 def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
     change = outcome.change
+    before = stored.change or replace(
+        change, revisions=(), decisions=(), check_runs=(), declarations=(), obligations=(), asked=()
+    )
     entries = chained(change.key, stored.seq, stored.head, outcome.events, outcome.at)
+    revisions = change.revisions[len(before.revisions) :]
+    asked = _asked(change)
     return Writing(
         change=change,
         at=outcome.at,
         seq=stored.seq + len(entries),
         head=str(entries[-1]["hash"]),
-        revisions=[_revision(one) for one in change.revisions[stored.revisions :]],
-        decisions=[_decision(one) for one in change.decisions[stored.decisions :]],
+        revisions=[_revision(one) for one in revisions],
+        targets=[target for one in revisions for target in _targets(one)],
+        decisions=[_decision(one) for one in change.decisions[len(before.decisions) :]],
+        check_runs=[_annex(one) for one in _others(before.check_runs, change.check_runs)],
+        declarations=[_annex(one) for one in _others(before.declarations, change.declarations)],
+        obligations=[_obligation(one) for one in _others(before.obligations, change.obligations)],
+        ask=asked if asked != _asked(before) else None,
         entries=entries,
         parcels=[packed(one) for one in dict.fromkeys(notices(outcome, facts))],
+    )
+
+
+def _nothing(change: Change) -> Change:
+    """Return what is stored of a new change."""
+    return replace(
+        change,
+        revisions=(),
+        decisions=(),
+        check_runs=(),
+        declarations=(),
+        obligations=(),
+        asked=(),
     )
 
 
 def _revision(revision: Revision) -> Values:
     return {
         "number": revision.number,
-        "system": revision.system,
-        "environment": revision.environment,
-        "commit_sha": revision.commit,
         "digest": revision.digest,
         "content": canonical(content(revision)).decode(),
         "submitted_by": revision.submitted_by,
         "submitted_at": stamp(revision.submitted_at),
     }
+
+
+def _targets(revision: Revision) -> Iterator[Values]:
+    for system in revision.systems:
+        yield {
+            "revision": revision.number,
+            "system": system,
+            "environment": revision.environment,
+            "commit_sha": revision.commit,
+        }
 
 
 def _decision(decision: Decision) -> Values:
@@ -99,4 +130,33 @@ def _decision(decision: Decision) -> Values:
         "surface": decision.surface,
         "at": stamp(decision.at),
         "comment": decision.comment,
+        "shown": decision.shown,
+        "on_behalf_of": decision.on_behalf_of,
+        "lifts": decision.lifts,
     }
+
+
+def _others(before: Sequence[_Kind], now: Sequence[_Kind]) -> list[_Kind]:
+    """Return what was added or became another since; numbers are places in the list."""
+    if now is before:
+        return []
+    return [one for place, one in enumerate(now) if place >= len(before) or before[place] != one]
+
+
+def _annex(annex: Annex) -> Values:
+    return {"number": annex.number, "body": annexes.body(annex)}
+
+
+def _obligation(obligation: Obligation) -> Values:
+    looked_for = {
+        "owed": obligation.owed.value,
+        "due_at": stamp(obligation.due_at),
+        "is_open": obligation.is_open,
+        "is_told": obligation.told_overdue,
+    }
+    return {**_annex(obligation), **looked_for}
+
+
+def _asked(change: Change) -> list[str]:
+    """Return who is asked; of a change that is over, nobody."""
+    return sorted(set(change.asked)) if change.status is Status.OPEN else []

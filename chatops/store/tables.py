@@ -31,18 +31,19 @@ class Row(SQLModel):
     metadata = MetaData()
 
 
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index over the rows of which `where` is true."""
+    clause = text(where)
+    return Index(name, *columns, unique=unique, postgresql_where=clause, sqlite_where=clause)
+
+
 class ChangeRow(Row, table=True):
-    """A change request; `version` counts its recorded outcomes."""
+    """A change request; `version` counts its recorded outcomes, `asked` is a JSON list."""
 
     __tablename__ = "changes"
     __table_args__ = (
         Index("changes_by_requester", "requester", "number"),
-        Index(
-            "changes_open",
-            "number",
-            postgresql_where=text("status = 'open'"),
-            sqlite_where=text("status = 'open'"),
-        ),
+        _partial("changes_open", "number", where="status = 'open'"),
     )
     key: str = Field(primary_key=True)
     number: int = Field(unique=True)
@@ -54,22 +55,32 @@ class ChangeRow(Row, table=True):
     state: str
     told: str
     version: int
+    unreachable: str = Field(sa_column_kwargs={"server_default": ""})
+    asked: str = Field(sa_column_kwargs={"server_default": "[]"})
 
 
 class RevisionRow(Row, table=True):
     """A revision: `content` is the canonical JSON that `digest` is taken over."""
 
     __tablename__ = "revisions"
-    __table_args__ = (Index("revisions_for_gate", "system", "environment", "commit_sha"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
-    system: str
-    environment: str
-    commit_sha: str
     digest: str
     content: str
     submitted_by: str
     submitted_at: datetime = Field(sa_type=Moment)
+
+
+class TargetRow(Row, table=True):
+    """Where a revision goes: a row for each of its systems."""
+
+    __tablename__ = "targets"
+    __table_args__ = (Index("targets_for_gate", "system", "environment", "commit_sha", "key"),)
+    key: str = Field(primary_key=True, foreign_key="changes.key")
+    revision: int = Field(primary_key=True)
+    system: str = Field(primary_key=True)
+    environment: str
+    commit_sha: str
 
 
 class DecisionRow(Row, table=True):
@@ -88,6 +99,50 @@ class DecisionRow(Row, table=True):
     surface: str
     at: datetime = Field(sa_type=Moment)
     comment: str
+    shown: str = Field(sa_column_kwargs={"server_default": ""})
+    on_behalf_of: str | None
+    lifts: int | None
+
+
+class CheckRunRow(Row, table=True):
+    """What a tool posted: `body` is the canonical JSON of the run without its number."""
+
+    __tablename__ = "check_runs"
+    key: str = Field(primary_key=True, foreign_key="changes.key")
+    number: int = Field(primary_key=True)
+    body: str
+
+
+class DeclarationRow(Row, table=True):
+    """A break-glass, as canonical JSON; written anew when it is used."""
+
+    __tablename__ = "declarations"
+    key: str = Field(primary_key=True, foreign_key="changes.key")
+    number: int = Field(primary_key=True)
+    body: str
+
+
+class ObligationRow(Row, table=True):
+    """What is owed, as canonical JSON; the other columns repeat what is looked for."""
+
+    __tablename__ = "obligations"
+    __table_args__ = (_partial("obligations_open", "due_at", "key", where="is_open"),)
+    key: str = Field(primary_key=True, foreign_key="changes.key")
+    number: int = Field(primary_key=True)
+    owed: str
+    due_at: datetime = Field(sa_type=Moment)
+    is_open: bool
+    is_told: bool
+    body: str
+
+
+class AskedRow(Row, table=True):
+    """Who is asked to sign off an open change, to count by person."""
+
+    __tablename__ = "asked"
+    __table_args__ = (Index("asked_by_key", "key"),)
+    person: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, foreign_key="changes.key")
 
 
 class ChainRow(Row, table=True):
@@ -120,27 +175,9 @@ class OutboxRow(Row, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "outbox_due",
-            "due_at",
-            "id",
-            postgresql_where=text("settled_at IS NULL"),
-            sqlite_where=text("settled_at IS NULL"),
-        ),
-        Index(
-            "outbox_lane",
-            "lane",
-            "id",
-            postgresql_where=text("settled_at IS NULL"),
-            sqlite_where=text("settled_at IS NULL"),
-        ),
-        Index(
-            "outbox_one_waiting_card",
-            "card",
-            unique=True,
-            postgresql_where=text("state = 'waiting'"),
-            sqlite_where=text("state = 'waiting'"),
-        ),
+        _partial("outbox_due", "due_at", "id", where="settled_at IS NULL"),
+        _partial("outbox_lane", "lane", "id", where="settled_at IS NULL"),
+        _partial("outbox_one_waiting_card", "card", where="state = 'waiting'", unique=True),
         Index("outbox_settled", "state", "settled_at"),
     )
     id: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
@@ -167,12 +204,46 @@ class CardRow(Row, table=True):
 
 
 class StandingRow(Row, table=True):
-    """How a person stands in Slack, as last heard."""
+    """How a person stands in Slack, and in which IANA time zone, as last heard."""
 
     __tablename__ = "standings"
     person: str = Field(primary_key=True)
     standing: str
     at: datetime = Field(sa_type=Moment)
+    zone: str | None
+
+
+class AbsenceRow(Row, table=True):
+    """Who is away, and who acts in their place."""
+
+    __tablename__ = "absences"
+    person: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=Moment)
+    delegate: str | None
+    set_by: str
+
+
+class UserGroupRow(Row, table=True):
+    """The members (directory ids, a JSON list) of a Slack user group, as last heard."""
+
+    __tablename__ = "user_groups"
+    id: str = Field(primary_key=True)
+    people: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class PolicyRow(Row, table=True):
+    """A policy that was adopted; the one with the highest number is in force."""
+
+    __tablename__ = "policies"
+    __table_args__ = (Index("policies_by_digest", "digest"),)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    digest: str
+    content: str
+    adopted_by: str
+    why: str
+    approved_by: str
+    adopted_at: datetime = Field(sa_type=Moment)
 
 
 class DeliveryRow(Row, table=True):
@@ -202,6 +273,7 @@ class TokenRow(Row, table=True):
     digest: str = Field(unique=True)
     created_at: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(sa_type=Moment)
+    owner: str | None
 
 
 class CounterRow(Row, table=True):

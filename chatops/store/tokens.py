@@ -7,10 +7,15 @@ from typing import Any
 from chatops.core.refused import Refused
 from chatops.store.session import Session, Statement, instant
 
-_ALL = Statement("SELECT id, name, created_at, revoked_at FROM tokens ORDER BY created_at, id")
-_BY_DIGEST = Statement("SELECT id, name, created_at, revoked_at FROM tokens WHERE digest = :digest")
+_ALL = Statement(
+    "SELECT id, name, created_at, revoked_at, owner FROM tokens ORDER BY created_at, id"
+)
+_BY_DIGEST = Statement(
+    "SELECT id, name, created_at, revoked_at, owner FROM tokens WHERE digest = :digest"
+)
 _ADD = Statement(
-    """INSERT INTO tokens (id, name, digest, created_at) VALUES (:id, :name, :digest, :at)
+    """INSERT INTO tokens (id, name, digest, created_at, owner)
+    VALUES (:id, :name, :digest, :at, :owner)
     ON CONFLICT DO NOTHING"""
 )
 _REVOKE = Statement(
@@ -21,12 +26,16 @@ _REVOKE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: who it was made for, and since when it is worth nothing any more."""
+    """A token: who it was made for, and since when it is worth nothing any more.
+
+    `owner` is the person (directory id) who answers for it: a contributor to what it sends.
+    """
 
     id: str
     name: str
     created_at: datetime
     revoked_at: datetime | None
+    owner: str | None = None
 
 
 def listed(session: Session) -> tuple[Token, ...]:
@@ -40,10 +49,11 @@ def by_digest(session: Session, digest: str) -> Token | None:
     return _token(row) if row else None
 
 
-def add(session: Session, token_id: str, name: str, digest: str, at: datetime) -> None:
+def add(session: Session, token: Token, digest: str) -> None:
     """Add a token; raise `Refused("token_exists")` where the id or the name is taken."""
-    if session.run(_ADD, id=token_id, name=name, digest=digest, at=at).rowcount != 1:
-        raise Refused("token_exists", f"There is a token “{name}” already.", field="name")
+    values = {"id": token.id, "name": token.name, "at": token.created_at, "owner": token.owner}
+    if session.run(_ADD, digest=digest, **values).rowcount != 1:
+        raise Refused("token_exists", f"There is a token “{token.name}” already.", field="name")
 
 
 def revoke(session: Session, wanted: str, at: datetime) -> bool:
@@ -52,5 +62,6 @@ def revoke(session: Session, wanted: str, at: datetime) -> bool:
 
 
 def _token(row: Any) -> Token:
-    token_id, name, created_at, revoked_at = row
-    return Token(token_id, name, instant(created_at), instant(revoked_at) if revoked_at else None)
+    token_id, name, created_at, revoked_at, owner = row
+    revoked = instant(revoked_at) if revoked_at else None
+    return Token(token_id, name, instant(created_at), revoked, owner)

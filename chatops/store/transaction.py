@@ -1,18 +1,33 @@
 """What can be done in one transaction: all of it or, after any exception, none of it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.errand import Errand, Receipt
-from chatops.core.events import GateAnswered
+from chatops.core.events import AbsenceSet, GateAnswered, PolicyAdopted
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
+from chatops.core.notices import CardOutdated, Notice
 from chatops.core.outcome import Outcome
 from chatops.core.people import Standing
-from chatops.store import changes, deliveries, gate, outbox, standings, tokens
+from chatops.store import (
+    absences,
+    changes,
+    deliveries,
+    gate,
+    groups,
+    outbox,
+    policies,
+    standings,
+    tokens,
+)
+from chatops.store.policies import AdoptedPolicy
 from chatops.store.reading import Reading
-from chatops.store.record import Held, held, record
+from chatops.store.record import Held, record
 from chatops.store.session import Session, Statement
+from chatops.store.tokens import Token
 
 _NEXT = Statement(
     """INSERT INTO counters (name, value) VALUES (:name, 1)
@@ -39,7 +54,7 @@ class Transaction(Reading):
     def lock(self, key: str) -> Change:
         """Lock the change until the end and return it; raise `Refused("unknown_change")`."""
         change, seq, head = changes.locked(self._session, key)
-        self._held[key] = held(change, seq, head)
+        self._held[key] = Held(change, seq, head)
         return change
 
     def record(self, outcome: Outcome, facts: Facts) -> None:
@@ -64,9 +79,36 @@ class Transaction(Reading):
         self._held.pop(answer.key, None)  # its chain goes on
         gate.record_answer(self._session, question, answer, event, fingerprint=fingerprint, at=at)
 
-    def remember_standing(self, person: str, standing: Standing, at: datetime) -> None:
-        """Remember how Slack says this person stands."""
-        standings.remember(self._session, person, standing, at)
+    def remember_standing(
+        self, person: str, standing: Standing, at: datetime, zone: str | None = None
+    ) -> None:
+        """Remember how Slack said at that time that this person stands, unless it said more since.
+
+        `zone` is an IANA time zone; None leaves the one that is known.
+        """
+        standings.remember(self._session, person, standing, at, zone)
+
+    def remember_group(self, group: str, people: Iterable[str], at: datetime) -> None:
+        """Remember the members (directory ids) of a Slack user group, unless it said more since."""
+        groups.remember(self._session, group, people, at)
+
+    def set_absence(self, absence: Absence, event: AbsenceSet, at: datetime) -> None:
+        """Store the absence in place of an earlier one, with its audit entry."""
+        absences.set_one(self._session, absence, event, at)
+
+    def adopt(
+        self,
+        policy: AdoptedPolicy,
+        event: PolicyAdopted,
+        notices: Iterable[Notice],
+        at: datetime,
+    ) -> None:
+        """Store the policy as the one in force, with its audit entry, and let the notices wait."""
+        policies.adopt(self._session, policy, event, notices, at)
+
+    def redraw(self, key: str, channels: Iterable[str], at: datetime) -> None:
+        """Let the cards of the change be drawn anew in these channels; nothing else happens."""
+        outbox.add(self._session, (CardOutdated(key, one) for one in channels), at)
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
         """Claim up to `limit` errands that are due, for as long as the lease."""
@@ -84,9 +126,9 @@ class Transaction(Reading):
         """Delete outbox rows sent before that; return how many."""
         return outbox.forget_sent(self._session, before)
 
-    def add_token(self, id: str, name: str, digest: str, at: datetime) -> None:  # noqa: A002 - what it is
+    def add_token(self, token: Token, digest: str) -> None:
         """Add a token by the SHA-256 of its secret; raise `Refused("token_exists")`."""
-        tokens.add(self._session, id, name, digest, at)
+        tokens.add(self._session, token, digest)
 
     def revoke_token(self, id_or_name: str, at: datetime) -> bool:
         """Revoke a token; return False where there was none to revoke."""

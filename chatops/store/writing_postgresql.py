@@ -15,36 +15,66 @@ _OPEN = """
     change AS (
         INSERT INTO changes
             (key, number, requester, source, status, opened_at, expires_at, state, told,
-            version)
+            version, unreachable, asked)
         VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
-            1)
+            1, :unreachable, :asked)
         RETURNING key),
     chain AS (INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head))"""
 _MOVE = """
     change AS (
         UPDATE changes
         SET status = :status, expires_at = :expires_at, state = :state, told = :told,
-        version = version + 1
+        unreachable = :unreachable, asked = :asked, version = version + 1
         WHERE key = :key AND version = :version
         RETURNING key),
     chain AS (UPDATE chains SET seq = :seq, head = :head WHERE scope = :key)"""
-_REVISIONS = """
+_ROWS = {
+    "revisions": """
     revision AS (
-        INSERT INTO revisions
-            (key, number, system, environment, commit_sha, digest, content, submitted_by,
-            submitted_at)
+        INSERT INTO revisions (key, number, digest, content, submitted_by, submitted_at)
         SELECT :key, * FROM json_to_recordset(CAST(:revisions AS json)) AS given
-            (number int, system text, environment text, commit_sha text, digest text,
-            content text, submitted_by text, submitted_at timestamptz))"""
-_DECISIONS = """
+            (number int, digest text, content text, submitted_by text,
+            submitted_at timestamptz))""",
+    "targets": """
+    target AS (
+        INSERT INTO targets (key, revision, system, environment, commit_sha)
+        SELECT :key, * FROM json_to_recordset(CAST(:targets AS json)) AS given
+            (revision int, system text, environment text, commit_sha text))""",
+    "decisions": """
     decision AS (
         INSERT INTO decisions
             (key, number, person, verb, revision, revision_digest, environment, policy_digest,
-            level, surface, at, comment)
+            level, surface, at, comment, shown, on_behalf_of, lifts)
         SELECT :key, * FROM json_to_recordset(CAST(:decisions AS json)) AS given
             (number int, person text, verb text, revision int, revision_digest text,
             environment text, policy_digest text, level text, surface text, at timestamptz,
-            comment text))"""
+            comment text, shown text, on_behalf_of text, lifts int))""",
+    "check_runs": """
+    check_run AS (
+        INSERT INTO check_runs (key, number, body)
+        SELECT :key, * FROM json_to_recordset(CAST(:check_runs AS json)) AS given
+            (number int, body text))""",
+    "declarations": """
+    declaration AS (
+        INSERT INTO declarations (key, number, body)
+        SELECT :key, * FROM json_to_recordset(CAST(:declarations AS json)) AS given
+            (number int, body text)
+        ON CONFLICT (key, number) DO UPDATE SET body = excluded.body)""",
+    "obligations": """
+    obligation AS (
+        INSERT INTO obligations (key, number, owed, due_at, is_open, is_told, body)
+        SELECT :key, * FROM json_to_recordset(CAST(:obligations AS json)) AS given
+            (number int, owed text, due_at timestamptz, is_open boolean, is_told boolean, body text)
+        ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at,
+            is_open = excluded.is_open, is_told = excluded.is_told, body = excluded.body)""",
+    "ask": """
+    unasked AS (
+        DELETE FROM asked WHERE key = :key AND person NOT IN (
+            SELECT json_array_elements_text(CAST(:ask AS json)))),
+    asking AS (
+        INSERT INTO asked (person, key)
+        SELECT json_array_elements_text(CAST(:ask AS json)), :key ON CONFLICT DO NOTHING)""",
+}
 _ENTRIES = """
     entry AS (
         INSERT INTO entries (scope, at, number, tag, body, hash)
@@ -63,31 +93,18 @@ _PARCELS = """
 
 
 @cache
-def statement(*, is_new: bool, revisions: bool, decisions: bool) -> Statement:
-    """Return the statement for an outcome that brings such rows; all bring entries."""
-    parts = [
-        _OPEN if is_new else _MOVE,
-        *([_REVISIONS] if revisions else []),
-        *([_DECISIONS] if decisions else []),
-        _ENTRIES,
-        _PARCELS,
-    ]
-    return Statement(f"WITH {','.join(parts)} SELECT key FROM change")  # noqa: S608 - only constants of this module
+def statement(*names: str, is_new: bool) -> Statement:
+    """Return the statement for an outcome with such rows (`_ROWS`); all bring entries."""
+    rows = (_ROWS[name] for name in names)
+    parts = ",".join((_OPEN if is_new else _MOVE, *rows, _ENTRIES, _PARCELS))
+    return Statement(f"WITH {parts} SELECT key FROM change")  # noqa: S608 - only constants of this module
 
 
 def write(session: Session, writing: Writing) -> bool:
     """Write everything; return False where the change is at another version."""
-    whole = statement(
-        is_new=writing.is_new,
-        revisions=bool(writing.revisions),
-        decisions=bool(writing.decisions),
-    )
-    rows = {
-        "revisions": _json(writing.revisions),
-        "decisions": _json(writing.decisions),
-        "entries": _json(writing.entries),
-        "parcels": _json(writing.parcels),
-    }
+    rows = {name: _json(some) for name, some in writing.rows().items()}
+    whole = statement(*rows, is_new=writing.is_new)
+    rows |= {"entries": _json(writing.entries), "parcels": _json(writing.parcels)}
     return session.run(whole, **writing.scalars(), **rows).fetchone() is not None
 
 

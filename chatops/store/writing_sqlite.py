@@ -5,31 +5,47 @@ from chatops.store.writing import Writing
 
 OPEN = Statement(
     """INSERT INTO changes
-        (key, number, requester, source, status, opened_at, expires_at, state, told, version)
+        (key, number, requester, source, status, opened_at, expires_at, state, told, version,
+        unreachable, asked)
     VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
-        1)"""
+        1, :unreachable, :asked)"""
 )
 MOVE = Statement(
     """UPDATE changes
     SET status = :status, expires_at = :expires_at, state = :state, told = :told,
-        version = version + 1
+        unreachable = :unreachable, asked = :asked, version = version + 1
     WHERE key = :key AND version = :version"""
 )
 START = Statement("INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head)")
 ADVANCE = Statement("UPDATE chains SET seq = :seq, head = :head WHERE scope = :key")
 REVISIONS = Statement(
-    """INSERT INTO revisions
-        (key, number, system, environment, commit_sha, digest, content, submitted_by, submitted_at)
-    VALUES (:key, :number, :system, :environment, :commit_sha, :digest, :content, :submitted_by,
-        :submitted_at)"""
+    """INSERT INTO revisions (key, number, digest, content, submitted_by, submitted_at)
+    VALUES (:key, :number, :digest, :content, :submitted_by, :submitted_at)"""
+)
+TARGETS = Statement(
+    """INSERT INTO targets (key, revision, system, environment, commit_sha)
+    VALUES (:key, :revision, :system, :environment, :commit_sha)"""
 )
 DECISIONS = Statement(
     """INSERT INTO decisions
         (key, number, person, verb, revision, revision_digest, environment, policy_digest, level,
-        surface, at, comment)
+        surface, at, comment, shown, on_behalf_of, lifts)
     VALUES (:key, :number, :person, :verb, :revision, :revision_digest, :environment,
-        :policy_digest, :level, :surface, :at, :comment)"""
+        :policy_digest, :level, :surface, :at, :comment, :shown, :on_behalf_of, :lifts)"""
 )
+CHECK_RUNS = Statement("INSERT INTO check_runs (key, number, body) VALUES (:key, :number, :body)")
+DECLARATIONS = Statement(
+    """INSERT INTO declarations (key, number, body) VALUES (:key, :number, :body)
+    ON CONFLICT (key, number) DO UPDATE SET body = excluded.body"""
+)
+OBLIGATIONS = Statement(
+    """INSERT INTO obligations (key, number, owed, due_at, is_open, is_told, body)
+    VALUES (:key, :number, :owed, :due_at, :is_open, :is_told, :body)
+    ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at, is_open = excluded.is_open,
+        is_told = excluded.is_told, body = excluded.body"""
+)
+UNASK = Statement("DELETE FROM asked WHERE key = :key")
+ASK = Statement("INSERT INTO asked (person, key) VALUES (:person, :key)")
 ENTRIES = Statement(
     """INSERT INTO entries (scope, number, at, tag, body, hash)
     VALUES (:key, :number, :at, :tag, :body, :hash)"""
@@ -42,6 +58,16 @@ PARCELS = Statement(
 )
 
 
+_ROWS = {
+    "revisions": REVISIONS,
+    "targets": TARGETS,
+    "decisions": DECISIONS,
+    "check_runs": CHECK_RUNS,
+    "declarations": DECLARATIONS,
+    "obligations": OBLIGATIONS,
+}
+
+
 def write(session: SqliteSession, writing: Writing) -> bool:
     """Write everything; return False where the change is at another version."""
     scalars = writing.scalars()
@@ -50,8 +76,12 @@ def write(session: SqliteSession, writing: Writing) -> bool:
     session.run(START if writing.is_new else ADVANCE, **scalars)
     key = writing.change.key
     at = stamp(writing.at)
-    session.many(REVISIONS, [{"key": key, **row} for row in writing.revisions])
-    session.many(DECISIONS, [{"key": key, **row} for row in writing.decisions])
+    for table, rows in writing.rows().items():
+        if table == "ask":
+            session.run(UNASK, key=key)
+            session.many(ASK, [{"key": key, "person": person} for person in rows])
+        else:
+            session.many(_ROWS[table], [{"key": key, **row} for row in rows])
     session.many(ENTRIES, [{"key": key, "at": at, **row} for row in writing.entries])
     session.many(PARCELS, [{"at": at, **row} for row in writing.parcels])
     return True

@@ -30,10 +30,11 @@ def read_only(url: str) -> str:
     return f"{url}{separator}options=-c%20default_transaction_read_only%3Don"
 
 
-def opened(store: Store, who: str = "ben", *, now: datetime = NOW, **fields: object) -> Change:
+def opened(store: Store, who: str = "ben", *, now: datetime = NOW, **fields: Any) -> Change:
     """Open a change and return it as it was recorded."""
     with store.transaction() as tx:
-        command = Open(who, "slack", draft(**fields), commit())
+        asked = draft(**fields)
+        command = Open(who, "slack", asked, commit(asked.commit))
         outcome = open_change(tx.next_key(), command, facts(), now)
         tx.record(outcome, facts())
     return read(store, outcome.change.key)
@@ -61,7 +62,7 @@ def decided(
     return read(store, key)
 
 
-def revised(store: Store, key: str, who: str = "ben", **fields: object) -> Change:
+def revised(store: Store, key: str, who: str = "ben", **fields: Any) -> Change:
     """Let somebody send a new revision."""
     with store.transaction() as tx:
         change = tx.lock(key)

@@ -125,6 +125,35 @@ def test_keys_are_ordered_by_number_and_not_by_letter(store: Store) -> None:
         assert reading.open_keys()[-2:] == ("CR-10", "CR-11")
 
 
+def test_every_change_since_a_day_is_read_and_every_open_one(store: Store) -> None:
+    """In batches of any size, each once, oldest first."""
+    for days in (0, 1, 2, 9, 10):
+        opened(store, now=NOW + timedelta(days=days))
+    given = facts()
+    with store.transaction() as tx:
+        for key in ("CR-1", "CR-3", "CR-5"):
+            tx.record(reassess(tx.lock(key), given, NOW + timedelta(days=30)), given)
+    with store.reading() as reading:
+        for batch in (1, 2, 3, 500):
+            found = reading.changes_since(NOW + timedelta(days=2), batch=batch)
+            assert [one.key for one in found] == ["CR-2", "CR-3", "CR-4", "CR-5"]
+        later = [one.key for one in reading.changes_since(NOW + timedelta(days=11))]
+        assert later == ["CR-2", "CR-4"]
+
+
+def test_reading_all_of_them_leaves_nothing_in_memory(store: Store, store_url: str) -> None:
+    for _ in range(3):
+        opened(store)
+    other = open_store(store_url)
+    with other.reading() as reading:
+        found = list(reading.changes_since(NOW, batch=2))
+        memory = reading._session.memory  # noqa: SLF001 - whether it grew shows nowhere else
+        assert [memory.parts(one.key) for one in found] == [None] * 3
+        assert reading.change("CR-1") == found[0]
+        assert memory.parts("CR-1") is not None
+    other.close()
+
+
 def test_changes_are_found_by_what_any_revision_asks_for(store: Store) -> None:
     first = opened(store).key
     second = opened(store, "dan").key

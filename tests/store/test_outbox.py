@@ -7,7 +7,7 @@ import pytest
 
 from chatops.core.decision import Verb
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, DirectMessage, Notice, ThreadLine
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, Notice, ThreadLine
 from chatops.store.database import Store
 from chatops.store.outbox import LONGEST_PAUSE, MOST_ATTEMPTS, pause
 from tests.builders import NOW
@@ -27,6 +27,8 @@ def _kind(notice: Notice) -> str:
             return f"card {notice.channel}"
         case ThreadLine():
             return f"{notice.event.TAG} {notice.channel}"
+        case ChannelLine():
+            return f"{notice.event.TAG} #{notice.channel}"
         case DirectMessage():
             return f"{notice.event.TAG} @{notice.person}"
 

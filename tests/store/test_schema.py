@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
 from chatops.core.refused import Refused
+from chatops.store import schema
 from chatops.store.database import Store, open_store
 from chatops.store.tables import Row
 from tests.store.acting import at_once, behind_its_back, opened
@@ -56,7 +58,28 @@ def test_a_newer_database_asks_for_a_newer_program(store: Store, store_url: str)
         with pytest.raises(Refused, match="newer version of chatops"):
             store.upgrade()
     finally:
-        behind_its_back(store_url, "UPDATE alembic_version SET version_num = '0001'")
+        behind_its_back(store_url, "UPDATE alembic_version SET version_num = '0002'")
+
+
+def test_a_database_of_a_development_version_is_not_upgraded(tmp_path: Path) -> None:
+    """What it holds could be read by nobody afterwards, so it stays as it is."""
+    url = f"sqlite:///{tmp_path}/chatops.db"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = schema._config()  # noqa: SLF001 - the only way to an older schema
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    behind_its_back(
+        url,
+        "INSERT INTO changes VALUES ('CR-1', 1, 'ben', 'slack', 'open', '', '', 'pending', '', 1)",
+    )
+    store = open_store(url)
+    with pytest.raises(Refused, match="start with an empty database") as refused:
+        store.upgrade()
+    assert refused.value.code == "old_schema"
+    assert "is older than this version" in str(store.schema_problem())
+    store.close()
 
 
 def test_programs_that_start_together_upgrade_one_by_one(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ ONE, TWO = "1" * 64, "2" * 64
 
 def test_a_token_is_found_by_its_digest(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_token("t1", "deploy", ONE, NOW)
+        tx.add_token(Token("t1", "deploy", NOW, None), ONE)
     with store.reading() as reading:
         assert reading.token_by_digest(ONE) == Token("t1", "deploy", NOW, None)
         assert reading.token_by_digest(TWO) is None
@@ -25,8 +25,8 @@ def test_a_token_is_found_by_its_digest(store: Store) -> None:
 def test_a_token_is_revoked_once(store: Store, wanted: str) -> None:
     later = NOW + timedelta(hours=1)
     with store.transaction() as tx:
-        tx.add_token("t1", "deploy", ONE, NOW)
-        tx.add_token("t2", "other", TWO, NOW)
+        tx.add_token(Token("t1", "deploy", NOW, None), ONE)
+        tx.add_token(Token("t2", "other", NOW, None), TWO)
         assert tx.revoke_token(wanted, later)
         assert not tx.revoke_token(wanted, later + timedelta(hours=1))
         assert not tx.revoke_token("nobody", later)
@@ -35,6 +35,6 @@ def test_a_token_is_revoked_once(store: Store, wanted: str) -> None:
 
 def test_a_name_is_given_once(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_token("t1", "deploy", ONE, NOW)
+        tx.add_token(Token("t1", "deploy", NOW, None), ONE)
     with pytest.raises(Refused, match="a token “deploy” already"), store.transaction() as tx:
-        tx.add_token("t2", "deploy", TWO, NOW)
+        tx.add_token(Token("t2", "deploy", NOW, None), TWO)
