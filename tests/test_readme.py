@@ -3,14 +3,21 @@
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 from typer.testing import CliRunner
 
 from chatops.cli.app import app
-from chatops.files.policy import read_policy
+from chatops.core.policy import ROLES, Field, Part
+from chatops.core.revision import Kind, Risk
+from chatops.files.directory import read_directory
+from chatops.files.policy import policy_of_text, read_policy
+from chatops.files.policy_model import KEYS, PolicyModel, WhenModel
+from chatops.files.strict import Strict
 from chatops.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "chatops" / "shipped"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -27,11 +34,55 @@ def test_the_help_text_is_what_the_command_prints() -> None:
     assert printed.strip() in README
 
 
-def test_the_policy_shown_is_the_policy_shipped(tmp_path: Path) -> None:
-    (shown,) = [one for one in fenced("yaml") if one.startswith("version:")]
-    file = tmp_path / "policy.yml"
-    file.write_text(shown, encoding="utf-8")
-    assert read_policy(file) == read_policy(ROOT / "chatops" / "shipped" / "policy.yml")
+def test_the_policy_shown_is_the_policy_shipped() -> None:
+    shown = next(one for one in fenced("yaml") if one.startswith("version:"))
+    assert policy_of_text(shown, "README.md") == read_policy(SHIPPED / "policy.yml")
+
+
+ENDS = {
+    "version": "version: 1\n",
+    "expires_after": "expires_after: 7 days\n",
+    "rules": "rules:\n"
+    "  - {name: all, when: {}, require: [{name: two, sign_offs: 2, from: owners}]}\n",
+}
+"""What makes a policy of a fragment."""
+
+
+@pytest.mark.parametrize("shown", fenced("yaml"), ids=lambda one: one.partition("\n")[0])
+def test_every_example_of_a_policy_loads(shown: str) -> None:
+    directory, registry = read_directory(SHIPPED / "directory.yml")
+    rest = "".join(text for key, text in ENDS.items() if f"{key}:" not in shown.splitlines())
+    whole = shown if shown.startswith("version:") else shown + rest
+    policy_of_text(whole, "README.md", directory, registry)
+
+
+def words_of(kind: type[Strict]) -> set[str]:
+    return {field.alias or name for name, field in kind.model_fields.items()}
+
+
+@pytest.mark.parametrize("kind", [PolicyModel, *dict.fromkeys(KEYS.values())])
+def test_every_key_of_the_policy_is_in_an_example(kind: type[Strict]) -> None:
+    shown = "\n".join(fenced("yaml"))
+    assert [one for one in words_of(kind) if not re.search(rf"\b{one}:", shown)] == []
+
+
+@pytest.mark.parametrize("word", [*ROLES, "team:", "person:", "group:"])
+def test_every_source_is_in_an_example(word: str) -> None:
+    assert any(re.search(rf"\b{word}", one) for one in fenced("yaml"))
+
+
+@pytest.mark.parametrize("word", [*Field, *Part, *Kind, *Risk, *words_of(WhenModel)])
+def test_every_other_word_of_the_policy_is_told(word: str) -> None:
+    assert re.search(rf"`[^`]*\b{word}\b[^`]*`", README)
+
+
+def test_every_shipped_policy_is_named_and_sound() -> None:
+    directory, registry = read_directory(SHIPPED / "directory.yml")
+    files = sorted((SHIPPED / "policies").iterdir())
+    assert len(files) == 4
+    for file in files:
+        assert f"`{file.name}`" in README
+        assert read_policy(file, directory, registry).rules
 
 
 def test_every_file_and_picture_that_is_named_is_there() -> None:

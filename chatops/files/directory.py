@@ -53,11 +53,13 @@ def _person(model: PersonModel, levels: dict[str, Level], directory: DirectoryMo
         name=model.name,
         # Only a bot may lack a level; it decides nothing, and `contributor_below` is about people.
         level=levels[level_of(model, directory) or directory.levels[-1]],
-        slack_id=model.slack,
+        slack_id=next(iter(model.slack), None),
+        other_slack_ids=tuple(model.slack[1:]),
         emails=tuple(model.emails),
         title=model.title or "",
         active=model.active,
         bot=model.bot,
+        zone=model.time_zone,
     )
 
 
@@ -70,6 +72,7 @@ def _team(model: TeamModel) -> Team:
         manager=model.manager,
         director=model.director,
         vp=model.vp,
+        on_call=tuple(model.on_call),
     )
 
 
@@ -84,4 +87,5 @@ def _system(model: SystemModel) -> System:
         environments=tuple(model.environments),
         repositories=tuple(model.repositories),
         paths=tuple(model.paths),
+        tags=tuple(model.tags),
     )

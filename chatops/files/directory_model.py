@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chatops.files.strict import Few, Id, Strict, Text
+from chatops.files.strict import Different, Few, Id, OneOrMore, Strict, Text
+from chatops.files.zones import Zone
 
 
 def _address(value: str) -> str:
@@ -40,16 +41,20 @@ LADDER = ("junior", "mid", "senior", "principal")
 
 
 class PersonModel(Strict):
-    """A person (or a bot) by id; the level is given or follows from the title."""
+    """A person (or a bot) by id; the level is given or follows from the title.
+
+    Several Slack accounts are one person all the same; messages go to the first.
+    """
 
     id: Id
     name: Text
     level: Text | None = None
     title: Text | None = None
-    slack: SlackUser | None = None
+    slack: OneOrMore[SlackUser] = Field(default_factory=list)
     emails: list[Email] = Field(default_factory=list)
     active: bool = True
     bot: bool = False
+    time_zone: Zone | None = None
 
 
 class TeamModel(Strict):
@@ -62,6 +67,7 @@ class TeamModel(Strict):
     manager: Id | None = None
     director: Id | None = None
     vp: Id | None = None
+    on_call: Different[Id] = Field(default_factory=list)
 
 
 class SystemModel(Strict):
@@ -76,6 +82,7 @@ class SystemModel(Strict):
     environments: Few[Text] = Field(default_factory=lambda: ["production"])
     repositories: list[Text] = Field(default_factory=list)
     paths: list[Text] = Field(default_factory=list)
+    tags: Different[Text] = Field(default_factory=list)
 
 
 class DirectoryModel(Strict):

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from chatops.files.directory_model import DirectoryModel, PersonModel
-from chatops.files.document import Misplaced
-
-Place = tuple[int | str, ...]
+from chatops.files.document import Misplaced, Place
 
 
 def level_of(person: PersonModel, directory: DirectoryModel) -> str | None:
@@ -24,7 +22,11 @@ def twice(directory: DirectoryModel) -> Iterator[Misplaced]:
     for kind, listed in ids.items():
         yield from _repeated("id", (((kind, at, "id"), name) for at, name in enumerate(listed)))
     people = list(enumerate(directory.people))
-    accounts = ((("people", number, "slack"), one.slack) for number, one in people if one.slack)
+    accounts = (
+        (("people", number, "slack", index), account)
+        for number, one in people
+        for index, account in enumerate(one.slack)
+    )
     yield from _repeated("Slack account", accounts)
     addresses = (
         (("people", number, "emails", index), address.lower())
@@ -44,8 +46,9 @@ def mistaken(directory: DirectoryModel) -> Iterator[Misplaced]:
         yield from _level(person, ("people", number), directory)
     for number, team in enumerate(directory.teams):
         place: Place = ("teams", number)
-        for index, member in enumerate(team.members):
-            yield from _unknown("person", member, people, (*place, "members", index))
+        for key, listed in (("members", team.members), ("on_call", team.on_call)):
+            for index, member in enumerate(listed):
+                yield from _unknown("person", member, people, (*place, key, index))
         for role in ("manager", "director", "vp"):
             yield from _unknown("person", getattr(team, role), people, (*place, role))
     for number, system in enumerate(directory.systems):

@@ -17,6 +17,7 @@ from chatops.files.mistakes import Mistake, Unreadable
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
+_QUOTE = "Put text that starts with * or & in quotes."
 _CONSTANTS = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
     word: value for value in (True, False) for word in (str(value), str(value).lower())
 }
@@ -24,6 +25,10 @@ _CONSTANTS |= {"TRUE": True, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}|0o[0-7]{1,18}|0x[0-9a-fA-F]{1,15}")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+Place = tuple[int | str, ...]
+"""The way to a value: keys and indexes from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Document:
     value: Any
     _lines: dict[int, dict[Any, int]]
 
-    def line(self, place: tuple[int | str, ...]) -> int:
+    def line(self, place: Place) -> int:
         """Return the line (from 1) of the value at `place`, or of the nearest one around it."""
         node, line = self.value, 1
         for step in place:
@@ -48,12 +53,15 @@ class Document:
 class Misplaced:
     """A mistake that knows its place in the file but not its line yet."""
 
-    place: tuple[int | str, ...]
+    place: Place
     sentence: str
 
     def at(self, document: Document) -> Mistake:
         """Return the mistake with its line."""
         return Mistake(document.line(self.place), self.sentence)
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 def parse(text: str, name: str) -> Document:
@@ -64,7 +72,8 @@ def parse(text: str, name: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", "")).strip()
-        sentence = f"This is not YAML: {problem or 'it cannot be parsed'}. Mend the line."
+        mend = _QUOTE if "alias" in str(getattr(error, "context", "")) else "Mend the line."
+        sentence = f"This is not YAML: {problem or 'it cannot be parsed'}. {mend}"
         raise Unreadable(name, [Mistake(mark.line + 1 if mark else 1, sentence)]) from None
 
 
@@ -97,7 +106,8 @@ class _Reader:
 
     def _check(self, event: Any, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise self._wrong(event, "Anchors (&) and aliases (*) are not allowed. Write it out.")
+            sentence = "Anchors (&) and aliases (*) are not allowed. Write it out."
+            raise self._wrong(event, f"{sentence} {_QUOTE}")
         if event.tag is not None:
             raise self._wrong(event, f"The tag {event.tag} is not allowed. Remove it.")
         if depth > _DEEPEST:

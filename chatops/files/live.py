@@ -24,6 +24,10 @@ A second edit within one tick of the file system's clock changes neither time no
 size (git calls such a file racy).
 """
 
+DIRECTORY_UNUSABLE = "The directory cannot be used."
+POLICY_UNUSABLE = "The policy cannot be used."
+"""How the sentence of a problem begins."""
+
 Stamp = tuple[int, int, int] | None
 
 
@@ -80,12 +84,12 @@ def read_facts(policy_path: Path, directory_path: Path) -> Facts:
     try:
         directory, registry = read_directory(directory_path)
     except Unreadable as error:
-        problems.append(f"The directory cannot be used. {error.sentence}")
+        problems.append(f"{DIRECTORY_UNUSABLE} {error.sentence}")
     try:
         known = (None, None) if problems else (directory, registry)
         policy = read_policy(policy_path, *known)
     except Unreadable as error:
-        problems.append(f"The policy cannot be used. {error.sentence}")
+        problems.append(f"{POLICY_UNUSABLE} {error.sentence}")
     return Facts(directory, registry, policy, problems=tuple(problems))
 
 

@@ -13,6 +13,13 @@ class Mistake:
     line: int
     sentence: str
 
+    def __str__(self) -> str:
+        return self.sentence
+
+    def of(self, name: str) -> str:
+        """Return it as one line of text: `policy.yml, line 4: ...`."""
+        return f"{name}, line {self.line}: {self.sentence}" if self.line else f"{name}: {self}"
+
 
 class Unreadable(Refused):
     """A file that cannot be used. `mistakes` holds all that was found, in the file's order."""
@@ -27,9 +34,4 @@ class Unreadable(Refused):
     @property
     def lines(self) -> tuple[str, ...]:
         """Return every mistake as one line of text: `policy.yml, line 4: ...`."""
-        return tuple(
-            f"{self.name}, line {one.line}: {one.sentence}"
-            if one.line
-            else f"{self.name}: {one.sentence}"
-            for one in self.mistakes
-        )
+        return tuple(one.of(self.name) for one in self.mistakes)

@@ -1,95 +1,46 @@
-"""Rules that nobody could ever satisfy, found before a change waits for them."""
+"""Warnings about a policy that loads and still is not what somebody can have meant.
+
+Rules that can never match, requirements that nobody could ever meet or that add nothing, and
+systems whose changes could not be judged; found before a change waits for them.
+"""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chatops.core.directory import Directory
-from chatops.core.people import Person
-from chatops.core.policy import ANYONE, DIRECTOR, OWNERS, Policy, SignOffs, When
-from chatops.core.systems import Registry, System
+from chatops.core.facts import Facts
+from chatops.core.policy import Policy
+from chatops.core.systems import Registry
+from chatops.files.document import Misplaced
+from chatops.files.mistakes import Mistake
+from chatops.files.policy import PolicyFile
+from chatops.files.reach_cover import uncovered
+from chatops.files.reach_glass import short_of_breakers
+from chatops.files.reach_people import endless_waits, short_of_people
+from chatops.files.reach_rules import idle_rules, idle_windows
+from chatops.files.reach_shadow import shadowed
 
 
-def warnings(policy: Policy, directory: Directory, registry: Registry) -> Iterator[str]:
-    """Yield a sentence for each rule that matches no system or has too few approvers."""
-    for rule in policy.rules:
-        systems = [one for one in registry.systems if _matches(rule.when, one)]
-        if not systems:
-            yield (
-                f"Rule “{rule.name}” matches no system of the directory. Mend its `when`, "
-                "or remove it."
-            )
-        for line in rule.require:
-            if isinstance(line, SignOffs):
-                yield from _short(rule.name, line, systems, directory)
-    yield from _uncovered(policy, registry)
+def warned(
+    file: PolicyFile, directory: Directory, registry: Registry, now: datetime | None = None
+) -> tuple[Mistake, ...]:
+    """Return every warning with its line, in the file's order; `now` as for `warnings`."""
+    found = warnings(file.policy, directory, registry, now)
+    return tuple(sorted({Mistake(file.line(one.place), one.sentence) for one in found}))
 
 
-def _short(rule: str, line: SignOffs, systems: list[System], directory: Directory) -> Iterator[str]:
-    counts = {one.id: _eligible(line, one, directory) for one in systems}
-    short = {system: count for system, count in counts.items() if count < line.count}
-    if short:
-        system, count = next(iter(short.items()))
-        more = f" and {len(short) - 1} more systems" if len(short) > 1 else ""
-        yield (
-            f"“{line.name}” of rule “{rule}” can never be met for {system}{more}: it asks for "
-            f"{line.count}, the directory has {count}. Add people, or ask for fewer."
-        )
+def warnings(
+    policy: Policy, directory: Directory, registry: Registry, now: datetime | None = None
+) -> Iterator[Misplaced]:
+    """Yield what is to be mended, each with its place in the file.
 
-
-def _uncovered(policy: Policy, registry: Registry) -> Iterator[str]:
-    """Yield systems that no rule is sure to cover: their changes could not be judged."""
-    sure = [
-        rule.when
-        for rule in policy.rules
-        if rule.when.ai_assisted is None
-        and rule.when.contributor_below is None
-        and not rule.when.risks
-    ]
-    for system in registry.systems:
-        places = [
-            name
-            for name in system.environments
-            if not any(
-                _matches(when, system) and (not when.environments or name in when.environments)
-                for when in sure
-            )
-        ]
-        if places:
-            yield (
-                f"No rule covers every change of {system.id} in {' or '.join(places)}: such "
-                "changes cannot be approved. Add a rule for it."
-            )
-
-
-def _matches(when: When, system: System) -> bool:
-    environments = set(when.environments or system.environments)
-    return (
-        (not when.tiers or system.tier in when.tiers)
-        and (not when.systems or system.id in when.systems)
-        and not environments.isdisjoint(system.environments)
-    )
-
-
-def _eligible(line: SignOffs, system: System, directory: Directory) -> int:
-    if ANYONE in line.sources:
-        people: set[str] = {one.id for one in directory.people}
-    else:
-        people = {one for source in line.sources for one in _named(source, system, directory)}
-    found = (directory.find(one) for one in people)
-    least = directory.level(line.min_level) if line.min_level else None
-    return sum(1 for one in found if one and _fit(one) and (not least or one.level >= least))
-
-
-def _fit(person: Person) -> bool:
-    return person.active and not person.bot
-
-
-def _named(source: str, system: System, directory: Directory) -> tuple[str, ...]:
-    kind, _, name = source.partition(":")
-    if kind == DIRECTOR:
-        owners = directory.team(system.team)
-        director = system.director or (owners.director if owners else None)
-        return (director,) if director else ()
-    if kind == "person":
-        return (name,)
-    team = directory.team(system.team if kind == OWNERS else name)
-    return team.members if team else ()
+    Windows that are over are warned about where `now` is given.
+    """
+    facts = Facts(directory, registry, policy)
+    yield from idle_rules(facts, policy, now)
+    yield from idle_windows(registry, policy)
+    yield from short_of_people(facts, policy, now)
+    yield from endless_waits(facts, policy, now)
+    yield from shadowed(policy, directory, registry)
+    yield from short_of_breakers(facts, policy)
+    yield from uncovered(policy, registry)

@@ -50,14 +50,20 @@ def _shown(text: str) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(_shown)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@/-]{0,79}$")]
+Different = Annotated[list[Item], AfterValidator(_different)]
 Few = Annotated[list[Item], Field(min_length=1), AfterValidator(_different)]
 OneOrMore = Annotated[Few[Item], BeforeValidator(_as_list)]
 
 
 def read(path: Path) -> Document:
     """Return the file's document; raise `Unreadable` where there is none."""
+    return parse(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """Return the file's text; raise `Unreadable` where there is none."""
     try:
-        return parse(path.read_bytes().decode("utf-8-sig"), path.name)
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         sentence = f"There is no file {path}. Create it, or name another one in the settings."
     except UnicodeDecodeError as error:
@@ -126,6 +132,7 @@ def _sentence(error: ErrorDetails, models: Mapping[str, type[Strict]]) -> str:
         return f"“{name}” {_OUT_OF_RANGE[kind].format(**error.get('ctx', {}))}"
     if kind in {"literal_error", "enum"}:
         allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "")
+        allowed = allowed.replace("True", "true")
         return f"“{name}” cannot be {_kind(error['input'])}; it can be {allowed}."
     return f"“{name}”: {error['msg']}"
 

@@ -20,7 +20,8 @@ people:
   - id: ana
     name: Ana
     level: senior
-    slack: U01
+    slack: [U01, W02]
+    time_zone: Europe/Berlin
     emails: [Ana@example.com, ana@home.example]
   - id: ben
     name: Ben
@@ -35,6 +36,7 @@ teams:
     manager: ana
     director: ana
     vp: ana
+    on_call: [ben, ana]
 systems:
   - id: shop
     name: Shop
@@ -45,6 +47,7 @@ systems:
     environments: [production, staging]
     repositories: [org/shop]
     paths: [src/]
+    tags: [pci, core]
 """
 
 
@@ -59,18 +62,40 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     junior, senior = Level(0, "junior"), Level(1, "senior")
     assert directory.levels == (junior, senior)
     assert directory.people == (
-        Person("ana", "Ana", senior, "U01", ("Ana@example.com", "ana@home.example")),
+        Person(
+            "ana",
+            "Ana",
+            senior,
+            "U01",
+            ("W02",),
+            ("Ana@example.com", "ana@home.example"),
+            zone="Europe/Berlin",
+        ),
         Person("ben", "Ben", junior, title="Engineer", active=False),
         Person("robo", "Robo", senior, bot=True),
     )
-    assert directory.teams == (Team("pay", "Pay", "C01", ("ana", "ben"), "ana", "ana", "ana"),)
+    assert directory.teams == (
+        Team("pay", "Pay", "C01", ("ana", "ben"), "ana", "ana", "ana", ("ben", "ana")),
+    )
     environments = ("production", "staging")
     assert registry.systems == (
-        System("shop", "Shop", 1, "pay", "ana", "G02", environments, ("org/shop",), ("src/",)),
+        System(
+            "shop",
+            "Shop",
+            1,
+            "pay",
+            "ana",
+            "G02",
+            environments,
+            ("org/shop",),
+            ("src/",),
+            ("pci", "core"),
+        ),
     )
     found = directory.by_email("ana@EXAMPLE.com")
     assert found is not None
     assert found.id == "ana"
+    assert directory.by_slack("U01") == directory.by_slack("W02") == found
 
 
 def test_what_may_be_left_out(tmp_path: Path) -> None:
@@ -100,33 +125,44 @@ def test_the_shipped_example_loads() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("id: ben", "id: ana", 11, "The id “ana” is taken further up. Change one of them."),
-        ("name: Ben\n", "name: Ben\n    slack: U01\n", 13, "The Slack account “U01” is taken"),
-        ("name: Ben\n", "name: Ben\n    emails: [ana@EXAMPLE.com]\n", 13, "The e-mail address"),
+        ("id: ben", "id: ana", 12, "The id “ana” is taken further up. Change one of them."),
+        ("name: Ben\n", "name: Ben\n    slack: W02\n", 14, "The Slack account “W02” is taken"),
+        ("name: Ben\n", "name: Ben\n    emails: [ana@EXAMPLE.com]\n", 14, "The e-mail address"),
         ("level: senior", "level: senor", 8, "no level “senor” in this file. Did you mean"),
         ("Engineer: junior", "Engineer: boss", 4, "There is no level “boss” in this file."),
-        ("title: Engineer", "title: Enginer", 13, "“Enginer” has no level. Did you mean"),
-        ("title: Engineer", "title: Chef", 13, "has no level. Add it to `titles`, or give"),
-        ("    title: Engineer\n", "", 11, "“ben” has neither a level nor a title. Give a"),
-        ("members: [ana, ben]", "members: [ana, bne]", 20, "no person “bne” in this file."),
-        ("members: [ana, ben]", "members: []", 20, "“members” is empty. Name at least 1."),
-        ("manager: ana", "manager: max", 21, "There is no person “max” in this file."),
-        ("    director: ana\n    vp", "    director: max\n    vp", 22, "no person “max”"),
-        ("vp: ana", "vp: max", 23, "There is no person “max” in this file."),
-        ("team: pay", "team: payy", 28, "no team “payy” in this file. Did you mean “pay”?"),
-        ("director: ana\n    channel", "director: x\n    channel", 29, "no person “x”"),
-        ("tier: 1", "tier: 0", 27, "“tier” has to be 1 or more."),
-        ("tier: 1", "tier: one", 27, "“tier” has to be a whole number, not “one”."),
-        ("slack: U01", "slack: '@ana'", 9, "is not a member ID such as U012ABCDEF"),
-        ("channel: C01", "channel: pay", 19, "is not a channel ID such as C012ABCDEF"),
-        ("Ana@example.com", "Ana", 10, "“Ana” is no e-mail address."),
+        ("title: Engineer", "title: Enginer", 14, "“Enginer” has no level. Did you mean"),
+        ("title: Engineer", "title: Chef", 14, "has no level. Add it to `titles`, or give"),
+        ("    title: Engineer\n", "", 12, "“ben” has neither a level nor a title. Give a"),
+        ("members: [ana, ben]", "members: [ana, bne]", 21, "no person “bne” in this file."),
+        ("members: [ana, ben]", "members: []", 21, "“members” is empty. Name at least 1."),
+        ("manager: ana", "manager: max", 22, "There is no person “max” in this file."),
+        ("    director: ana\n    vp", "    director: max\n    vp", 23, "no person “max”"),
+        ("vp: ana", "vp: max", 24, "There is no person “max” in this file."),
+        ("team: pay", "team: payy", 30, "no team “payy” in this file. Did you mean “pay”?"),
+        ("director: ana\n    channel", "director: x\n    channel", 31, "no person “x”"),
+        ("tier: 1", "tier: 0", 29, "“tier” has to be 1 or more."),
+        ("tier: 1", "tier: one", 29, "“tier” has to be a whole number, not “one”."),
+        ("[U01, W02]", "'@ana'", 9, "is not a member ID such as U012ABCDEF"),
+        ("channel: C01", "channel: pay", 20, "is not a channel ID such as C012ABCDEF"),
+        ("Ana@example.com", "Ana", 11, "“Ana” is no e-mail address."),
         ("name: Ana", "nmae: Ana", 7, "Unknown key “nmae”. Did you mean “name”?"),
         ("id: ana", "id: 7", 6, "“id” has to be text (put it in quotes), not “7”."),
         ("id: ana", "id: 'a b'", 6, "“id” is not of the form wanted here:"),
-        ("active: false", "active: no", 14, "“active” has to be true or false, not “no”."),
+        ("active: false", "active: no", 15, "“active” has to be true or false, not “no”."),
         ("[junior, senior]", "[junior, junior]", 2, "“levels”: “junior” is listed twice."),
         ("[junior, senior]", "[]", 2, "“levels” is empty."),
         ("level: senior\n", "level: senior\n    level: junior\n", 9, "“level” is given twice"),
+        ("[U01, W02]", "[U01, U01]", 9, "“slack”: “U01” is listed twice."),
+        ("[U01, W02]", "[]", 9, "“slack” is empty. Name at least 1."),
+        ("Europe/Berlin", "Europe/Berln", 10, "no time zone “Europe/Berln”. Did you mean Europe/"),
+        ("Europe/Berlin", "berlin", 10, "no time zone “berlin”. Did you mean Europe/Berlin"),
+        ("Europe/Berlin", "'+01:00'", 10, "Write an IANA name such as Europe/Berlin."),
+        ("Europe/Berlin", "localtime", 10, "There is no time zone “localtime”."),
+        ("Europe/Berlin", "../../etc/passwd", 10, "There is no time zone “../../etc/passwd”."),
+        ("on_call: [ben, ana]", "on_call: [bne]", 25, "no person “bne” in this file."),
+        ("on_call: [ben, ana]", "on_call: [ben, ben]", 25, "“ben” is listed twice."),
+        ("[pci, core]", "[pci, pci]", 36, "“tags”: “pci” is listed twice."),
+        ("[pci, core]", "pci", 36, "“tags” has to be a list"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(

@@ -37,6 +37,9 @@ def test_scalars_follow_the_core_schema(text: str, value: object) -> None:
     [
         ("a: 1\nb: 2\na: 3\n", 3, "Key “a” is given twice, first in line 1."),
         ("a: &x 1\nb: *x\n", 1, "Anchors (&) and aliases (*) are not allowed."),
+        ("a: 1\nb: *x\n", 2, "Put text that starts with * or & in quotes."),
+        ("a: 1\nb: [src/, *.sql]\n", 2, "Put text that starts with * or & in quotes."),
+        ("a: 1\nb: **/x\n", 2, "Put text that starts with * or & in quotes."),
         ("b: !!str 1\n", 1, "The tag tag:yaml.org,2002:str is not allowed."),
         ("a: 1\n---\nb: 2\n", 2, "A second document starts here."),
         ("a:\n  b: .nan\n", 2, ".nan is not a number anything here can be."),
