@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -19,28 +19,32 @@ from starlette.types import ASGIApp
 
 from chatops.core.check import Check, Health
 from chatops.core.refused import Refused
+from chatops.files.adopted import AdoptedPolicies
 from chatops.files.doctor import examine_files
 from chatops.files.live import LiveFiles
 from chatops.git.local import local_commits
 from chatops.jobs.bell import Bell
 from chatops.jobs.sender import Sender
-from chatops.jobs.ticks import scheduler
+from chatops.jobs.ticks import TICKS, Tick, scheduler
 from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.courier import SlackCourier
 from chatops.slack.doctor import examine_slack
 from chatops.slack.door import Door
+from chatops.slack.groups import group_reader
 from chatops.slack.socket_mode import SocketMode
 from chatops.store.database import UNAVAILABLE, Store, open_store
 from chatops.store.gate_poll import open_poll
 from chatops.usecases.doctor import examine
 from chatops.usecases.house import House
+from chatops.usecases.refresh_groups import refresh_groups
 from chatops.web.app import build as build_web
 from chatops.web.ask import together
 
 Clock = Callable[[], datetime]
 _POLL_SECONDS = 0.005
+_GROUPS_SECONDS = 10
 _LAST_WORDS_SECONDS = 10  # what is being answered when the service stops may end
 
 
@@ -77,7 +81,7 @@ def house(
         problem = store.schema_problem()
         if problem:
             raise Refused("old_schema", problem)
-        yield House(store, files.facts, now, wake)
+        yield House(store, files.facts, now, wake, AdoptedPolicies().in_force)
 
 
 def _bring_up_to_date(store: Store) -> None:
@@ -112,11 +116,18 @@ def running(
         sender = Sender(one, courier, bell, threads=settings.chatops_senders)
         sender.start()
         stack.callback(sender.stop)
-        ticks = scheduler(one)
+        ticks = scheduler(one, (*TICKS, _groups_tick(one, connection)))
         ticks.start()
         stack.callback(ticks.shutdown)
         stack.enter_context(_socket_mode(slack, settings))
         yield Running(url, one, thread)
+
+
+def _groups_tick(one: House, connection: Connection) -> Tick:
+    """Return the tick that asks Slack who is in the user groups that the policy names."""
+    members = group_reader(connection.client(_GROUPS_SECONDS), one.facts)
+    every = timedelta(minutes=1)  # of Slack's 20 calls a minute, one for each group
+    return Tick("groups", every, lambda house: refresh_groups(house, members))
 
 
 def _slack_app(one: House, connection: Connection, installation: Installation) -> App:
@@ -154,11 +165,14 @@ def doctor(settings: Settings) -> tuple[Check, ...]:
     """Examine files, database, clock and Slack; settings that got here are sound."""
     files = LiveFiles(settings.chatops_policy_file, settings.chatops_directory_file)
     checks = [Check("settings", Health.OK, "All known, none unsafe.")]
-    checks += examine_files(settings.chatops_policy_file, settings.chatops_directory_file)
+    checks += examine_files(
+        settings.chatops_policy_file, settings.chatops_directory_file, utc_now()
+    )
     with opened(settings) as store:
         with suppress(Refused, *UNAVAILABLE):  # the examination says what is wrong
             _bring_up_to_date(store)
-        checks += examine(House(store, files.facts, utc_now, lambda: None))
+        adopted = AdoptedPolicies().in_force
+        checks += examine(House(store, files.facts, utc_now, lambda: None, adopted))
     try:
         connection = connection_of(settings)
     except BadSettings as error:

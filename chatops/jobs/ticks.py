@@ -15,6 +15,8 @@ from apscheduler.schedulers.background import (  # type: ignore[import-untyped] 
 
 from chatops.usecases.house import House
 from chatops.usecases.reassess import reassess
+from chatops.usecases.redraw import redraw
+from chatops.usecases.remind import remind
 from chatops.usecases.tidy import tidy
 
 log = structlog.get_logger()
@@ -31,6 +33,8 @@ class Tick:
 
 TICKS = (
     Tick("reassess", timedelta(seconds=15), reassess),
+    Tick("remind", timedelta(minutes=1), remind),
+    Tick("redraw", timedelta(minutes=10), redraw),
     Tick("tidy", timedelta(hours=1), tidy),
 )
 

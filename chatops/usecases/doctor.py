@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chatops.core.check import Check, Health
 from chatops.store.database import UNAVAILABLE, Reading
 from chatops.usecases.house import House
+from chatops.usecases.in_force import in_force
 
 _SLIGHT, _WRONG = timedelta(seconds=2), timedelta(seconds=60)
 _UNSAFE = ("fsync off", "synchronous_commit off", "journal memory", "journal off", "synchronous 0")
@@ -22,6 +23,7 @@ def examine(house: House) -> Iterator[Check]:
             yield Check("schema", Health.FAIL, problem, "chatops db upgrade")
             return
         yield Check("schema", Health.OK, "The schema is current.")
+        yield from _policy(house)
         with house.store.reading() as reading:
             yield _outbox(reading, house.now())
     except UNAVAILABLE as error:
@@ -49,6 +51,23 @@ def _database(reading: Reading) -> Check:
         mend = "Switch safe writing on again: what was acknowledged could be lost."
         return Check("database", Health.WARN, about, mend)
     return Check("database", Health.OK, about)
+
+
+def _policy(house: House) -> Iterator[Check]:
+    """Judge the policy that was adopted; before any adoption the file is all there is."""
+    found = in_force(house)
+    if found.adopted is None:
+        return
+    name, by = found.adopted.digest[:12], found.facts.directory.name_of(found.adopted.by)
+    if found.facts.problems:
+        sentence = " ".join(found.facts.problems)
+        yield Check("adopted policy", Health.FAIL, sentence, "chatops policy show")
+    elif found.differs:
+        sentence = f"The file is not in force: {by} adopted {name}, which says something else."
+        mend = "Adopt the file, or make it the same: chatops policy show > FILE."
+        yield Check("adopted policy", Health.WARN, sentence, mend)
+    else:
+        yield Check("adopted policy", Health.OK, f"{name} is in force, adopted by {by}.")
 
 
 def _outbox(reading: Reading, now: datetime) -> Check:

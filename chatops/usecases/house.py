@@ -1,29 +1,124 @@
 """What every use case needs, put together once by `bootstrap`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
+from chatops.core.circle import circle
 from chatops.core.facts import Facts
+from chatops.core.outcome import Outcome
 from chatops.store.database import Reading, Store
+
+Rule = Callable[[Change, Facts, datetime], Outcome]
+"""A rule of core for one command: what it makes of the change."""
+
+Adopted = Callable[[str, Callable[[str], str | None], Facts], Facts]
+"""Given a digest, where to find its text, and the facts of the files: the facts with the adopted
+policy in force. A policy that cannot be read is a problem of those facts."""
+
+
+def _nobody_reads(digest: str, _: Callable[[str], str | None], facts: Facts) -> Facts:
+    """Leave an adopted policy unread: without a reader nothing is approved."""
+    told = f"The adopted policy {digest[:12]} cannot be read here."
+    return replace(facts, policy=None, problems=(*facts.problems, told))
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The store, the organisation as its files say it, the clock, and a nudge for the sender."""
+    """The store, the organisation as its files say it, the clock, and a nudge for the sender.
+
+    `facts` are those of the files; once a policy was adopted it is in force instead of the
+    file's, in every replica: the other methods give the facts that hold.
+    """
 
     store: Store
     facts: Callable[[], Facts]
     now: Callable[[], datetime]
     wake: Callable[[], None]
+    adopted: Adopted = _nobody_reads
+
+    def act(
+        self,
+        key: str,
+        rule: Rule,
+        *people: str,
+        delivery: str | None = None,
+        systems: Collection[str] = (),
+    ) -> Outcome | None:
+        """Lock the change, gather the facts, apply the rule and record what it says.
+
+        `systems` (ids) are those the rule may move the change to. Returns None when this
+        delivery was dealt with before.
+        """
+        with self.store.transaction() as tx:
+            if delivery and not tx.once(delivery, self.now()):
+                return None
+            change = tx.lock(key)
+            facts = self.facts_to_act(change, tx, *people, systems=systems)
+            outcome = rule(change, facts, self.now())
+            tx.record(outcome, facts)
+        self.wake()
+        return outcome
 
     def facts_about(self, change: Change, reading: Reading, *others: str) -> Facts:
-        """Return the facts with the standing of all who decided, and of `others`."""
-        people = {one.person for one in change.decisions} | set(others)
-        return self.facts().with_standings(reading.standings(people) if people else {})
+        """Return the facts with all that is stored of those who decided, own, or are asked."""
+        return self.facts_about_all((change,), reading, *others)
 
-    def facts_to_act(self, change: Change, reading: Reading, *others: str) -> Facts:
+    def facts_about_all(
+        self,
+        changes: Sequence[Change],
+        reading: Reading,
+        *others: str,
+        systems: Collection[str] = (),
+    ) -> Facts:
+        """Return the facts that are needed to judge any of these changes."""
+        places = {*systems, *(one for change in changes for one in change.present.systems)}
+        decided = {one.person for change in changes for one in change.decisions}
+        return self.facts_for(places, reading, *decided, *others)
+
+    def facts_to_act(
+        self, change: Change, reading: Reading, *others: str, systems: Collection[str] = ()
+    ) -> Facts:
         """Return the same, and where cards stand: what is recorded makes them out of date."""
-        facts = self.facts_about(change, reading, *others)
+        facts = self.facts_about_all((change,), reading, *others, systems=systems)
         return facts.with_cards(card.channel for card in reading.cards(change.key))
+
+    def facts_for(self, systems: Collection[str], reading: Reading, *others: str) -> Facts:
+        """Return the facts with what is stored of these systems (ids) and their people."""
+        of_files = self.facts()
+        facts, adopted = _surrounded(of_files, systems, reading, others)
+        if adopted is None or _is_of(facts, adopted):
+            return facts
+        in_force = self.adopted(adopted, reading.policy_text, of_files)
+        facts, _ = _surrounded(in_force, systems, reading, others)
+        return facts
+
+    def in_force(self, reading: Reading) -> Facts:
+        """Return directory, registry and the policy in force, without what is stored of people."""
+        facts, last = self.facts(), reading.adopted()
+        if last is None or _is_of(facts, last.digest):
+            return facts
+        return self.adopted(last.digest, reading.policy_text, facts)
+
+
+def _is_of(facts: Facts, digest: str) -> bool:
+    return facts.policy is not None and facts.policy.digest == digest
+
+
+def _surrounded(
+    facts: Facts, systems: Collection[str], reading: Reading, others: Collection[str]
+) -> tuple[Facts, str | None]:
+    """Return the facts with all that is stored, and the digest of the last adopted policy."""
+    groups = facts.policy.groups() if facts.policy else ()
+    found = reading.surroundings({*circle(systems, facts), *others}, systems, groups)
+    complete = replace(
+        facts,
+        standings=found.standings,
+        zones=found.zones,
+        absences=found.absences,
+        debts=found.debts,
+        groups=found.groups,
+        waiting=found.waiting,
+    )
+    return complete, found.policy_digest

@@ -12,7 +12,7 @@ def open_change(house: House, command: Open, *, delivery: str | None = None) -> 
         now = house.now()
         if delivery and not tx.once(delivery, now):
             return None
-        facts = house.facts()
+        facts = house.facts_for(command.draft.systems, tx, command.person)
         outcome = request.open_change(tx.next_key(), command, facts, now)
         tx.record(outcome, facts)
     house.wake()

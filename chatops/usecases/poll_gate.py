@@ -3,8 +3,9 @@
 A remembered answer is told only when a look at the database, begun after the question arrived,
 shows the token in force, every stored fact as it was when the answer was judged, and the same
 answer as the last one written down; and when policy and directory are the same object still.
-Time is the one fact that passes unseen, so an answer is judged anew each second. A yes is never
-remembered. Whatever is not remembered is asked in the plain way.
+Time passes unseen, and so do Slack's groups, absences, other changes' debts and an adopted
+policy: an answer is judged anew each second. A yes is never remembered. Whatever is not remembered
+is asked in the plain way.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,10 +9,7 @@ def reassess(house: House) -> int:
     """Judge every open change; return how many verdicts became another state."""
     with house.store.reading() as reading:
         keys = reading.open_keys()
-    changed = sum(_reassess(house, key) for key in keys if _would_change(house, key))
-    if changed:
-        house.wake()
-    return changed
+    return sum(_reassess(house, key) for key in keys if _would_change(house, key))
 
 
 def _would_change(house: House, key: str) -> bool:
@@ -31,9 +28,5 @@ def _would_change(house: House, key: str) -> bool:
 
 
 def _reassess(house: House, key: str) -> bool:
-    with house.store.transaction() as tx:
-        change = tx.lock(key)
-        facts = house.facts_to_act(change, tx)
-        outcome = rules.reassess(change, facts, house.now())
-        tx.record(outcome, facts)
-    return bool(outcome.events)
+    outcome = house.act(key, rules.reassess)
+    return bool(outcome and outcome.events)

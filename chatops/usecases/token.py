@@ -16,11 +16,14 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 _FORM = re.compile(r"chatops_[A-Za-z0-9_-]{43}")
 
 
-def create_token(house: House, name: str, *, token_id: str, random: str) -> str:
+def create_token(
+    house: House, name: str, *, token_id: str, random: str, owner: str | None = None
+) -> str:
     """Store a token for `name`; return it, the only time it can be seen.
 
-    `random` holds 256 random bits as 43 characters (`secrets.token_urlsafe(32)`). Raises
-    `Refused` for a name that is taken or malformed.
+    `random` holds 256 random bits as 43 characters (`secrets.token_urlsafe(32)`); `owner` is the
+    person who answers for it. Raises `Refused` for a name that is taken or malformed, and for an
+    owner who is not in the directory.
     """
     if not _NAME.fullmatch(name):
         sentence = "Name the token by who will use it: letters, digits and . _ / -, as in ci/shop."
@@ -28,8 +31,11 @@ def create_token(house: House, name: str, *, token_id: str, random: str) -> str:
     secret = PREFIX + random
     if not _FORM.fullmatch(secret):
         raise ValueError("the random part has another form")
+    if owner is not None:
+        house.facts().directory.get(owner)
+    token = Token(token_id, name, house.now(), None, owner)
     with house.store.transaction() as tx:
-        tx.add_token(token_id, name, token_digest(secret), house.now())
+        tx.add_token(token, token_digest(secret))
     return secret
 
 
@@ -47,11 +53,11 @@ def revoke_token(house: House, id_or_name: str) -> None:
             raise Refused("unknown_token", sentence, field="name")
 
 
-def caller_of(house: House, digest: str) -> str | None:
-    """Return who the token with this digest was made for; None if unknown or revoked."""
+def bearer_of(house: House, digest: str) -> Token | None:
+    """Return the token with this digest; None if it is unknown or revoked."""
     with house.store.reading() as reading:
         token = reading.token_by_digest(digest)
-    return token.name if token and token.revoked_at is None else None
+    return token if token and token.revoked_at is None else None
 
 
 def token_digest(secret: str) -> str:

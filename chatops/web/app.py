@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from chatops.usecases.house import House
 from chatops.web import changes, health
+from chatops.web.answers import GateOut, ProblemOut
 from chatops.web.ask import plainly
 from chatops.web.gate import Ask, Gate
 from chatops.web.metrics import Metrics
-from chatops.web.models import GateOut, ProblemOut
 from chatops.web.problems import HANDLERS
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -53,7 +53,11 @@ def _document_gate(api: FastAPI) -> None:
     """Put the gate into OpenAPI through a route that is never reached: the real one is lean."""
 
     def gate(system: str, environment: str, commit: str) -> Any:
-        """Tell whether this commit may go there now; 200 for yes and for no."""
+        """Tell whether this commit may go there now; 200 for yes and for no.
+
+        With `state` overridden it is a yes without approval: somebody broke the glass, and it
+        opens this once.
+        """
 
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": ProblemOut} for status in (400, 401)

@@ -11,7 +11,7 @@ from chatops.core.gate import Answer, Question
 from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.house import House
 from chatops.usecases.poll_gate import Desk, Look, Place, Told, poll_gate
-from chatops.usecases.token import caller_of
+from chatops.usecases.token import bearer_of
 from chatops.web.gate import Ask, Poll
 
 THREADS = 16
@@ -26,10 +26,10 @@ def plainly(house: House, threads: int = THREADS) -> Ask:
     limiter = CapacityLimiter(threads)
 
     def answer(poll: Poll) -> Answer | None:
-        caller = caller_of(house, poll.token)
-        if caller is None:
+        token = bearer_of(house, poll.token)
+        if token is None:
             return None
-        return ask_gate(house, Question(caller, poll.system, poll.environment, poll.commit))
+        return ask_gate(house, Question(token.name, poll.system, poll.environment, poll.commit))
 
     async def ask(poll: Poll) -> Answer | None:
         return await run_sync(answer, poll, limiter=limiter)

@@ -1,4 +1,4 @@
-"""The API for pipelines: open a change, revise it, look at it."""
+"""The API for pipelines: open a change, revise it, look at it, say what a check found."""
 
 from typing import Annotated, Any
 
@@ -10,10 +10,12 @@ from chatops.core.refused import Refused
 from chatops.core.request import Open, Revise
 from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
+from chatops.usecases.post_check import post_check
 from chatops.usecases.read import show
 from chatops.usecases.revise import revise
+from chatops.web.answers import ChangeOut, ProblemOut
 from chatops.web.guard import GuardedRoute
-from chatops.web.models import ChangeOut, NewChange, NewRevision, ProblemOut
+from chatops.web.models import NewChange, NewCheck, NewRevision
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemOut} for status in (401, 403, 404, 409, 422, 503)
@@ -41,8 +43,9 @@ def get_change(request: Request, key: str) -> Any:
 def post_change(request: Request, body: NewChange, idempotency_key: IdempotencyKey = None) -> Any:
     """Open a change request in the name of a person of the directory."""
     house = _house(request)
-    draft = body.draft(body.system, body.environment)
-    command = Open(body.requester, _source(request), draft, body.read())
+    draft = body.draft(body.places(()), body.environment)
+    others = body.others(request.state.owner)
+    command = Open(body.requester, _source(request), draft, body.read(), others)
     outcome = open_change(house, command, delivery=_delivery(request, idempotency_key))
     if outcome is None:
         raise _repeated()
@@ -56,9 +59,33 @@ def post_revision(
     """Replace the present revision; earlier approvals no longer count."""
     house = _house(request)
     present = show(house, key).change.present
-    draft = body.draft(body.system or present.system, body.environment or present.environment)
-    command = Revise(key, body.person, _source(request), body.revision, draft, body.read())
+    environment = body.environment or present.environment
+    draft = body.draft(body.places(present.systems), environment)
+    command = Revise(
+        key=key,
+        person=body.person,
+        source=_source(request),
+        revision=body.revision,
+        draft=draft,
+        commit=body.read(),
+        others=body.others(request.state.owner),
+    )
     if revise(house, command, delivery=_delivery(request, idempotency_key)) is None:
+        raise _repeated()
+    return _shown(house, key)
+
+
+@router.post("/changes/{key}/checks", response_model=ChangeOut, status_code=201)
+def post_result(
+    request: Request, key: str, body: NewCheck, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Record what a tool found out about the present revision; it is a fact, never a sign-off.
+
+    The newest result of a check counts; another revision or commit is refused (409).
+    """
+    house = _house(request)
+    command = body.command(key, _source(request))
+    if post_check(house, command, delivery=_delivery(request, idempotency_key)) is None:
         raise _repeated()
     return _shown(house, key)
 

@@ -77,6 +77,8 @@ def _told(answer: Answer) -> tuple[str, Response]:
     """Return kind and response; a response may be sent any number of times."""
     kind = "yes" if answer.allowed else "no"
     status = 200
+    if answer.allowed and answer.state is State.OVERRIDDEN:
+        kind = "overridden"
     if answer.state is State.ERROR:
         kind, status = "cannot_tell", 503
     body = json.dumps(answer_as_json(answer), ensure_ascii=False).encode()

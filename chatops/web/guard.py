@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatops.core.refused import Refused
-from chatops.usecases.token import caller_of, token_digest
+from chatops.store.tokens import Token
+from chatops.usecases.token import bearer_of, token_digest
 
 MOST_BYTES = 2_000_000
 UNAUTHORIZED = (
@@ -29,26 +30,27 @@ def digest_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 
 class GuardedRoute(APIRoute):
-    """A route for bearers of a token; `request.state.caller` is the token's name."""
+    """A route for bearers of a token; `request.state` holds the token's name and owner."""
 
     def get_route_handler(self) -> Endpoint:
         """Return the endpoint behind its checks."""
         handler = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            request.state.caller = await run_sync(_caller, request)
+            token = await run_sync(_bearer, request)
+            request.state.caller, request.state.owner = token.name, token.owner
             _check_size(request)
             return await handler(request)
 
         return guarded
 
 
-def _caller(request: Request) -> str:
+def _bearer(request: Request) -> Token:
     digest = digest_of(request.headers.raw)
-    caller = caller_of(request.app.state.house, digest) if digest else None
-    if caller is None:
+    token = bearer_of(request.app.state.house, digest) if digest else None
+    if token is None:
         raise Refused("unauthorized", UNAUTHORIZED)
-    return caller
+    return token
 
 
 def _check_size(request: Request) -> None:

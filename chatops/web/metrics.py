@@ -31,7 +31,7 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        answers = ("yes", "no", "cannot_tell", "unauthorized", "malformed")
+        answers = ("yes", "overridden", "no", "cannot_tell", "unauthorized", "malformed")
         self.polls = {answer: polls.labels(answer) for answer in answers}
 
     def text(self) -> bytes:

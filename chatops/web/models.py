@@ -1,13 +1,16 @@
-"""What goes in and out over HTTP, as `/docs` shows it. `core/as_json.py` fills the answers."""
+"""What comes in over HTTP, as `/docs` shows it."""
 
-from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from chatops.core.check_run import CheckOutcome
 from chatops.core.commit import Commit, FileChange, Signature
+from chatops.core.contributor import Contributor, Role
 from chatops.core.draft import Draft
+from chatops.core.post_check import PostCheck
+from chatops.core.refused import Invalid
 from chatops.core.text import LONGEST, clean, one_line
 
 _MOST_FILES = 10_000
@@ -55,7 +58,13 @@ class CommitIn(Input):
     trailers: Annotated[list[tuple[Line, Line]], Field(max_length=200)] = Field(
         default_factory=list
     )
-    files: Annotated[list[FileIn], Field(max_length=_MOST_FILES)] = Field(default_factory=list)
+    files: Annotated[
+        list[FileIn] | None,
+        Field(
+            max_length=_MOST_FILES,
+            description="Omitted: not read, so a rule about files cannot be judged. []: none",
+        ),
+    ] = None
 
     def told(self, sha: str) -> Commit:
         """Return it as the rules want it."""
@@ -66,13 +75,36 @@ class CommitIn(Input):
             author=self.author.signature(),
             committer=self.committer.signature(),
             trailers=tuple(self.trailers),
-            files=tuple(FileChange(one.path, one.added, one.deleted) for one in self.files),
+            files=self._files(),
         )
+
+    def _files(self) -> tuple[FileChange, ...] | None:
+        if self.files is None:
+            return None
+        return tuple(FileChange(one.path, one.added, one.deleted) for one in self.files)
+
+
+class OtherIn(Input):
+    """Somebody who contributed and whom no commit names; by directory id, or name and address."""
+
+    role: Annotated[Literal["pusher", "principal"], Field(description="principal: of the agent")]
+    person: Line | None = None
+    name: Line = ""
+    email: Line = ""
+
+    def contributor(self) -> Contributor:
+        """Return it as the rules want it; raise `Invalid` where it names nobody."""
+        if not (self.person or self.name or self.email):
+            raise Invalid({"contributors": "Give a `person`, or a `name` and an `email`."})
+        role = Role.PUSHER if self.role == "pusher" else Role.PRINCIPAL
+        return Contributor(role, self.name, self.email, self.person)
 
 
 class Documents(Input):
-    """What is documented of a revision."""
+    """Where a revision goes and what is documented of it."""
 
+    system: Annotated[str | None, Field(description="Id of the system; or else `systems`")] = None
+    systems: Annotated[list[str] | None, Field(description="Ids, where there are several")] = None
     title: Text
     commit: Annotated[str, Field(description="Full SHA", examples=["4f2a" * 10])]
     description: Text = ""
@@ -80,16 +112,31 @@ class Documents(Input):
     ai: Annotated[str, Field(description="none, assisted or generated")] = "none"
     ai_tool: Text = ""
     risk: Annotated[str, Field(description="low, medium or high")] = "medium"
+    kind: Annotated[str, Field(description="standard, normal or emergency")] = "normal"
+    labels: Annotated[list[Line], Field(description="Words a policy may ask about")] = Field(
+        default_factory=list
+    )
     rollback_plan: Text = ""
     test_evidence: Text = ""
     window_start: AwareDatetime | None = None
     window_end: AwareDatetime | None = None
     git: Annotated[CommitIn | None, Field(description="What the commit says of itself")] = None
+    contributors: Annotated[
+        list[OtherIn], Field(description="Who pushed it; for whom an agent wrote it", max_length=50)
+    ] = Field(default_factory=list)
 
-    def draft(self, system: str, environment: str) -> Draft:
+    def places(self, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the systems, `otherwise` where none is named; raise `Invalid` for both forms."""
+        if self.system is not None and self.systems is not None:
+            raise Invalid({"system": "Give either “system” or “systems”, not both."})
+        if self.systems is not None:
+            return tuple(self.systems)
+        return otherwise if self.system is None else (self.system,)
+
+    def draft(self, systems: tuple[str, ...], environment: str) -> Draft:
         """Return it as a draft for this place."""
         return Draft(
-            system=system,
+            systems=systems,
             environment=environment,
             title=self.title,
             commit=self.commit,
@@ -102,7 +149,14 @@ class Documents(Input):
             test_evidence=self.test_evidence,
             window_start=self.window_start,
             window_end=self.window_end,
+            kind=self.kind,
+            labels=tuple(self.labels),
         )
+
+    def others(self, owner: str | None) -> tuple[Contributor, ...]:
+        """Return who contributed besides the commit's people; the token's owner is one too."""
+        owned = (Contributor(Role.TOKEN_OWNER, person=owner),) if owner else ()
+        return (*(one.contributor() for one in self.contributors), *owned)
 
     def read(self) -> Commit | None:
         """Return the commit where the caller told of it."""
@@ -113,76 +167,47 @@ class NewChange(Documents):
     """A change request by a person of the directory."""
 
     requester: Annotated[str, Field(description="Directory id of the person who asks")]
-    system: str
     environment: str = "production"
 
 
 class NewRevision(Documents):
-    """A new revision of revision number `revision`, which the person saw."""
+    """What replaces revision number `revision`, which the person saw.
+
+    Documents are replaced whole; without `system` or `systems` it goes where it went before.
+    """
 
     person: Annotated[str, Field(description="Directory id of the person who sends it")]
     revision: Annotated[int, Field(ge=1)]
-    system: Annotated[str | None, Field(description="Default: as before")] = None
     environment: Annotated[str | None, Field(description="Default: as before")] = None
 
 
-class VerdictOut(BaseModel):
-    """One node of the tree that explains the state."""
+class NewCheck(Input):
+    """What a tool found out about revision number `revision`, which is of this commit."""
 
-    name: str
-    state: str
-    met: bool
-    sentence: str
-    waiting_for: list[str]
-    parts: list["VerdictOut"]
+    name: Annotated[
+        str, Field(description="As the policy calls the check", examples=["staging-soak"])
+    ]
+    outcome: Annotated[
+        str,
+        Field(
+            description="passed, failed or running",
+            json_schema_extra={"enum": [one.value for one in CheckOutcome]},
+        ),
+    ]
+    revision: Annotated[int, Field(ge=1)]
+    commit: Annotated[str, Field(description="Full SHA that was examined", examples=["4f2a" * 10])]
+    link: Annotated[Text, Field(description="Where the result can be read")] = ""
+    summary: Text = ""
 
-
-class DecisionOut(BaseModel):
-    """What one person said about one revision."""
-
-    number: int
-    person: str
-    verb: str
-    revision: int
-    covers_present_revision: bool
-    level: str
-    surface: str
-    at: datetime
-    comment: str
-    policy_digest: str
-
-
-class ChangeOut(BaseModel):
-    """A change as it is now; `state` is approved, pending, stale, blocked, expired or error."""
-
-    key: str
-    state: str
-    status: str
-    requester: str
-    source: str
-    opened_at: datetime
-    expires_at: datetime
-    version: int
-    revision: Annotated[int, Field(description="Number of the present revision")]
-    revisions: list[dict[str, Any]]
-    decisions: list[DecisionOut]
-    verdict: VerdictOut
-    waiting_for: list[str]
-
-
-class GateOut(BaseModel):
-    """What the gate tells; only `allowed` opens anything."""
-
-    allowed: bool
-    state: str
-    change: Annotated[str, Field(description="Key of the change, empty where none matches")]
-    sentences: list[str]
-
-
-class ProblemOut(BaseModel):
-    """An error: what is wrong and how to mend it."""
-
-    error: str
-    sentence: str
-    field: str | None = None
-    mistakes: dict[str, str] | None = None
+    def command(self, key: str, posted_by: str) -> PostCheck:
+        """Return it as the rules want it."""
+        return PostCheck(
+            key=key,
+            name=self.name,
+            outcome=self.outcome,
+            revision=self.revision,
+            commit=self.commit.strip().lower(),
+            posted_by=posted_by,
+            link=self.link,
+            summary=self.summary,
+        )

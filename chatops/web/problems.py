@@ -27,6 +27,7 @@ _STATUSES = {
     "nothing_changed": 409,
     "expired": 409,
     "repeated": 409,
+    "too_many": 409,
     "length_required": 411,
     "too_large": 413,
     "cannot_tell": 503,

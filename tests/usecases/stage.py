@@ -12,12 +12,14 @@ from chatops.core.decision import Verb
 from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
-from chatops.core.notices import CardOutdated, DirectMessage, ThreadLine
+from chatops.core.glass import Break
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, ThreadLine
 from chatops.core.people import Standing
 from chatops.core.request import Open, Revise
 from chatops.core.trail import Entry
 from chatops.store.database import Store, open_store
 from chatops.usecases.ask_gate import ask_gate
+from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
 from chatops.usecases.deliver import deliver
 from chatops.usecases.house import House
@@ -59,6 +61,11 @@ class Stage:
     def revises(self, key: str, who: str = "ben", **fields: Any) -> None:
         number = self.change(key).present.number
         revise(self.house, Revise(key, who, "slack", number, make.draft(**fields)))
+
+    def breaks(self, key: str, who: str = "cleo", **more: Any) -> Any:
+        """Break the glass on the present revision."""
+        number = self.change(key).present.number
+        return break_glass(self.house, Break(key, who, number, "slack", "It is down."), **more)
 
     def approved(self, **fields: Any) -> str:
         key = self.opens(**fields)
@@ -114,8 +121,15 @@ def _short(errand: Errand) -> tuple[str, str, str]:
             return ("card", channel, "")
         case ThreadLine(channel=channel, event=event):
             return ("thread", channel, event.TAG)
+        case ChannelLine(channel=channel, event=event):
+            return ("channel", channel, event.TAG)
         case DirectMessage(person=person, event=event):
             return ("dm", person, event.TAG)
+
+
+def glass_facts(**fields: Any) -> Facts:
+    """On-call and director may break the glass; nobody's standing is known but from the store."""
+    return make.facts(the_policy=make.glass_policy(**fields)).with_standings({})
 
 
 @contextmanager

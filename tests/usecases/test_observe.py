@@ -4,6 +4,7 @@ import pytest
 
 from chatops.core.people import Standing
 from chatops.core.verdict import State
+from chatops.usecases.observe import observe
 from chatops.usecases.reassess import reassess
 from tests.usecases.stage import Stage
 from tests.usecases.test_reassess import NEWS
@@ -44,4 +45,26 @@ def test_the_same_again_wakes_nobody(house: Stage) -> None:
     house.approved()
     wakes = house.wakes
     house.slack_says("ana", Standing.FULL)
+    assert house.wakes == wakes
+
+
+def zone(house: Stage, who: str) -> str | None:
+    with house.store.reading() as reading:
+        return house.house.facts_for((), reading, who).zone(who)
+
+
+def test_the_time_zone_is_remembered_until_slack_tells_another(house: Stage) -> None:
+    for told, known in (
+        ("Europe/Berlin", "Europe/Berlin"),
+        (None, "Europe/Berlin"),
+        ("Asia/Tokyo", "Asia/Tokyo"),
+    ):
+        observe(house.house, "ana", Standing.FULL, told)
+        assert zone(house, "ana") == known
+
+
+def test_a_move_to_another_zone_judges_nothing_anew(house: Stage) -> None:
+    house.approved()
+    wakes = house.wakes
+    observe(house.house, "ana", Standing.FULL, "Asia/Tokyo")
     assert house.wakes == wakes

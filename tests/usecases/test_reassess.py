@@ -108,6 +108,6 @@ def test_an_expired_change_that_is_revised_starts_anew(house: Stage) -> None:
     reassess(house.house)
     house.revises(key, title="Once more")
     change = house.change(key)
-    assert (change.status, change.state) == (Status.OPEN, State.STALE)
+    assert (change.status, change.state) == (Status.OPEN, State.PENDING)  # approvals end too
     assert change.expires_at == house.now + timedelta(days=7)
     assert not house.asks().allowed

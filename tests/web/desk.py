@@ -9,10 +9,12 @@ from typing import Any
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
+from chatops.core.glass import Break
 from chatops.core.people import Standing
 from chatops.core.request import Open
 from chatops.store.database import open_store
 from chatops.store.gate_poll import open_poll
+from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
 from chatops.usecases.observe import observe
@@ -24,6 +26,7 @@ from tests import builders as make
 from tests.web.client import Client, client
 
 RANDOM = "r" * 43
+GLASS = make.glass_policy()
 
 
 @dataclass
@@ -59,6 +62,10 @@ class Desk:
         for person in people:
             observe(self.house, person, Standing.FULL)
             decide(self.house, Decide(key, person, Verb.APPROVE, revision, "slack"))
+
+    def breaks_glass(self, key: str, person: str, revision: int = 1) -> None:
+        observe(self.house, person, Standing.FULL)
+        break_glass(self.house, Break(key, person, revision, "slack", "Customers cannot pay."))
 
     def passes(self, **time: float) -> None:
         self.moment[0] += timedelta(**time)

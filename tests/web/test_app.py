@@ -8,8 +8,10 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from chatops.core.events import PolicyAdopted
 from chatops.core.facts import Facts
 from chatops.store.database import open_store
+from chatops.store.policies import AdoptedPolicy
 from chatops.usecases.house import House
 from chatops.web.app import build
 from tests import builders as make
@@ -37,6 +39,18 @@ def test_not_ready_says_why(at: Desk, tmp_path: Path) -> None:
         reasons = http.get("/readyz").json()["reasons"]
     empty.close()
     assert reasons == ["The database is empty: run `chatops db upgrade`."]
+
+
+def test_an_adopted_policy_that_cannot_be_read_is_a_reason_too(at: Desk) -> None:
+    policy = AdoptedPolicy("f" * 64, "text", "ana", "Agreed.", "", make.NOW)
+    event = PolicyAdopted("f" * 64, "", "ana", "", "Agreed.")
+    with at.house.store.transaction() as tx:
+        tx.adopt(policy, event, (), make.NOW)
+    answer = at.http.get("/readyz")
+    assert (answer.status_code, answer.json()["reasons"]) == (
+        503,
+        [f"The adopted policy {'f' * 12} cannot be read here."],
+    )
 
 
 def test_a_database_that_is_away_is_503_everywhere() -> None:
@@ -72,10 +86,21 @@ def test_the_documentation_names_every_path(at: Desk) -> None:
         "/v1/changes",
         "/v1/changes/{key}",
         "/v1/changes/{key}/revisions",
+        "/v1/changes/{key}/checks",
         "/healthz",
         "/readyz",
         "/metrics",
     }
+
+
+def test_the_documentation_shows_what_goes_in_and_out(at: Desk) -> None:
+    schemas = at.http.get("/openapi.json").json()["components"]["schemas"]
+    assert schemas["NewCheck"]["required"] == ["name", "outcome", "revision", "commit"]
+    assert schemas["NewCheck"]["properties"]["outcome"]["enum"] == ["passed", "failed", "running"]
+    assert {"system", "systems", "kind", "labels"} < set(schemas["NewChange"]["properties"])
+    assert {"checks", "break_glass", "obligations", "unreachable"} < set(
+        schemas["ChangeOut"]["properties"]
+    )
 
 
 def test_an_unknown_page_and_method(at: Desk) -> None:

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from chatops.core.as_json import change_as_json
+from chatops.core.refused import Refused
+from chatops.usecases.read import show
+from chatops.usecases.token import create_token
 from tests import builders as make
-from tests.web.desk import Desk
+from tests.web.desk import GLASS, Desk
 
 
 def body(**fields: Any) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def test_a_change_is_opened_shown_and_revised(at: Desk) -> None:
     del new["requester"], new["system"]
     revised = at.post("/v1/changes/CR-1/revisions", new).json()
     assert (revised["revision"], revised["state"]) == (2, "stale")
-    assert revised["revisions"][1]["system"] == "checkout"
+    assert revised["revisions"][1]["systems"] == ["checkout"]
     assert at.post("/v1/changes/CR-1/revisions", new).status_code == 409
 
 
@@ -70,6 +74,81 @@ def test_all_mistakes_are_told_under_their_fields(at: Desk) -> None:
     assert "Did you mean checkout?" in told["mistakes"]["system"]
 
 
+def test_several_systems_a_kind_and_labels(at: Desk) -> None:
+    place = {"systems": ["checkout", "ledger", "checkout"], "kind": "emergency"}
+    several = body(labels=["db", "api", "db"], **place)
+    del several["system"]
+    made = at.post("/v1/changes", several)
+    assert made.status_code == 201, made.text
+    (revision,) = made.json()["revisions"]
+    assert revision["systems"] == ["checkout", "ledger"]
+    assert (revision["kind"], revision["labels"]) == ("emergency", ["api", "db"])
+    new = several | {"person": "ben", "revision": 1, "title": "Other"}
+    for field in ("requester", "systems"):
+        del new[field]
+    revised = at.post("/v1/changes/CR-1/revisions", new).json()
+    assert revised["revisions"][1]["systems"] == ["checkout", "ledger"]
+    moved = new | {"revision": 2, "system": "ledger"}
+    moved = at.post("/v1/changes/CR-1/revisions", moved).json()
+    assert moved["revisions"][2]["systems"] == ["ledger"]
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ({}, "Choose the system that changes."),
+        ({"systems": []}, "Choose the system that changes."),
+        (
+            {"system": "checkout", "systems": ["ledger"]},
+            "Give either “system” or “systems”, not both.",
+        ),
+        (
+            {"systems": ["checkout", "chekout"]},
+            "There is no system “chekout” in the registry. Did you mean checkout?",
+        ),
+        (
+            {"systems": [str(one) for one in range(21)]},
+            "20 systems are the most of one change. Split it.",
+        ),
+    ],
+)
+def test_a_change_names_its_systems_in_one_way(
+    at: Desk, place: dict[str, Any], sentence: str
+) -> None:
+    nowhere = body()
+    del nowhere["system"]
+    at.post("/v1/changes", body())
+    told = at.post("/v1/changes", nowhere | place).json()
+    assert (told["field"], told["sentence"]) == ("system", sentence)
+    if place:
+        del nowhere["requester"]
+        edit = nowhere | place | {"person": "ben", "revision": 1}
+        told = at.post("/v1/changes/CR-1/revisions", edit).json()
+        assert (told["field"], told["sentence"]) == ("system", sentence)
+
+
+def test_the_documented_answer_leaves_nothing_out(at: Desk) -> None:
+    """A field that the model forgets would be dropped without a word."""
+    at.facts[0] = make.facts(the_policy=GLASS, standings={})
+    at.post("/v1/changes", body(git=GIT))
+    found = {"name": "lint", "outcome": "failed", "revision": 1, "commit": make.SHA}
+    at.post("/v1/changes/CR-1/checks", found)
+    at.approves("CR-1", "ana")
+    at.breaks_glass("CR-1", "max")
+    shown = show(at.house, "CR-1")
+    whole = change_as_json(shown.change, shown.verdict)
+    answer = at.get("/v1/changes/CR-1").json()
+    assert keys_of(answer) == keys_of(whole)
+    assert all(whole[one] for one in ("decisions", "checks", "break_glass", "obligations"))
+    assert answer["revisions"][0]["window"] == whole["revisions"][0]["window"]
+
+
+def keys_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: keys_of(one) for name, one in value.items()}
+    return [keys_of(one) for one in value] if isinstance(value, list) else None
+
+
 @pytest.mark.parametrize(
     ("change", "status", "error", "field"),
     [
@@ -77,6 +156,8 @@ def test_all_mistakes_are_told_under_their_fields(at: Desk) -> None:
         ({"requester": "robo"}, 403, "not_a_member", "requester"),
         ({"titel": "x"}, 422, "invalid_input", "titel"),
         ({"title": 5}, 422, "invalid_input", "title"),
+        ({"kind": "urgent"}, 422, "invalid_input", "kind"),
+        ({"labels": ["two words"]}, 422, "invalid_input", "labels"),
         ({"window_start": "2026-03-02T09:00:00"}, 422, "invalid_input", "window_start"),
         ({"git": {**GIT, "files": [{"path": "a", "added": -1}]}}, 422, "invalid_input", None),
     ],
@@ -126,3 +207,38 @@ def test_a_body_has_a_length_and_a_limit(at: Desk) -> None:
         "/v1/changes", content=b"{", headers=at.bearer | {"content-type": "application/json"}
     )
     assert (broken.status_code, broken.json()["error"]) == (422, "invalid_input")
+
+
+OTHERS = [
+    ({"role": "pusher", "name": "Ana", "email": "ana@example.com"}, "ana", "pusher"),
+    ({"role": "principal", "person": "cleo"}, "cleo", "principal of the agent"),
+]
+
+
+@pytest.mark.parametrize(("given", "who", "role"), OTHERS, ids=["pusher", "principal"])
+def test_who_pushed_it_or_let_an_agent_write_it_is_a_contributor(
+    at: Desk, given: dict[str, str], who: str, role: str
+) -> None:
+    assert at.post("/v1/changes", body(contributors=[given])).status_code == 201
+    with pytest.raises(Refused, match=f"you contributed to it \\({role}\\)"):
+        at.approves("CR-1", who)
+
+
+def test_a_contributor_who_is_nobody_is_refused(at: Desk) -> None:
+    nobody = at.post("/v1/changes", body(contributors=[{"role": "pusher"}]))
+    assert nobody.status_code == 422
+    assert nobody.json()["mistakes"] == {
+        "contributors": "Give a `person`, or a `name` and an `email`."
+    }
+    unknown = {"role": "pusher", "name": "Zed", "email": "zed@example.net"}
+    assert at.post("/v1/changes", body(contributors=[unknown])).json()["state"] == "error"
+
+
+def test_the_owner_of_the_token_is_a_contributor(at: Desk) -> None:
+    owned = create_token(at.house, "ci/ana", token_id="t9", random="o" * 43, owner="ana")
+    made = at.post("/v1/changes", body(), Authorization=f"Bearer {owned}")
+    assert made.status_code == 201, made.text
+    with pytest.raises(Refused, match="owner of the token"):
+        at.approves("CR-1", "ana")
+    with pytest.raises(Refused, match="is not in the directory"):
+        create_token(at.house, "ci/nobody", token_id="t8", random="n" * 43, owner="nobody")

@@ -1,12 +1,13 @@
 """The gate over HTTP."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chatops.core.facts import Facts
 from tests import builders as make
-from tests.web.desk import Desk, desk
+from tests.web.desk import GLASS, Desk, desk
 
 
 @pytest.fixture(params=["plainly", "together"])
@@ -42,6 +43,47 @@ def test_a_yes_ends_with_the_change(at: Desk) -> None:
     at.passes(days=8)
     expired = at.gate().json()
     assert (expired["allowed"], expired["state"]) == (False, "expired")
+
+
+def test_a_change_of_several_systems_opens_the_gate_of_each(at: Desk) -> None:
+    at.approves(at.opens("ben", systems=("checkout", "ledger")), "ana", "cleo")
+    told = {one: at.gate(system=one).json()["allowed"] for one in ("checkout", "ledger", "login")}
+    assert told == {"checkout": True, "ledger": True, "login": False}
+
+
+def test_a_broken_glass_opens_once_and_is_never_called_approved(at: Desk) -> None:
+    at.facts[0] = make.facts(the_policy=GLASS, standings={})
+    key = at.opens("ben")
+    assert at.gate().json()["allowed"] is False
+    at.breaks_glass(key, "max")
+    answer = at.gate()
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["allowed"], told["state"], told["change"]) == (True, "overridden", key)
+    assert told["sentences"][0] == (
+        f"{key}: Overridden by break-glass, not approved: revision 1 may go once until "
+        "2026-03-02 10:00 UTC."
+    )
+    again = at.gate().json()
+    assert (again["allowed"], again["state"]) == (False, "pending")
+    (glass,) = at.get(f"/v1/changes/{key}").json()["break_glass"]
+    assert (glass["used_by"], glass["used_at"]) == ("ci/shop", "2026-03-02T09:00:00Z")
+    assert 'chatops_gate_polls_total{answer="overridden"} 1.0' in at.http.get("/metrics").text
+
+
+def test_a_glass_that_was_not_used_in_time_opens_nothing(at: Desk) -> None:
+    at.facts[0] = make.facts(the_policy=GLASS, standings={})
+    at.breaks_glass(at.opens("ben"), "max")
+    at.passes(hours=1)
+    assert at.gate().json()["allowed"] is False
+
+
+def test_of_many_polls_at_once_one_goes_through_a_broken_glass(at: Desk) -> None:
+    at.facts[0] = make.facts(the_policy=GLASS, standings={})
+    at.breaks_glass(at.opens("ben"), "max")
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: at.gate().json()["allowed"], range(8)))
+    assert told.count(True) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""Cards that count down days are drawn anew when the days left become others."""
+
+from datetime import timedelta
+
+from chatops.core.announce import announcements
+from chatops.core.notices import places
+from chatops.core.refused import Refused
+from chatops.ledger.canonical import digest
+from chatops.usecases.house import House
+
+AFTERWARDS = timedelta(days=1)  # what has ended has to leave the cards too
+
+
+def redraw(house: House) -> int:
+    """Let cards be drawn whose announcement says something new; return of how many changes."""
+    with house.store.reading() as reading:
+        keys = reading.open_keys()
+    drawn = sum(_redraw(house, key) for key in keys if _announced(house, key))
+    if drawn:
+        house.wake()
+    return drawn
+
+
+def _redraw(house: House, key: str) -> bool:
+    now = house.now()
+    with house.store.transaction() as tx:
+        change = tx.change(key)
+        facts = house.facts_to_act(change, tx)
+        words = digest(list(announcements(change, facts, now)))
+        if not tx.once(f"redraw:{key}:{words}", now):
+            return False
+        tx.redraw(key, places(change, facts), now)
+    return True
+
+
+def _announced(house: House, key: str) -> bool:
+    with house.store.reading() as reading:
+        try:
+            change = reading.change(key)
+        except Refused:  # `tampered`: who looks at it is told
+            return False
+        facts, now = house.facts_about(change, reading), house.now()
+    return any(announcements(change, facts, at) for at in (now, now - AFTERWARDS))
