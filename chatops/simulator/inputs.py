@@ -123,6 +123,9 @@ def entered(element: "JsonObject", value: Any, options: "list[JsonObject]") -> "
     empty: list[Any] | None = [] if kind.shape in {"options", "ids"} else None
     if value is None or value in ("", []):
         return {"type": element["type"], kind.key: empty}
+    most = element.get("max_selected_items")
+    if most is not None and isinstance(value, list) and len(value) > most:
+        raise NotPossibleError(f"No more than {most} can be picked there, and {len(value)} were.")
     return {"type": element["type"], kind.key: _converted(kind.shape, value, options)}
 
 

@@ -1,12 +1,14 @@
-"""Messages as Slack's APIs and payloads write them.
+"""Messages, conversations and user groups as Slack's APIs and payloads write them.
 
-Follows https://docs.slack.dev/reference/events/message and .../objects/conversation-object
+Follows https://docs.slack.dev/reference/events/message, .../objects/conversation-object and
+.../objects/usergroup-object
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chatops.simulator.conversations import Conversation
+    from chatops.simulator.definition import UserGroup
     from chatops.simulator.json_types import JsonObject
     from chatops.simulator.messages import Message
     from chatops.simulator.workspace import Workspace
@@ -93,4 +95,21 @@ def conversation_object(workspace: "Workspace", conversation: "Conversation") ->
         "topic": topic,
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "num_members": len(conversation.members),
+    }
+
+
+def usergroup_object(workspace: "Workspace", group: "UserGroup") -> "JsonObject":
+    """Return Slack's user group object, without its members."""
+    return {
+        "id": group.id,
+        "team_id": workspace.team.id,
+        "is_usergroup": True,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "is_external": False,
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 1 if group.disabled else 0,
+        "prefs": {"channels": [], "groups": []},
     }

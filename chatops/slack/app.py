@@ -17,6 +17,7 @@ from chatops.core.people import Standing
 from chatops.core.refused import Refused
 from chatops.slack.commits import CommitReader, no_commits
 from chatops.slack.connection import IN_REQUEST_SECONDS, Connection, Installation, web_client
+from chatops.slack.groups import group_reader
 from chatops.slack.identity import Identity
 from chatops.slack.listeners import register
 from chatops.slack.refusals import answer_error
@@ -38,7 +39,6 @@ def build(
     commits: CommitReader = no_commits,
 ) -> App:
     """Return the app; `clock` tells Unix seconds, `commits` reads a commit of a system."""
-    identity = Identity(house, connection.client(IN_REQUEST_SECONDS), installation, monotonic)
     app = App(
         name="chatops",
         logger=_bolt_log,
@@ -53,7 +53,11 @@ def build(
     )
     app.error(answer_error)
     app.middleware(_guard(connection, installation))
-    app.middleware(_introduce({"house": house, "identity": identity, "commits": commits}))
+    client = connection.client(IN_REQUEST_SECONDS)
+    identity = Identity(house, client, installation, monotonic)
+    groups = group_reader(client, house.facts)
+    known = {"house": house, "identity": identity, "commits": commits, "groups": groups}
+    app.middleware(_introduce(known))
     register(app)
     return app
 

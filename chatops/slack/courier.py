@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from chatops.core.change import Change
 from chatops.core.errand import Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, DirectMessage, ThreadLine
+from chatops.core.facts import Facts
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, ThreadLine
 from chatops.core.refused import Refused
 from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Connection, Installation, NotAuthorizedError
@@ -18,7 +20,7 @@ from chatops.slack.failures import CALL_FAILED, Failure, failure_of
 from chatops.slack.recall import Recall, WaitError
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card, marker
-from chatops.slack.views.story import direct_message, thread_line
+from chatops.slack.views.story import channel_line, direct_message, thread_line
 from chatops.usecases.house import House
 from chatops.usecases.read import Shown, show
 
@@ -57,6 +59,8 @@ class SlackCourier:
 
     def carry(self, errand: Errand) -> Receipt:
         """Carry one errand."""
+        if isinstance(errand.notice, ChannelLine) and not errand.notice.key:
+            return self._announcement(errand, errand.notice, None, self._house.facts())
         try:
             shown = show(self._house, errand.notice.key)
         except Refused as refused:
@@ -66,11 +70,13 @@ class SlackCourier:
                 return self._card(errand, errand.notice, shown)
             case ThreadLine():
                 return self._line(errand, errand.notice, shown)
+            case ChannelLine():
+                return self._announcement(errand, errand.notice, shown.change, shown.facts)
             case DirectMessage():
                 return self._direct(errand, errand.notice, shown)
 
     def _card(self, errand: Errand, notice: CardOutdated, shown: Shown) -> Receipt:
-        message = card(shown.change, shown.verdict, shown.facts)
+        message = card(shown.change, shown.verdict, shown.facts, self._house.now())
         ts = _card_ts(shown, notice.channel)
         receipt = self._update(notice.channel, ts, message) if ts else None
         if receipt is not None:
@@ -94,13 +100,23 @@ class SlackCourier:
             return self._call(_Post(notice.channel, message, block_id))
         return receipt
 
+    def _announcement(
+        self, errand: Errand, notice: ChannelLine, change: Change | None, facts: Facts
+    ) -> Receipt:
+        """Post a line for a whole channel; `change` is None where it is about none."""
+        block_id = f"loud:{notice.key}:{errand.id}"
+        message = channel_line(notice.event, change, facts, block_id)
+        return self._deliver(errand, _Post(notice.channel, message, block_id))
+
     def _direct(self, errand: Errand, notice: DirectMessage, shown: Shown) -> Receipt:
         person = shown.facts.directory.find(notice.person)
         if person is None or not person.slack_id:
             said = f"{notice.person} has no Slack account in the directory: add one"
             return Receipt(Result.FAILED, error=said)
         block_id = f"dm:{notice.key}:{errand.id}"
-        message = direct_message(notice.event, shown.change, shown.facts, block_id)
+        message = direct_message(
+            notice.event, shown.change, shown.facts, block_id, person=person.id
+        )
         return self._deliver(errand, _Post(person.slack_id, message, block_id, is_direct=True))
 
     def _update(self, channel: str, ts: str, message: Message) -> Receipt | None:

@@ -22,7 +22,14 @@ _SECONDS = 10
 _AGAIN = "Install the app again with the scopes of manifest.yml."
 
 
-SCOPES = ("chat:write", "commands", "channels:read", "groups:read", "users:read")
+SCOPES = (
+    "chat:write",
+    "commands",
+    "channels:read",
+    "groups:read",
+    "users:read",
+    "usergroups:read",
+)
 OPTIONAL_SCOPES = ("channels:history", "groups:history", "im:history", "im:write")
 
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
@@ -28,11 +29,15 @@ _SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a Slack account stands; `other_id` is its id in the Enterprise organisation."""
+    """How a Slack account stands; `other_id` is its id in the Enterprise organisation.
+
+    `zone` is the IANA time zone that its owner chose in Slack.
+    """
 
     id: str
     standing: Standing
     other_id: str = ""
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,14 @@ class _Told:
 def account_of(user: SlackUser, here: Here) -> Account:
     """Return how this user stands in the workspace `here`."""
     other_id = user.enterprise_user.id if user.enterprise_user else ""
-    return Account(user.id, _standing(user, here), other_id)
+    return Account(user.id, _standing(user, here), other_id, _zone(user.tz))
+
+
+def _zone(name: str | None) -> str | None:
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # one that this machine does not know
+        return None
 
 
 def _standing(user: SlackUser, here: Here) -> Standing:
@@ -103,6 +115,10 @@ class Identity:
             raise Refused("not_a_member", replies.not_active(person))
         return person
 
+    def zone(self, who: Who, person: Person) -> ZoneInfo:
+        """Return the time zone in which this person names a day; UTC where nobody knows it."""
+        return ZoneInfo(person.zone or self._account(who.id).zone or "UTC")
+
     def learn(self, user: SlackUser) -> None:
         """Take in what an event says of a user, at once and instead of what was remembered.
 
@@ -148,7 +164,7 @@ class Identity:
     def _observe(self, account: Account) -> None:
         person = self._listed(account)
         if person:
-            observe(self._house, person.id, account.standing)
+            observe(self._house, person.id, account.standing, account.zone)
 
     def _listed(self, account: Account) -> Person | None:
         directory = self._house.facts().directory

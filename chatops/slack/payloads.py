@@ -5,10 +5,12 @@ authority on anything but who acted, and on what they were looking at.
 """
 
 from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatops.core.refused import Refused
+from chatops.ledger.canonical import digest
 from chatops.slack.views import replies
 from chatops.slack.views.ids import Target, target
 
@@ -35,6 +37,7 @@ class Entered(_Edge):
 
     value: str | None = None
     selected_option: Choice | None = None
+    selected_options: tuple[Choice, ...] = ()
     selected_date_time: int | None = None
 
 
@@ -51,6 +54,20 @@ class ShownBlock(_Edge):
     block_id: str = ""
 
 
+class Drawn(_Edge):
+    """All blocks of a view or message, and the digest of them as the person saw them."""
+
+    every: tuple[ShownBlock, ...] = ()
+    digest: str = ""
+
+
+def _drawn(blocks: Any) -> dict[str, Any]:
+    return {"every": blocks, "digest": digest(blocks)}
+
+
+Blocks = Annotated[Drawn, BeforeValidator(_drawn)]
+
+
 class OpenView(_Edge):
     """The modal or home tab that is in front of the person."""
 
@@ -58,7 +75,7 @@ class OpenView(_Edge):
     type: str
     private_metadata: str = ""
     state: State = State()
-    blocks: tuple[ShownBlock, ...] = ()
+    blocks: Blocks = Drawn()
 
     @property
     def target(self) -> Target:
@@ -68,12 +85,16 @@ class OpenView(_Edge):
     @property
     def inputs(self) -> tuple[str, ...]:
         """Return the block ids under which a mistake can be shown, in order."""
-        return tuple(one.block_id for one in self.blocks if one.type == "input")
+        return tuple(one.block_id for one in self.blocks.every if one.type == "input")
 
     def text(self, block_id: str) -> str:
         """Return what was typed or picked; empty if nothing was."""
         entered = self._entered(block_id)
         return entered.selected_option.value if entered.selected_option else entered.value or ""
+
+    def choices(self, block_id: str) -> tuple[str, ...]:
+        """Return what was picked in a menu that takes several."""
+        return tuple(one.value for one in self._entered(block_id).selected_options)
 
     def moment(self, block_id: str) -> datetime | None:
         """Return the date and time that was picked, if any."""
@@ -89,8 +110,14 @@ class Pressed(_Edge):
 
     action_id: str
     value: str | None = None
-    selected_option: Choice | None = None
+    selected_options: tuple[Choice, ...] = ()
     action_ts: str = ""
+
+
+class OpenMessage(_Edge):
+    """The message that a button stands in; what only one person sees is not sent along."""
+
+    blocks: Blocks = Drawn()
 
 
 class Container(_Edge):
@@ -110,12 +137,24 @@ class Click(_Edge):
     trigger_id: str = ""
     container: Container = Container()
     view: OpenView | None = None
+    message: OpenMessage | None = None
     response_url: str = ""
 
     @property
     def target(self) -> Target:
         """Return what the button is about; raise `Refused` for one that we do not know."""
         return _target(self.actions[0].value or "")
+
+    @property
+    def shown(self) -> str:
+        """Return the digest of what the person saw; empty where Slack does not tell."""
+        where = self.view or self.message
+        return where.blocks.digest if where else ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether it was clicked in a direct message of ours."""
+        return (self.container.channel_id or "").startswith("D")
 
     @property
     def delivery(self) -> str:
@@ -137,6 +176,11 @@ class Command(_Edge):
     def user(self) -> Who:
         """Return who typed it."""
         return Who(id=self.user_id, team_id=self.team_id)
+
+    @property
+    def delivery(self) -> str | None:
+        """Return what a repetition of this very command has too, if Slack gave it anything."""
+        return f"trigger:{self.trigger_id}" if self.trigger_id else None
 
 
 class Shortcut(_Edge):
@@ -190,6 +234,7 @@ class SlackUser(_Edge):
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    tz: str | None = None
     enterprise_user: EnterpriseUser | None = None
 
 
@@ -197,6 +242,24 @@ class UserChange(_Edge):
     """user_change."""
 
     user: SlackUser
+
+
+class Subteam(_Edge):
+    """A user group, as far as it says which."""
+
+    id: str
+
+
+class GroupChange(_Edge):
+    """subteam_members_changed, which names the group, or subteam_updated, which holds it."""
+
+    subteam_id: str = ""
+    subteam: Subteam | None = None
+
+    @property
+    def group(self) -> str:
+        """Return the group's id."""
+        return self.subteam.id if self.subteam else self.subteam_id
 
 
 def _target(value: str) -> Target:

@@ -20,6 +20,7 @@ from chatops.slack.connection import IN_REQUEST_SECONDS
 from chatops.slack.payloads import (
     Click,
     Command,
+    GroupChange,
     HomeOpened,
     Shortcut,
     Submission,
@@ -53,7 +54,7 @@ def private(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
-_REQUESTS = (Click, Command, HomeOpened, Shortcut, Submission, Suggestion, UserChange)
+_REQUESTS = (Click, Command, GroupChange, HomeOpened, Shortcut, Submission, Suggestion, UserChange)
 _PAYLOADS = {one.__name__ for one in _REQUESTS}
 
 

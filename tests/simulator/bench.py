@@ -71,7 +71,7 @@ DEFINITION = WorkspaceDefinition.model_validate(
                 {"callback_id": "anywhere", "type": "global", "name": "Anywhere"},
                 {"callback_id": "on_message", "type": "message", "name": "On message"},
             ],
-            "bot_events": ["message.channels"],
+            "bot_events": ["message.channels", "subteam_updated", "subteam_members_changed"],
         },
         "event_retry_delays": [0.01, 0.01, 0.01],
     }

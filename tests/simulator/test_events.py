@@ -1,8 +1,9 @@
 """Events that are made to happen, and their effect on the workspace itself."""
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
-from tests.simulator.bench import Bench
+from tests.simulator.bench import Bench, bench_of, changed
 from tests.simulator.kit import JSON
 
 
@@ -20,6 +21,33 @@ def test_an_archived_channel_takes_no_messages(bench: Bench) -> None:
     assert wrong["error"] == "general is archived."
 
 
+def test_an_edited_group_tells_who_came_and_went_and_what_it_is_now(
+    bench: Bench, received: list[JSON]
+) -> None:
+    bench.sim("groups", group="S1", users=["U2", "U9"])
+    assert bench.client.usergroups_users_list(usergroup="S1")["users"] == ["U2", "U9"]
+    told = {one["event"]["type"]: one["event"] for one in received}
+    members, group = told["subteam_members_changed"], told["subteam_updated"]["subteam"]
+    assert (members["added_users"], members["removed_users"]) == (["U9"], ["U1"])
+    assert (group["id"], group["users"], group["date_delete"]) == ("S1", ["U2", "U9"], 0)
+
+
+def test_a_group_that_is_switched_off_has_no_members_to_tell(bench: Bench) -> None:
+    bench.sim("groups", group="S1", disabled=True)
+    with pytest.raises(SlackApiError, match="no_such_subteam"):
+        bench.client.usergroups_users_list(usergroup="S1")
+
+
+def test_an_app_hears_only_of_what_it_subscribed_to() -> None:
+    with bench_of(changed(bot_events=())) as bench:
+        assert bench.sim("groups", group="S1", users=["U2"])["deliveries"] == []
+
+
+@pytest.mark.parametrize("edit", [{"group": "S0"}, {"group": "S1", "users": ["U0"]}])
+def test_a_group_or_a_member_that_is_not_there_is_refused(bench: Bench, edit: JSON) -> None:
+    assert "There is no user" in bench.sim("groups", 400, **edit)["error"]
+
+
 @pytest.mark.usefixtures("received")
 def test_any_other_event_is_delivered_as_it_is(bench: Bench, received: list[JSON]) -> None:
     bench.sim("events", type="channel_shared", channel="C1", connected_team_id="T9")
@@ -33,6 +61,7 @@ def test_any_other_event_is_delivered_as_it_is(bench: Bench, received: list[JSON
     [
         {"type": "user_change", "user": "U0"},
         {"type": "subteam_members_changed", "subteam_id": "S0"},
+        {"type": "subteam_updated", "subteam": {"id": "S0"}},
         {"type": "channel_archive", "channel": "C0"},
         {"user": "U1"},
     ],

@@ -170,6 +170,14 @@ def test_what_people_enter_arrives_as_slack_writes_it(
     assert bench.state()["views"][0]["state"]["values"] == expected
 
 
+def test_no_more_can_be_picked_than_the_menu_takes(bench: Bench) -> None:
+    menu = {"type": "multi_users_select", "max_selected_items": 1}
+    view = shown(bench, modal("M", field("b", menu)))
+    values = {"b": ["U1", "U2"]}
+    refused = bench.sim("submissions", 400, user="U1", view_id=view, values=values)
+    assert refused["error"] == "No more than 1 can be picked there, and 2 were."
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -102,8 +102,15 @@ def definition(*, scopes: tuple[str, ...] = (), rate_limits: bool = False) -> Wo
         ],
         "bot_events": MANIFEST["settings"]["event_subscriptions"]["bot_events"],
     }
+    group = {"id": "S1", "name": "Reviewers", "handle": "reviewers"}
     return WorkspaceDefinition.model_validate(
-        {"users": users, "channels": channels, "app": app, "rate_limits": rate_limits}
+        {
+            "users": users,
+            "channels": channels,
+            "usergroups": [group | {"users": ["UANA", "UEVE", "USTRANGER"]}],
+            "app": app,
+            "rate_limits": rate_limits,
+        }
     )
 
 

@@ -6,11 +6,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chatops.core.assistance import Assistance, Degree
+from chatops.core.break_glass import Declaration
 from chatops.core.change import Change, Status
+from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.commit import FileChange
 from chatops.core.contributor import Contributor, Role
 from chatops.core.decision import Decision, Verb
-from chatops.core.revision import Documentation, Revision, Risk
+from chatops.core.obligation import Obligation, Owed, Review
+from chatops.core.revision import Documentation, Kind, Revision, Risk
 from chatops.core.verdict import State, Verdict
 from tests import builders
 
@@ -60,6 +63,7 @@ contributors = st.builds(
 )
 lines = st.none() | st.integers(0, 10**6)
 files = st.one_of(
+    st.none(),
     st.lists(st.builds(FileChange, texts, lines, lines), max_size=3).map(tuple),
     st.just(tuple(FileChange(f"src/{n}.py", n, 0) for n in range(1500))),
 )
@@ -73,11 +77,18 @@ documentation = st.builds(
     test_evidence=long_texts,
     window_start=st.none() | moments,
     window_end=st.none() | moments,
+    kind=st.sampled_from(Kind),
+    labels=st.lists(st.sampled_from(("db", "customer-facing", "x" * 60)), max_size=20).map(tuple),
 )
+systems = st.lists(
+    st.sampled_from(("checkout", "ledger", "login", "left-the-registry")) | texts,
+    min_size=1,
+    max_size=20,
+).map(tuple)
 revisions = st.builds(
     Revision,
     number=st.integers(1, 99),
-    system=st.sampled_from(("checkout", "ledger", "left-the-registry")) | texts,
+    systems=systems,
     environment=st.sampled_from(("production", "staging")) | texts,
     commit=st.just(builders.SHA) | texts,
     documentation=documentation,
@@ -100,11 +111,61 @@ decisions = st.builds(
     surface=st.just("slack"),
     at=moments,
     comment=long_texts,
+    on_behalf_of=st.none() | names,
+    lifts=st.none() | st.integers(1, 9),
+)
+check_names = st.sampled_from(("sast", "staging-soak", "canary", "a", "b", "c", "n" * 60))
+declarations = st.builds(
+    Declaration,
+    number=st.integers(1, 9),
+    person=names,
+    reason=long_texts,
+    revision=st.integers(1, 9),
+    revision_digest=st.just("f" * 64),
+    environment=texts,
+    surface=st.just("slack"),
+    at=moments,
+    expires_at=moments,
+    used_at=st.none() | moments,
+    used_by=texts,
+)
+obligations = st.builds(
+    Obligation,
+    number=st.integers(1, 9),
+    owed=st.sampled_from(Owed),
+    by=names,
+    text=long_texts,
+    created_at=moments,
+    due_at=moments,
+    reviewers=st.integers(0, 5),
+    reviews=st.lists(st.builds(Review, names, moments, long_texts), max_size=2).map(tuple),
+    closed_at=st.none() | moments,
+    closed_by=names,
+    evidence=long_texts,
 )
 
 
 @st.composite
+def check_runs(draw: st.DrawFn, revision: Revision) -> tuple[CheckRun, ...]:
+    return tuple(
+        CheckRun(
+            number=number,
+            name=name,
+            outcome=draw(st.sampled_from(CheckOutcome)),
+            revision=revision.number,
+            revision_digest=revision.digest,
+            posted_by=draw(texts),
+            at=draw(moments),
+            link=draw(links),
+            summary=draw(long_texts),
+        )
+        for number, name in enumerate(draw(st.lists(check_names, max_size=8)), start=1)
+    )
+
+
+@st.composite
 def changes(draw: st.DrawFn) -> Change:
+    revision = draw(revisions)
     return Change(
         key=f"CR-{draw(st.integers(1, 10**9))}",
         requester=draw(names),
@@ -112,8 +173,13 @@ def changes(draw: st.DrawFn) -> Change:
         status=draw(st.sampled_from(Status)),
         opened_at=draw(moments),
         expires_at=draw(moments),
-        revisions=(draw(revisions),),
+        revisions=(*draw(st.lists(revisions, max_size=1)), revision),
         decisions=draw(st.lists(decisions, max_size=3).map(tuple)),
+        unreachable=draw(st.just("") | long_texts),
+        asked=draw(st.lists(names, max_size=9).map(tuple)),
+        check_runs=draw(check_runs(revision)),
+        declarations=draw(st.lists(declarations, max_size=2).map(tuple)),
+        obligations=draw(st.lists(obligations, max_size=4).map(tuple)),
     )
 
 

@@ -1,28 +1,47 @@
 """Every view of any change is one that Slack takes, and what people typed stays literal."""
 
-from typing import Any
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatops.core.change import Change
-from chatops.core.events import ChangeOpened, DecisionMade, Event, RevisionAdded, VerdictChanged
+from chatops.core.check_run import CheckOutcome, CheckRun
+from chatops.core.commit import FileChange
+from chatops.core.decision import Verb
+from chatops.core.events import Event
+from chatops.core.obligation import Obligation, Owed
 from chatops.core.verdict import State, Verdict
 from chatops.simulator.blocks import check_message, check_view
 from chatops.slack.listeners import BUTTONS, FORMS
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
+from chatops.slack.views.forms import break_form, condition_form, lift_form, pay_form, reject_form
 from chatops.slack.views.home import home
-from chatops.slack.views.ids import target
+from chatops.slack.views.ids import Target, target
 from chatops.slack.views.replies import note, note_modal, rows
 from chatops.slack.views.request_modal import edit_form, request_form
-from chatops.slack.views.story import direct_message, thread_line
+from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
 from chatops.slack.views.text import width
 from tests import builders
-from tests.slack.strategies import changes, long_texts, texts, values, verdicts
+from tests.builders import GLASS, NOW
+from tests.slack.strategies import (
+    changes,
+    links,
+    long_texts,
+    moments,
+    systems,
+    texts,
+    values,
+    verdicts,
+)
 
-FACTS = builders.facts()
-MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 9_000, 50, 4_000
+FREEZE = builders.window("any & all <freezes>", lasts=timedelta(days=30), reason="*Why* not")
+RULES = builders.glass_policy(windows=(FREEZE,) * 5)
+FACTS = builders.facts(the_policy=RULES)
+MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 10_000, 50, 4_000
 
 slowly = settings(
     max_examples=25,
@@ -30,51 +49,47 @@ slowly = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-events = st.one_of(
-    st.builds(
-        ChangeOpened,
-        key=st.just("CR-1"),
-        requester=st.sampled_from(("ana", "gone")),
-        source=texts,
-        system=texts,
-        environment=texts,
-        commit=texts,
-        revision_digest=texts,
-        title=long_texts,
-    ),
-    st.builds(
-        RevisionAdded,
-        key=st.just("CR-1"),
-        by=st.sampled_from(("ana", "gone")),
-        source=texts,
-        revision=st.integers(1, 99),
-        commit=texts,
-        revision_digest=texts,
-        look_again=st.lists(st.sampled_from(("ana", "cleo", "gone")), max_size=50).map(tuple),
-    ),
-    st.builds(
-        DecisionMade,
-        key=st.just("CR-1"),
-        person=st.sampled_from(("ana", "gone")),
-        verb=st.sampled_from(("approve", "reject", "withdraw")),
-        revision=st.integers(1, 99),
-        revision_digest=texts,
-        environment=texts,
-        policy_digest=texts,
-        level=texts,
-        surface=texts,
-        comment=long_texts,
-    ),
-    st.builds(
-        VerdictChanged,
-        key=st.just("CR-1"),
-        before=st.sampled_from([one.value for one in State]),
-        after=st.sampled_from([one.value for one in State]),
-        sentence=long_texts,
-        revision_digest=texts,
-        policy_digest=texts,
-    ),
-)
+KEY = st.just("CR-1")
+people = st.sampled_from(("ana", "gone"))
+owed = st.sampled_from([one.value for one in Owed])
+times = moments.map(datetime.isoformat)
+numbers = st.integers(1, 9)
+digests = texts
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "key": KEY,
+    "requester": people,
+    "person": people,
+    "by": people | st.just("operator:root"),
+    "delegate": people | st.just(""),
+    "on_behalf_of": people | st.just(""),
+    "look_again": st.lists(st.sampled_from(("ana", "cleo", "gone")), max_size=50).map(tuple),
+    "systems": systems,
+    "sentences": st.lists(texts, max_size=3).map(tuple),
+    "verb": st.sampled_from([one.value for one in Verb]),
+    "before": st.sampled_from([one.value for one in State]) | texts,
+    "after": st.sampled_from([one.value for one in State]),
+    "outcome": st.sampled_from([one.value for one in CheckOutcome]),
+    "owed": owed,
+    "revision": st.integers(1, 99),
+    "number": numbers,
+    "lifts": st.integers(0, 9),
+    "left": st.integers(0, 3),
+    "allowed": st.booleans(),
+    "due_at": times,
+    "expires_at": times,
+    "review_due_at": times,
+    "until": times | st.just(""),
+    "link": links,
+}
+"""What a field of an event can hold; a text of any length, where nothing is said here."""
+
+
+def built(kind: type[Event]) -> st.SearchStrategy[Event]:
+    return st.builds(kind, **{one.name: FIELDS.get(one.name, long_texts) for one in fields(kind)})
+
+
+events = st.one_of(*(built(kind) for kind in get_args(Event)))
 
 
 def assert_message(text: str, blocks: list[dict[str, Any]]) -> None:
@@ -107,7 +122,7 @@ def markup(node: Any) -> list[str]:
 @slowly
 @given(changes(), verdicts)
 def test_the_card(change: Change, verdict: Verdict) -> None:
-    message = card(change, verdict, FACTS)
+    message = card(change, verdict, FACTS, NOW)
     assert_message(message.text, message.blocks)
     assert set(values(message.blocks, "action_id")) <= {one.value for one in BUTTONS}
     targets = {target(one) for one in values(message.blocks, "value")}
@@ -118,7 +133,7 @@ def test_the_card(change: Change, verdict: Verdict) -> None:
 @given(changes(), verdicts, st.sampled_from(("ana", "ben", "gone")))
 def test_pages_of_details(change: Change, verdict: Verdict, viewer: str) -> None:
     for page in (1, 2, 10**6):
-        view = details(change, verdict, FACTS, viewer=viewer, page=page)
+        view = details(change, verdict, FACTS, NOW, viewer=viewer, page=page)
         assert check_view(view) is None
         assert_literal(view["blocks"])
         assert set(values(view, "action_id")) <= {one.value for one in BUTTONS}
@@ -127,13 +142,21 @@ def test_pages_of_details(change: Change, verdict: Verdict, viewer: str) -> None
 @slowly
 @given(changes(), long_texts)
 def test_the_forms(change: Change, link: str) -> None:
+    checkout, ledger, login = FACTS.registry.systems
+    at = Target(change.key, change.present.number)
     for view in (
         edit_form(change, FACTS.registry),
-        edit_form(change, FACTS.registry, system=FACTS.registry.find("login")),
+        edit_form(change, FACTS.registry, systems=(login,)),
         request_form(FACTS.registry, link=link),
-        request_form(FACTS.registry, system=FACTS.registry.find("checkout")),
+        request_form(FACTS.registry, systems=(checkout, ledger)),
+        reject_form(at),
+        condition_form(at),
+        lift_form(change, FACTS),
+        break_form(change, FACTS, GLASS),
+        *(pay_form(change, one, FACTS) for one in change.obligations),
     ):
         assert check_view(view) is None
+        assert_literal(view["blocks"])
         assert view["callback_id"] in {one.value for one in FORMS}
 
 
@@ -143,8 +166,15 @@ def test_the_story(change: Change, event: Event) -> None:
     line = thread_line(event, change, FACTS, "line:CR-1:7")
     assert_message(line.text, line.blocks)
     assert line.blocks[0]["block_id"] == "line:CR-1:7"
-    direct = direct_message(event, change, FACTS, "dm:CR-1:7")
-    assert_message(direct.text, direct.blocks)
+    for person in ("ana", "ben", "gone"):
+        direct = direct_message(event, change, FACTS, "dm:CR-1:7", person=person)
+        assert_message(direct.text, direct.blocks)
+        assert set(values(direct.blocks, "action_id")) <= {one.value for one in BUTTONS}
+    for about in (change, None):
+        loud = channel_line(event, about, FACTS, "loud:CR-1:7")
+        assert_message(loud.text, loud.blocks)
+    confirmed = still_approved(change, FACTS)
+    assert_message(confirmed.text, confirmed.blocks)
 
 
 @slowly
@@ -158,3 +188,48 @@ def test_lists_and_answers(found: list[tuple[Change, Verdict]], sentence: str) -
     assert check_message(refusal.blocks) is None
     assert "<" not in refusal.text
     assert check_view(note_modal(sentence)) is None
+
+
+def test_the_longest_card_there_can_be_is_short_enough() -> None:
+    long = "w " * 50_000
+    longest = builders.opened(
+        systems=("checkout", "ledger"),
+        the_commit=builders.commit(body=long),
+        title="t" * 300,
+        description=long,
+        rollback_plan=long,
+        test_evidence=long,
+        link="https://example.com/" + "p" * 900,
+        labels=tuple(f"{'l' * 58}{n:02}" for n in range(20)),
+        degree="generated",
+        tool="x" * 60,
+    )
+    files = tuple(FileChange("f" * 500, 10**6, 10**6) for _ in range(1500))
+    runs = tuple(
+        CheckRun(
+            n,
+            f"{n}" + "c" * 58,
+            CheckOutcome.FAILED,
+            1,
+            "",
+            "p" * 60,
+            NOW,
+            "https://x/" + "y" * 900,
+        )
+        for n in range(9)
+    )
+    owed = tuple(Obligation(n, Owed.REVIEW, "ana", long, NOW, NOW, 2) for n in range(9))
+    revision = replace(longest.present, files=files)
+    change = replace(
+        longest,
+        revisions=(revision,),
+        check_runs=tuple(replace(one, revision_digest=revision.digest) for one in runs),
+        obligations=owed,
+        asked=("ana", "gone") * 9,
+    )
+    leaves = tuple(Verdict(f"{n}", State.PENDING, long) for n in range(30))
+    rules = tuple(Verdict("r" * 90, State.PENDING, long, (one,)) for one in leaves)
+    verdict = Verdict("change", State.PENDING, long, rules)
+    for shown in (change, replace(change, unreachable=long)):
+        message = card(shown, verdict, FACTS, NOW)
+        assert_message(message.text, message.blocks)

@@ -1,12 +1,14 @@
 """What is sent on our own account arrives, once, and shows the present state."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chatops.core.errand import Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, DirectMessage, ThreadLine
+from chatops.core.events import ObligationOverdue, PolicyAdopted
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, ThreadLine
 from chatops.core.people import Person
 from chatops.usecases.deliver import deliver
 from tests import builders
@@ -183,6 +185,31 @@ def test_an_errand_about_nothing_is_hopeless(scene: Stage) -> None:
     now = scene.clock.now()
     errand = Errand(1, CardOutdated("CR-9", "CPAY"), now, 0, in_doubt=False, first_tried_at=now)
     assert scene.courier.carry(errand).result is Result.HOPELESS
+
+
+def test_a_line_about_no_change_is_carried_without_one(scene: Stage) -> None:
+    now = scene.clock.now()
+    event = PolicyAdopted("a" * 64, "b" * 64, "max", "CR-9", "Two people for <!here> too.")
+    errand = Errand(7, ChannelLine("", "CPAY", event), now, 0, in_doubt=False, first_tried_at=now)
+    assert scene.courier.carry(errand).result is Result.SENT
+    (line,) = scene.messages("CPAY")
+    assert line["text"].startswith("Max adopted policy aaaaaaaaaaaa, in place of bbbbbbbbbbbb")
+    assert "<!here>" not in line["text"]
+
+
+def test_a_loud_line_in_doubt_is_found_and_not_posted_twice(reading_scene: Stage) -> None:
+    reading_scene.request("ben")
+    reading_scene.settle()
+    now = reading_scene.clock.now()
+    event = ObligationOverdue("CR-1", 1, "review", "cleo", now.isoformat(), "Checkout is down.")
+    errand = Errand(
+        7, ChannelLine("CR-1", "CPAY", event), now, 0, in_doubt=False, first_tried_at=now
+    )
+    assert reading_scene.courier.carry(errand).result is Result.SENT
+    again = reading_scene.courier.carry(replace(errand, in_doubt=True))
+    assert again.result is Result.SENT
+    loud = [one for one in reading_scene.messages("CPAY") if "is overdue" in one["text"]]
+    assert len(loud) == 1
 
 
 @pytest.fixture

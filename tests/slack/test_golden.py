@@ -7,86 +7,147 @@ difference.
 import json
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chatops.core.change import Change
+from chatops.core.decide import Decide, decide, made
 from chatops.core.decision import Verb
 from chatops.core.evaluate import evaluate
-from chatops.core.events import DecisionMade, RevisionAdded
+from chatops.core.events import Event, PolicyAdopted, RevisionAdded
+from chatops.core.window import Span
 from chatops.simulator.blocks import check_message, check_view
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
+from chatops.slack.views.forms import break_form, condition_form, lift_form, pay_form, reject_form
 from chatops.slack.views.home import home
 from chatops.slack.views.ids import Target
-from chatops.slack.views.reject_modal import reject_form
 from chatops.slack.views.replies import help_text, rows
 from chatops.slack.views.request_modal import edit_form, request_form
-from chatops.slack.views.story import direct_message, thread_line
+from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
 from tests import builders
 from tests.builders import NOW
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-FACTS = builders.facts()
+RESET = builders.window(
+    "90-day safety reset",
+    span=Span.RESET,
+    lasts=timedelta(days=90),
+    zone="Europe/Berlin",
+    systems=("ledger",),
+)
+FREEZE = builders.window("year end", lasts=timedelta(days=2), refuses=True, systems=("login",))
+RULES = builders.glass_policy(windows=(RESET, FREEZE))
+FACTS = builders.facts(the_policy=RULES)
 LATER = NOW + timedelta(days=30)
 
 PENDING = builders.opened(
     the_commit=builders.commit(),
+    given=FACTS,
     link="https://example.com/pull/7",
     degree="generated",
     tool="Claude",
+    labels=("customer-facing", "database"),
     window_start=NOW + timedelta(hours=1),
     window_end=NOW + timedelta(hours=2),
 )
-APPROVED = builders.approved_by(builders.opened("dan"), "ana", "ben")
-BLOCKED = builders.decided(APPROVED, "cleo", Verb.REJECT, comment="No <!channel> *now*").change
-STALE = builders.revised(builders.approved_by(builders.opened(), "ana"), title="Other")
+SEVERAL = builders.checked(
+    builders.checked(
+        builders.opened(given=FACTS, systems=("checkout", "ledger"), kind="emergency"),
+        given=FACTS,
+        link="https://example.com/runs/1",
+    ),
+    "sast",
+    "failed",
+    given=FACTS,
+    summary="2 new findings",
+)
+APPROVED = builders.approved_by(builders.opened("dan", given=FACTS), "ana", "ben", given=FACTS)
+BLOCKED = builders.decided(
+    APPROVED, "cleo", Verb.REJECT, comment="No <!channel> *now*", given=FACTS
+).change
+STALE = builders.revised(
+    builders.approved_by(builders.opened(given=FACTS), "ana", given=FACTS),
+    given=FACTS,
+    rollback_plan="Set CHECKOUT_RETRIES=1 and restart.",
+    commit=builders.OTHER_SHA,
+)
+FROZEN = builders.opened("eve", system="login", given=FACTS)
+BROKEN = builders.broken(PENDING, given=FACTS)
+CONDITIONAL = decide(
+    builders.opened(given=FACTS),
+    Decide(
+        "CR-1",
+        "ana",
+        Verb.APPROVE,
+        1,
+        "slack",
+        condition="Watch p99 until the evening",
+        condition_due=NOW + timedelta(hours=9),
+    ),
+    FACTS,
+    NOW,
+)
+LONELY = builders.opened("eve", system="login", given=builders.facts())
 
 
-def drawn(change: Any, now: Any = NOW) -> Message:
-    return card(change, evaluate(change, FACTS, now), FACTS)
+def drawn(change: Change, now: datetime = NOW) -> Message:
+    return card(change, evaluate(change, FACTS, now), FACTS, now)
 
 
-def rejection() -> DecisionMade:
-    last = BLOCKED.decisions[-1]
-    return DecisionMade(
-        key=BLOCKED.key,
-        person=last.person,
-        verb=last.verb.value,
-        revision=last.revision,
-        revision_digest=last.revision_digest,
-        environment=last.environment,
-        policy_digest=last.policy_digest,
-        level=last.level,
-        surface=last.surface,
-        comment=last.comment,
-    )
+def rejection() -> Event:
+    return made(BLOCKED.key, BLOCKED.decisions[-1])
 
 
 def revision() -> RevisionAdded:
     return RevisionAdded("CR-1", "ben", "slack", 2, "b" * 40, "d" * 64, ("ana", "cleo"))
 
 
+ADOPTED = PolicyAdopted("a" * 64, "b" * 64, "max", "CR-9", "Two people for the ledger too.")
+
 MESSAGES: dict[str, Callable[[], Message]] = {
     "card_pending": lambda: drawn(PENDING),
+    "card_several": lambda: drawn(SEVERAL),
     "card_approved": lambda: drawn(APPROVED),
     "card_blocked": lambda: drawn(BLOCKED),
     "card_stale": lambda: drawn(STALE),
+    "card_frozen": lambda: drawn(FROZEN),
+    "card_overridden": lambda: drawn(BROKEN.change),
+    "card_overdue": lambda: drawn(BROKEN.change, NOW + timedelta(hours=25)),
+    "card_condition": lambda: drawn(CONDITIONAL.change),
+    "card_unreachable": lambda: drawn(LONELY),
     "card_expired": lambda: drawn(PENDING, LATER),
     "line_rejected": lambda: thread_line(rejection(), BLOCKED, FACTS, "line:CR-1:7"),
     "line_revised": lambda: thread_line(revision(), STALE, FACTS, "line:CR-1:8"),
-    "direct_rejected": lambda: direct_message(rejection(), BLOCKED, FACTS, "dm:CR-1:9"),
+    "line_broken": lambda: channel_line(BROKEN.events[0], BROKEN.change, FACTS, "loud:CR-1:8"),
+    "line_adopted": lambda: channel_line(ADOPTED, None, FACTS, "loud::8"),
+    "direct_rejected": lambda: direct_message(
+        rejection(), BLOCKED, FACTS, "dm:CR-1:9", person="dan"
+    ),
+    "direct_revised": lambda: direct_message(revision(), STALE, FACTS, "dm:CR-1:9", person="ana"),
+    "still_approved": lambda: still_approved(STALE, FACTS),
     "help": lambda: help_text("shwo"),
     "list": lambda: rows("Open changes", [(PENDING, evaluate(PENDING, FACTS, NOW))], FACTS, "-"),
 }
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
-    "details": lambda: details(BLOCKED, evaluate(BLOCKED, FACTS, NOW), FACTS, viewer="cleo"),
+    "details": lambda: details(BLOCKED, evaluate(BLOCKED, FACTS, NOW), FACTS, NOW, viewer="cleo"),
+    "details_overridden": lambda: details(
+        BROKEN.change, evaluate(BROKEN.change, FACTS, NOW), FACTS, NOW, viewer="max"
+    ),
+    "details_stale": lambda: details(STALE, evaluate(STALE, FACTS, NOW), FACTS, NOW, viewer="ana"),
     "request_form": lambda: request_form(FACTS.registry),
+    "request_form_of_two": lambda: request_form(FACTS.registry, systems=FACTS.registry.systems[:2]),
     "edit_form": lambda: edit_form(PENDING, FACTS.registry),
     "reject_form": lambda: reject_form(Target("CR-1", 2)),
+    "lift_form": lambda: lift_form(BLOCKED, FACTS),
+    "break_form": lambda: break_form(PENDING, FACTS, builders.GLASS),
+    "condition_form": lambda: condition_form(Target("CR-1", 2)),
+    "review_form": lambda: pay_form(BROKEN.change, BROKEN.change.obligations[0], FACTS),
+    "close_form": lambda: pay_form(CONDITIONAL.change, CONDITIONAL.change.obligations[0], FACTS),
     "home": lambda: home([(PENDING, evaluate(PENDING, FACTS, NOW))], [], FACTS),
 }
 

@@ -23,6 +23,7 @@ SCOPES = {  # of the Web API methods; https://docs.slack.dev/reference/methods
     "chat.postEphemeral": {"chat:write"},
     "chat.update": {"chat:write"},
     "users.info": {"users:read"},
+    "usergroups.users.list": {"usergroups:read"},
     "conversations.info": {"channels:read", "groups:read"},
     "views.open": set(),
     "views.push": set(),
@@ -35,7 +36,12 @@ OPTIONAL_SCOPES = {
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.open": {"im:write"},
 }
-EVENT_SCOPES: dict[str, set[str]] = {"app_home_opened": set(), "user_change": {"users:read"}}
+EVENT_SCOPES: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "user_change": {"users:read"},
+    "subteam_updated": {"usergroups:read"},
+    "subteam_members_changed": {"usergroups:read"},
+}
 
 
 def called_methods() -> set[str]:

@@ -1,9 +1,13 @@
 """Somebody asks for a change, or edits one."""
 
+from dataclasses import replace
+
 import pytest
 
 from chatops.core.assistance import Degree
 from chatops.core.request import Open, Revise
+from chatops.core.revision import Kind
+from chatops.core.systems import Registry
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import listed, show
 from chatops.usecases.revise import revise
@@ -34,7 +38,8 @@ def test_a_request_becomes_a_card_with_its_story_and_a_message_to_the_requester(
 def test_the_form_is_prefilled_from_the_command(scene: Stage) -> None:
     scene.command("ben", "/change request ledger <https://example.com/pull/7?a=1&amp;b=2>")
     state = scene.view("ben")["state"]["values"]
-    assert state["system"]["system"]["selected_option"]["value"] == "ledger"
+    (chosen,) = state["system"]["system"]["selected_options"]
+    assert chosen["value"] == "ledger"
     assert state["link"]["value"]["value"] == "https://example.com/pull/7?a=1&b=2"
     assert state["environment"]["value:ledger"]["selected_option"]["value"] == "production"
 
@@ -56,6 +61,56 @@ def test_choosing_a_system_offers_its_environments_and_keeps_what_was_typed(
     assert view["state"]["values"]["title"]["value"]["value"] == "Typed before"
 
 
+def environments(scene: Stage, who: str) -> tuple[list[str], str]:
+    """What the environment menu offers, and the hint below it."""
+    blocks = scene.view(who)["blocks"]
+    block = next(one for one in blocks if one["block_id"] == "environment")
+    hint = block.get("hint", {}).get("text", "")
+    return [one["value"] for one in block["element"]["options"]], hint
+
+
+def test_several_systems_offer_the_environments_that_they_share(scene: Stage) -> None:
+    staged = replace(builders.SYSTEMS[2], environments=("staging",))
+    systems = (*builders.SYSTEMS[:2], staged)
+    scene.org = replace(scene.org, registry=Registry(systems))
+    scene.command("ben", "/change request checkout,ledger")
+    assert environments(scene, "ben") == (["production"], "")
+    scene.click_in_view("ben", "system", value=["checkout", "login"])
+    assert environments(scene, "ben") == (["staging"], "")
+    scene.click_in_view("ben", "system", value=["ledger", "login"])
+    options, hint = environments(scene, "ben")
+    assert options == ["production", "staging"]
+    assert hint == "These systems share no environment. Ask for them one by one."
+    errors = scene.submit("ben", filled())["seen"]["errors"]
+    assert errors == {"environment": "Login has no environment “production”; it has staging."}
+
+
+def test_systems_kind_and_labels_arrive_and_come_back_into_the_edit_form(scene: Stage) -> None:
+    chosen = {
+        "system": ["checkout", "ledger"],
+        "kind": "emergency",
+        "labels": "db, customer-facing,",
+    }
+    scene.command("ben", "/change request checkout")
+    assert scene.submit("ben", filled() | chosen)["ok"]
+    present = show(scene.house, "CR-1").change.present
+    assert present.systems == ("checkout", "ledger")
+    assert present.documentation.kind is Kind.EMERGENCY
+    assert present.documentation.labels == ("customer-facing", "db")
+    scene.settle()
+    card = texts(scene.cards()[0]["blocks"])
+    assert "Emergency, medium risk" in card
+    assert "customer-facing, db" in card
+    scene.click("ben", "edit")
+    state = scene.view("ben")["state"]["values"]
+    assert state["kind"]["value"]["selected_option"]["value"] == "emergency"
+    assert state["labels"]["value"]["value"] == "customer-facing, db"
+    values = [one["value"] for one in state["system"]["system"]["selected_options"]]
+    assert values == ["checkout", "ledger"]
+    assert scene.submit("ben", {"labels": "db"})["ok"]
+    assert show(scene.house, "CR-1").change.present.documentation.labels == ("db",)
+
+
 def test_type_ahead_offers_the_registry(scene: Stage) -> None:
     scene.command("ben", "/change request")
     view = scene.view("ben")["id"]
@@ -67,13 +122,19 @@ def test_type_ahead_offers_the_registry(scene: Stage) -> None:
 
 def test_every_mistake_stands_under_its_field_and_the_form_stays_open(scene: Stage) -> None:
     seen = scene.request(
-        "ben", commit="main", degree="generated", link="pull 7", description="\u200b"
+        "ben",
+        commit="main",
+        degree="generated",
+        link="pull 7",
+        description="\u200b",
+        labels="two words",
     )
     errors = seen["seen"]["errors"]
-    assert set(errors) == {"commit", "tool", "link", "description"}
+    assert set(errors) == {"commit", "tool", "link", "description", "labels"}
     assert errors["commit"].startswith("Give the full SHA")
     assert scene.submit(
-        "ben", {"commit": builders.SHA, "tool": "Claude", "link": "", "description": "x"}
+        "ben",
+        {"commit": builders.SHA, "tool": "Claude", "link": "", "description": "x", "labels": ""},
     )["ok"]
     change = show(scene.house, only_change(scene)).change
     assert change.present.assistance.degree is Degree.GENERATED

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from chatops.simulator.api.call import ApiError, Call
 from chatops.simulator.api.pages import page
-from chatops.simulator.wire import bot_object
+from chatops.simulator.wire import bot_object, usergroup_object
 
 if TYPE_CHECKING:
-    from chatops.simulator.definition import User, UserGroup
+    from chatops.simulator.definition import User
     from chatops.simulator.json_types import JsonObject
 
 
@@ -63,27 +63,11 @@ def usergroups_list(call: Call) -> "JsonObject":
     with_users, with_count = given.flag("include_users"), given.flag("include_count")
     return {
         "usergroups": [
-            _group(call, one)
+            usergroup_object(call.workspace, one)
             | ({"users": list(one.users)} if with_users else {})
             | ({"user_count": len(one.users)} if with_count else {})
             for one in shown
         ]
-    }
-
-
-def _group(call: Call, group: "UserGroup") -> "JsonObject":
-    return {
-        "id": group.id,
-        "team_id": call.workspace.team.id,
-        "is_usergroup": True,
-        "name": group.name,
-        "handle": group.handle,
-        "description": "",
-        "is_external": False,
-        "date_create": 0,
-        "date_update": 0,
-        "date_delete": 1 if group.disabled else 0,
-        "prefs": {"channels": [], "groups": []},
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chatops.simulator.control import actions, commands, events, submissions
+from chatops.simulator.control import actions, commands, events, groups, submissions
 from chatops.simulator.faults import Fault
 from chatops.simulator.inputs import NotPossibleError
 
@@ -54,6 +54,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "commands": _endpoint(commands.Typed, commands.command),
     "events": _endpoint(events.Happening, events.happen),
     "faults": _endpoint(Fault, _fault),
+    "groups": _endpoint(groups.GroupEdit, groups.edit),
     "home": _endpoint(events.HomeVisit, events.open_home),
     "messages": _endpoint(commands.Said, commands.say),
     "options": _endpoint(actions.Query, actions.ask),

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from chatops.simulator import payloads
 from chatops.simulator.control.acting import Request, Stage, trouble
-from chatops.simulator.definition import User
+from chatops.simulator.definition import User, UserGroup
 from chatops.simulator.inputs import NotPossibleError
+from chatops.simulator.wire import usergroup_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def open_home(stage: Stage, request: HomeVisit) -> "JsonObject":
     return watch.report(answers, trouble(answers))
 
 
-def happen(stage: Stage, request: Happening) -> "JsonObject":
+def happen(stage: Stage, request: Happening, *, is_delivered: bool = True) -> "JsonObject":
     """Apply an event to the workspace where it has an effect there, and deliver it."""
     workspace = stage.workspace
     inner: JsonObject = request.model_dump()
@@ -59,13 +60,13 @@ def happen(stage: Stage, request: Happening) -> "JsonObject":
         if effect:
             inner = effect(stage, inner)
         payload = payloads.event(workspace, inner)
-    answer = stage.courier.deliver_event(payload)
+    answers = [stage.courier.deliver_event(payload)] if is_delivered else []
     return {
-        "ok": answer.acknowledged,
-        "status": answer.status,
+        "ok": all(one.acknowledged for one in answers),
+        "status": answers[-1].status if answers else None,
         "error": None,
         "seen": {"ephemeral": [], "view": None, "errors": {}, "response": None},
-        "deliveries": [{"status": answer.status, "ms": answer.ms}],
+        "deliveries": [{"status": one.status, "ms": one.ms} for one in answers],
     }
 
 
@@ -93,6 +94,19 @@ def _members_changed(stage: Stage, inner: "JsonObject") -> "JsonObject":
     return {**inner, "team_id": stage.workspace.team.id, **counts}
 
 
+def _group_updated(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    given = inner.get("subteam", {})
+    group = stage.workspace.usergroups.get(given.get("id", ""))
+    if group is None:
+        raise NotPossibleError(f"There is no user group {given.get('id')}.")
+    known = {key: given[key] for key in UserGroup.model_fields if key in given}
+    changed = UserGroup.model_validate({**group.model_dump(), **known})
+    stage.workspace.usergroups[group.id] = changed
+    sent = usergroup_object(stage.workspace, changed)
+    users = {"users": list(changed.users), "user_count": len(changed.users)}
+    return {**inner, "subteam": sent | users}
+
+
 def _archived(stage: Stage, inner: "JsonObject") -> "JsonObject":
     if not stage.workspace.conversations.archive(inner.get("channel", "")):
         raise NotPossibleError(f"There is no channel {inner.get('channel')}.")
@@ -108,6 +122,7 @@ def _revoked(stage: Stage, inner: "JsonObject") -> "JsonObject":
 _EFFECTS: "dict[str, Callable[[Stage, JsonObject], JsonObject]]" = {
     "user_change": _user_change,
     "subteam_members_changed": _members_changed,
+    "subteam_updated": _group_updated,
     "channel_archive": _archived,
     "group_archive": _archived,
     "app_uninstalled": _revoked,

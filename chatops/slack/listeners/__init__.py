@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from chatops.slack.listeners import buttons, commands, forms, home, people, suggestions
+from chatops.slack.listeners import buttons, commands, forms, groups, home, people, suggestions
 from chatops.slack.views.ids import COMMAND, REQUEST_SHORTCUT, Action, Form
 
 Listener = Callable[..., None]
@@ -23,13 +23,27 @@ BUTTONS: dict[Action, Listener] = {
     Action.TURN_BACK: buttons.turn_page,
     Action.TURN_ON: buttons.turn_page,
     Action.SYSTEM: buttons.choose_system,
+    Action.LIFT: buttons.ask_lift,
+    Action.BREAK_GLASS: buttons.ask_break,
+    Action.CONDITION: buttons.ask_condition,
+    Action.REVIEW: buttons.ask_payment,
+    Action.CLOSE: buttons.ask_payment,
 }
 FORMS: dict[Form, Listener] = {
     Form.REQUEST: forms.request,
     Form.EDIT: forms.edit,
     Form.REJECT: forms.reject,
+    Form.LIFT: forms.lift_rejection,
+    Form.BREAK_GLASS: forms.go_ahead,
+    Form.CONDITION: forms.approve,
+    Form.PAY: forms.pay_debt,
 }
-EVENTS: dict[str, Listener] = {"app_home_opened": home.show, "user_change": people.change}
+EVENTS: dict[str, Listener] = {
+    "app_home_opened": home.show,
+    "user_change": people.change,
+    "subteam_updated": groups.change,
+    "subteam_members_changed": groups.change,
+}
 COMMANDS: dict[str, Listener] = {COMMAND: commands.change}
 SHORTCUTS: dict[str, Listener] = {REQUEST_SHORTCUT: commands.request_shortcut}
 OPTIONS: dict[Action, Listener] = {Action.SYSTEM: suggestions.systems}

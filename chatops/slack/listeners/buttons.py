@@ -10,21 +10,22 @@ from slack_sdk.errors import SlackApiError
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.people import Person
+from chatops.slack import asking
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Click
 from chatops.slack.refusals import by_response_url
-from chatops.slack.views.blocks import View
+from chatops.slack.views.blocks import Message, View
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
-from chatops.slack.views.ids import Target
-from chatops.slack.views.reject_modal import reject_form
+from chatops.slack.views.forms import condition_form, reject_form
+from chatops.slack.views.ids import SURFACE, Target
 from chatops.slack.views.request_modal import edit_form, request_form, revision_of
+from chatops.slack.views.story import still_approved
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
 from chatops.usecases.read import show
 
 Body = dict[str, Any]
-SURFACE = "slack"
 
 
 def approve(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
@@ -51,6 +52,38 @@ def ask_why(ack: Ack, body: Body, client: WebClient, identity: Identity) -> None
     identity.person(click.user)
     view = reject_form(click.target)
     _open(click, client, view)
+    ack()
+
+
+def ask_condition(ack: Ack, body: Body, client: WebClient, identity: Identity) -> None:
+    """Open the form for an approval with a condition."""
+    click = Click.model_validate(body)
+    identity.person(click.user)
+    _open(click, client, condition_form(click.target))
+    ack()
+
+
+def ask_lift(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+    """Open the form for lifting somebody else's rejection."""
+    click = Click.model_validate(body)
+    person = identity.person(click.user)
+    _open(click, client, asking.to_lift(house, click.target, person))
+    ack()
+
+
+def ask_break(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+    """Open the form for going ahead without approval."""
+    click = Click.model_validate(body)
+    person = identity.person(click.user)
+    _open(click, client, asking.to_break(house, click.target, person))
+    ack()
+
+
+def ask_payment(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+    """Open the form for a follow-up review, or for closing a condition."""
+    click = Click.model_validate(body)
+    person = identity.person(click.user)
+    _open(click, client, asking.to_pay(house, click.target, person))
     ack()
 
 
@@ -82,33 +115,35 @@ def edit(ack: Ack, body: Body, client: WebClient, house: House, identity: Identi
 def choose_system(
     ack: Ack, body: Body, client: WebClient, house: House, identity: Identity
 ) -> None:
-    """Offer the environments of the system that was chosen in a form."""
+    """Offer the environments that the systems chosen in a form share."""
     click = Click.model_validate(body)
     identity.person(click.user)
-    _replace(click, client, _form_for_system(click, house))
+    _replace(click, client, _form_for_systems(click, house))
     ack()
 
 
 def _decision(click: Click, person: Person, verb: Verb) -> Decide:
-    return Decide(click.target.key, person.id, verb, click.target.revision, SURFACE)
+    target = click.target
+    return Decide(target.key, person.id, verb, target.revision, SURFACE, shown=click.shown)
 
 
 def _details(house: House, target: Target, person: Person) -> View:
     shown = show(house, target.key)
-    page = target.page if target.revision == shown.change.present.number else 1  # read it anew
-    return details(shown.change, shown.verdict, shown.facts, viewer=person.id, page=page)
+    page = target.number if target.revision == shown.change.present.number else 1  # read it anew
+    facts, now = shown.facts, house.now()
+    return details(shown.change, shown.verdict, facts, now, viewer=person.id, page=page)
 
 
-def _form_for_system(click: Click, house: House) -> View:
+def _form_for_systems(click: Click, house: House) -> View:
     registry = house.facts().registry
-    picked = click.actions[0].selected_option
-    system = registry.find(picked.value) if picked else None
+    picked = (registry.find(one.value) for one in click.actions[0].selected_options)
+    systems = tuple(one for one in picked if one is not None)
     if click.view is None or not click.view.private_metadata:
-        return request_form(registry, system=system)
+        return request_form(registry, systems=systems)
     edited = click.view.target
     change = show(house, edited.key).change
     revision = revision_of(change, edited.revision)
-    return edit_form(change, registry, system=system, revision=revision)
+    return edit_form(change, registry, systems=systems, revision=revision)
 
 
 def _open(click: Click, client: WebClient, view: View) -> None:
@@ -122,14 +157,19 @@ def _replace(click: Click, client: WebClient, view: View) -> None:
 
 
 def _redraw(click: Click, client: WebClient, house: House, person: Person) -> None:
-    """Show the new state where the person looks, in Details or in an answer only they see.
+    """Show the new state where the person looks: in Details, in what only they see.
 
     Cards in channels follow by the outbox. The decision stands even if Slack does not take this.
     """
     with suppress(SlackApiError, OSError):
         if click.view is not None and click.view.type == "modal":
             _replace(click, client, _details(house, click.target, person))
-        elif click.container.is_ephemeral and click.response_url:
-            shown = show(house, click.target.key)
-            message = card(shown.change, shown.verdict, shown.facts)
-            by_response_url(click, message, replace=True)
+        elif click.response_url and (click.container.is_ephemeral or click.is_direct):
+            by_response_url(click, _redrawn(click, house), replace=True)
+
+
+def _redrawn(click: Click, house: House) -> Message:
+    shown = show(house, click.target.key)
+    if not click.container.is_ephemeral:
+        return still_approved(shown.change, shown.facts)
+    return card(shown.change, shown.verdict, shown.facts, house.now())

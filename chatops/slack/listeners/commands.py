@@ -3,20 +3,22 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from chatops.core.people import Person
+from chatops.slack.asking import to_break
 from chatops.slack.identity import Identity
 from chatops.slack.inbox import inbox
+from chatops.slack.listeners import away
+from chatops.slack.listeners.asked import Asked
 from chatops.slack.payloads import Command, Shortcut
 from chatops.slack.refusals import private
 from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card
+from chatops.slack.views.ids import Target
 from chatops.slack.views.request_modal import request_form
 from chatops.usecases.house import House
 from chatops.usecases.read import show
@@ -26,21 +28,6 @@ Body = dict[str, Any]
 _ESCAPED_LINK = re.compile(r"<(https?://[^|>]+)(?:\|[^>]*)?>")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A person's command: its first word and the rest."""
-
-    house: House
-    client: WebClient
-    person: Person
-    trigger_id: str
-    words: tuple[str, ...]
-
-    def word(self, index: int) -> str:
-        """Return a word after the first one, or nothing."""
-        return self.words[index] if index < len(self.words) else ""
-
-
 def change(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
     """Do what `/change ...` asks for."""
     typed = Command.model_validate(body)
@@ -48,7 +35,8 @@ def change(ack: Ack, body: Body, client: WebClient, house: House, identity: Iden
     answer = _help(words)
     if answer is None:
         person = identity.person(typed.user)
-        answer = _VERBS[words[0].lower()](Asked(house, client, person, typed.trigger_id, words))
+        asked = Asked(house, client, identity, person, typed, words)
+        answer = _VERBS[words[0].lower()](asked)
     ack(private(answer) if answer else "")
 
 
@@ -81,17 +69,27 @@ def _request(asked: Asked) -> None:
     name, link = asked.word(1), asked.word(2)
     if name.startswith(("https://", "http://")):
         name, link = "", name
-    system = registry.get(name) if name else None
-    view = request_form(registry, system=system, link=link)
-    asked.client.views_open(trigger_id=asked.trigger_id, view=view)
+    systems = tuple(registry.get(one) for one in name.split(",") if one)
+    view = request_form(registry, systems=systems, link=link)
+    asked.client.views_open(trigger_id=asked.typed.trigger_id, view=view)
 
 
 def _show(asked: Asked) -> Message:
     key = asked.word(1).upper()
     if not key:
-        return replies.note(replies.WHICH_CHANGE)
+        return replies.note(replies.which_change("show"))
     shown = show(asked.house, key)
-    return card(shown.change, shown.verdict, shown.facts)
+    return card(shown.change, shown.verdict, shown.facts, asked.house.now())
+
+
+def _break_glass(asked: Asked) -> Message | None:
+    key = asked.word(1).upper()
+    if not key:
+        return replies.note(replies.which_change("break-glass"))
+    target = Target(key, show(asked.house, key).change.present.number)
+    view = to_break(asked.house, target, asked.person)
+    asked.client.views_open(trigger_id=asked.typed.trigger_id, view=view)
+    return None
 
 
 def _list(asked: Asked) -> Message:
@@ -115,4 +113,6 @@ _VERBS: dict[str, Callable[[Asked], Message | None]] = {
     "list": _list,
     "mine": _mine,
     "queue": _queue,
+    "break-glass": _break_glass,
+    "away": away.answer,
 }

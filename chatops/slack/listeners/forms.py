@@ -1,24 +1,34 @@
-"""Forms that were sent: a new request, a revision, a rejection."""
+"""Forms that were sent: a new request, a revision, and those that ask for a few words."""
 
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
 
+from chatops.core.commit import Commit
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.draft import Draft
+from chatops.core.glass import Break
+from chatops.core.lifting import Lift
+from chatops.core.paying import Pay
+from chatops.core.people import Person
+from chatops.core.refused import Refused
 from chatops.core.request import Open, Revise
 from chatops.core.revision import Revision
+from chatops.core.text import is_blank
 from chatops.slack.commits import CommitReader
 from chatops.slack.identity import Identity
-from chatops.slack.listeners.buttons import SURFACE
 from chatops.slack.payloads import OpenView, Submission
-from chatops.slack.views.ids import Field
+from chatops.slack.views import replies
+from chatops.slack.views.ids import SURFACE, Field
 from chatops.slack.views.request_modal import REQUIRED, kept, revision_of
+from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
+from chatops.usecases.lift import lift
 from chatops.usecases.open_change import open_change
+from chatops.usecases.pay import pay
 from chatops.usecases.read import show
 from chatops.usecases.revise import revise
 
@@ -30,7 +40,7 @@ def request(ack: Ack, body: Body, house: House, identity: Identity, commits: Com
     sent = Submission.model_validate(body)
     person = identity.person(sent.user)
     draft = _draft(sent.view)
-    command = Open(person.id, SURFACE, draft, commits(draft.system, draft.commit))
+    command = Open(person.id, SURFACE, draft, _commit(draft, commits))
     open_change(house, command, delivery=sent.delivery)
     ack()
 
@@ -43,7 +53,7 @@ def edit(ack: Ack, body: Body, house: House, identity: Identity, commits: Commit
     draft = _completed(
         _draft(sent.view), revision_of(show(house, target.key).change, target.revision)
     )
-    commit = commits(draft.system, draft.commit)
+    commit = _commit(draft, commits)
     command = Revise(target.key, person.id, SURFACE, target.revision, draft, commit)
     revise(house, command, delivery=sent.delivery)
     ack()
@@ -53,15 +63,52 @@ def reject(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     """Reject the revision that the person was shown, with their reason."""
     sent = Submission.model_validate(body)
     person, target = identity.person(sent.user), sent.view.target
-    reason = sent.view.text(Field.REASON)
-    command = Decide(target.key, person.id, Verb.REJECT, target.revision, SURFACE, reason)
+    reason, shown = sent.view.text(Field.REASON), sent.view.blocks.digest
+    command = Decide(target.key, person.id, Verb.REJECT, target.revision, SURFACE, reason, shown)
     decide(house, command, delivery=sent.delivery)
+    ack(response_action="clear")
+
+
+def approve(ack: Ack, body: Body, house: House, identity: Identity) -> None:
+    """Approve the revision that the person was shown, under a condition."""
+    sent = Submission.model_validate(body)
+    person = identity.person(sent.user)
+    decide(house, _conditional(sent.view, person), delivery=sent.delivery)
+    ack(response_action="clear")
+
+
+def lift_rejection(ack: Ack, body: Body, house: House, identity: Identity) -> None:
+    """Lift somebody else's rejection, with a reason."""
+    sent = Submission.model_validate(body)
+    person, target = identity.person(sent.user), sent.view.target
+    reason, shown = sent.view.text(Field.REASON), sent.view.blocks.digest
+    command = Lift(target.key, person.id, target.revision, SURFACE, reason, shown)
+    lift(house, command, delivery=sent.delivery)
+    ack(response_action="clear")
+
+
+def go_ahead(ack: Ack, body: Body, house: House, identity: Identity) -> None:
+    """Break the glass for the revision that the person was shown, with a reason."""
+    sent = Submission.model_validate(body)
+    person, target = identity.person(sent.user), sent.view.target
+    reason = sent.view.text(Field.REASON)
+    command = Break(target.key, person.id, target.revision, SURFACE, reason)
+    break_glass(house, command, delivery=sent.delivery)
+    ack(response_action="clear")
+
+
+def pay_debt(ack: Ack, body: Body, house: House, identity: Identity) -> None:
+    """Give a follow-up review, or the evidence that a condition was kept."""
+    sent = Submission.model_validate(body)
+    person, target = identity.person(sent.user), sent.view.target
+    words = sent.view.text(Field.TEXT)
+    pay(house, Pay(target.key, target.number, person.id, SURFACE, words), delivery=sent.delivery)
     ack(response_action="clear")
 
 
 def _draft(view: OpenView) -> Draft:
     return Draft(
-        system=view.text(Field.SYSTEM),
+        systems=view.choices(Field.SYSTEM),
         environment=view.text(Field.ENVIRONMENT),
         title=view.text(Field.TITLE),
         commit=view.text(Field.COMMIT),
@@ -74,7 +121,31 @@ def _draft(view: OpenView) -> Draft:
         test_evidence=view.text(Field.TEST_EVIDENCE),
         window_start=view.moment(Field.WINDOW_START),
         window_end=view.moment(Field.WINDOW_END),
+        kind=view.text(Field.KIND),
+        labels=tuple(view.text(Field.LABELS).split(",")),
         required=REQUIRED,
+    )
+
+
+def _commit(draft: Draft, commits: CommitReader) -> Commit | None:
+    """Return the commit as the first of the systems knows it that has it at hand."""
+    found = (commits(system, draft.commit) for system in draft.systems)
+    return next((one for one in found if one is not None), None)
+
+
+def _conditional(view: OpenView, person: Person) -> Decide:
+    condition, target = view.text(Field.CONDITION), view.target
+    if is_blank(condition):
+        raise Refused("invalid_input", replies.WHICH_CONDITION, field=Field.CONDITION)
+    return Decide(
+        target.key,
+        person.id,
+        Verb.APPROVE,
+        target.revision,
+        SURFACE,
+        shown=view.blocks.digest,
+        condition=condition,
+        condition_due=view.moment(Field.CONDITION_DUE),
     )
 
 

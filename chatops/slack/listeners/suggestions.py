@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Suggestion
-from chatops.slack.views.request_modal import system_options
+from chatops.slack.views.place_fields import system_options
 from chatops.usecases.house import House
 
 _SHOWN = 20

@@ -1,38 +1,46 @@
 """The card: one change in one message, to be judged at a glance on a phone.
 
 A message's text in all blocks together has to stay below about 12,000 characters
-(https://github.com/slackapi/bolt-js/issues/2509); every part here has its share of 9,000.
+(https://github.com/slackapi/bolt-js/issues/2509); every part here has its share of 10,000.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from chatops.core.announce import announcements
 from chatops.core.change import Change
 from chatops.core.commit import FileChange
 from chatops.core.facts import Facts
 from chatops.core.text import is_blank
-from chatops.core.verdict import Verdict
+from chatops.core.verdict import State, Verdict
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Message, actions, button, divider, header, small_print
-from chatops.slack.views.ids import Action, Target
+from chatops.slack.views.blocks import Block, Message, divider, header, small_print
+from chatops.slack.views.buttons import rows
+from chatops.slack.views.checks import checks
+from chatops.slack.views.owed import owed_line
 from chatops.slack.views.rich import Element, Part
 from chatops.slack.views.summary import place, summary
 from chatops.slack.views.text import MORE, counted, escape, one_line, shorten, visible
-from chatops.slack.views.words import STATES, headline, is_over, line_mark
+from chatops.slack.views.told import mentions
+from chatops.slack.views.words import STATES, headline, line_mark
 
-_DESCRIPTION, _PLAN, _SENTENCE = 1200, 600, 300  # shares of the text, in characters
-_FILES, _LINES, _PEOPLE = 5, 8, 6  # so many are shown, the rest is counted
+_DESCRIPTION, _PLAN, _SENTENCE = 900, 450, 280  # shares of the text, in characters
+_FILES, _LINES, _PEOPLE, _NEWS, _OWED = 4, 8, 6, 3, 3  # so many are shown, the rest is counted
+_TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
 
 
-def card(change: Change, verdict: Verdict, facts: Facts) -> Message:
-    """Return the card as the change is now."""
+def card(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Message:
+    """Return the card as the change is at `now`."""
     blocks = [
         header(headline(change, verdict), block_id=marker(change.key)),
+        *(rich.block(part) for part in announced(change, facts, now)),
         rich.block(summary(change, facts)),
         rich.block(*_documentation(change)),
         divider(),
-        rich.block(*_requirements(verdict)),
-        *_waiting(verdict, facts),
-        _buttons(change, verdict),
+        rich.block(*_requirements(verdict), *checks(change)),
+        *_ahead(change, verdict, facts),
+        *_owed(change, facts, now),
+        *rows(change, verdict, facts),
         _dates(change),
     ]
     return Message(_spoken(change, verdict, facts), blocks)
@@ -51,6 +59,12 @@ def _spoken(change: Change, verdict: Verdict, facts: Facts) -> str:
         f"{place(change.present, facts)}, requested by {requester}."
     )
     return escape(sentence)
+
+
+def announced(change: Change, facts: Facts, now: datetime) -> Iterator[Part]:
+    """Yield the freezes and resets that touch the change, at most a few of them."""
+    for line in announcements(change, facts, now)[:_NEWS]:
+        yield rich.section(rich.bold(f"📣 {one_line(line, _SENTENCE)}"))
 
 
 def _documentation(change: Change) -> Iterator[Part]:
@@ -86,52 +100,52 @@ def lines_of(file: FileChange) -> str:
 
 
 def _requirements(verdict: Verdict) -> Iterator[Part]:
+    """Yield the tree: a rule, and its lines below it. Where it is long, what is met is counted."""
     yield rich.section(rich.bold(one_line(verdict.sentence, _SENTENCE)))
     leaves = tuple(verdict.leaves()) if verdict.parts else ()
-    if leaves:
-        yield rich.bullets(_lines(leaves))
-
-
-def _lines(leaves: tuple[Verdict, ...]) -> Iterator[Part]:
-    shown = sorted(leaves, key=lambda leaf: leaf.met)[:_LINES] if len(leaves) > _LINES else leaves
-    for leaf in shown:
-        sentence = rich.text(f"  {one_line(leaf.sentence, _SENTENCE)}")
-        yield rich.section(rich.bold(line_mark(leaf)), sentence)
+    by_need = sorted(range(len(leaves)), key=lambda index: leaves[index].met)
+    shown = {id(leaves[index]) for index in by_need[:_LINES]}
+    for part in verdict.parts:
+        lines = [_line(leaf) for leaf in part.leaves() if id(leaf) in shown]
+        if lines and part.parts:
+            yield rich.section(rich.text(one_line(part.name, 80), italic=True))
+        if lines:
+            yield rich.bullets(lines)
     if len(leaves) > _LINES:
         rest = counted(len(leaves) - _LINES, "requirement")
         yield rich.section(rich.text(f"and {rest} more in Details"))
 
 
-def _waiting(verdict: Verdict, facts: Facts) -> Iterator[Block]:
-    people = verdict.waiting()
-    if people:
-        yield rich.block(rich.section(rich.bold("Waited for: "), *_named(people, facts)))
+def _line(leaf: Verdict) -> Part:
+    return rich.section(
+        rich.bold(line_mark(leaf)), rich.text(f"  {one_line(leaf.sentence, _SENTENCE)}")
+    )
+
+
+def _ahead(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
+    """Yield who would complete the sign-offs, or that nobody can; only they are mentioned."""
+    if verdict.state not in _TO_BE_SIGNED:
+        return
+    if change.unreachable:
+        told = rich.bold(f"⚠️ {one_line(change.unreachable, _SENTENCE)}")
+        yield rich.block(rich.section(told))
+    elif change.asked:
+        yield rich.block(rich.section(rich.bold("Shortest way: "), *_named(change.asked, facts)))
 
 
 def _named(people: tuple[str, ...], facts: Facts) -> Iterator[Element]:
-    for index, one in enumerate(people[:_PEOPLE]):
-        yield rich.text(", " if index else "")
-        yield rich.person(facts.directory, one)
+    yield from mentions(people[:_PEOPLE], facts)
     if len(people) > _PEOPLE:
-        yield rich.text(f" and {len(people) - _PEOPLE:,} others")
+        yield rich.text(f" and {counted(len(people) - _PEOPLE, 'other')}")
 
 
-def _buttons(change: Change, verdict: Verdict) -> Block:
-    target = Target(change.key, change.present.number)
-    look = (
-        button("Details", Action.DETAILS, target.value),
-        button("Edit", Action.EDIT, target.value),
-    )
-    decide = () if is_over(change, verdict) else decisions(target)
-    return actions(*decide, *look, block_id=f"buttons:{target.value}")
-
-
-def decisions(target: Target) -> tuple[Element, Element]:
-    """Return the two buttons of an approver."""
-    return (
-        button("Approve", Action.APPROVE, target.value, style="primary"),
-        button("Reject", Action.REJECT, target.value, style="danger"),
-    )
+def _owed(change: Change, facts: Facts, now: datetime) -> Iterator[Block]:
+    owed = sorted(change.open_obligations(), key=lambda one: one.due_at)
+    lines = [owed_line(one, facts, now, _SENTENCE) for one in owed[:_OWED]]
+    if len(owed) > _OWED:
+        lines.append(rich.section(rich.text(f"and {len(owed) - _OWED:,} more in Details")))
+    if lines:
+        yield rich.block(*lines)
 
 
 def _dates(change: Change) -> Block:

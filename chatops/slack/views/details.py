@@ -6,34 +6,43 @@ below both, so that it opens fast.
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.contributor import Contributor
-from chatops.core.decide import may_decide
-from chatops.core.decision import Decision, Verb
 from chatops.core.facts import Facts
-from chatops.core.refused import Refused
 from chatops.core.text import is_blank
 from chatops.core.verdict import Verdict
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Element, View, actions, button, context, header, modal
-from chatops.slack.views.card import decisions, lines_of
+from chatops.slack.views.blocks import Block, View, actions, button, context, header, modal
+from chatops.slack.views.card import announced, lines_of
+from chatops.slack.views.changed import changed_since
+from chatops.slack.views.checks import check_line, newest
+from chatops.slack.views.history import debts, decisions_so_far, declarations, quoted, unreachable
 from chatops.slack.views.ids import Action, Form, Target
+from chatops.slack.views.own import own_actions
 from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import summary
-from chatops.slack.views.text import chunks, one_line, visible
-from chatops.slack.views.words import SAID, headline, is_over, line_mark
+from chatops.slack.views.text import chunks, one_line
+from chatops.slack.views.words import headline, line_mark
 
 _PIECE = 2900  # characters of one text
 _PAGE_BLOCKS, _PAGE_BYTES = 40, 60_000
 _ROWS = 25  # lines of the verdict in one block
 
 
-def details(change: Change, verdict: Verdict, facts: Facts, *, viewer: str, page: int = 1) -> View:
-    """Return one page of Details as `viewer` (a directory id) may act on it."""
-    pages = paginated(list(_everything(change, verdict, facts)))
+def details(
+    change: Change, verdict: Verdict, facts: Facts, now: datetime, *, viewer: str, page: int = 1
+) -> View:
+    """Return one page of Details as `viewer` (a directory id) may act on it at `now`."""
+    pages = paginated(list(_everything(change, verdict, facts, now)))
     number = min(max(page, 1), len(pages))
-    top = [header(headline(change, verdict)), *_own_actions(change, verdict, facts, viewer)]
+    top = [
+        header(headline(change, verdict)),
+        *(rich.block(part) for part in announced(change, facts, now)),
+        *_changed(change, viewer),
+        *own_actions(change, verdict, facts, now, viewer=viewer),
+    ]
     blocks = [*top, *pages[number - 1], *_turning(change, number, len(pages))]
     target = Target(change.key, change.present.number, number)
     return modal(Form.DETAILS, change.key, blocks, metadata=target.value)
@@ -53,24 +62,10 @@ def paginated(blocks: list[Block]) -> list[list[Block]]:
     return pages
 
 
-def _own_actions(change: Change, verdict: Verdict, facts: Facts, viewer: str) -> Iterator[Block]:
-    target = Target(change.key, change.present.number)
-    if is_over(change, verdict):
-        return
-    buttons: tuple[Element, ...] = decisions(target) if _may(change, viewer, facts) else ()
-    last = change.latest_by(viewer)
-    if last and last.verb is not Verb.WITHDRAW:
-        word = "approval" if last.verb is Verb.APPROVE else "rejection"
-        buttons += (button(f"Withdraw my {word}", Action.WITHDRAW, target.value),)
-    if buttons:
-        yield actions(*buttons)
-
-
-def _may(change: Change, viewer: str, facts: Facts) -> bool:
-    try:
-        return may_decide(change, viewer, facts)
-    except Refused:  # the policy cannot be read: nobody may
-        return False
+def _changed(change: Change, viewer: str) -> Iterator[Block]:
+    parts = tuple(changed_since(change, viewer))
+    if parts:
+        yield rich.block(*parts)
 
 
 def _turning(change: Change, number: int, last: int) -> Iterator[Block]:
@@ -87,13 +82,17 @@ def _turning(change: Change, number: int, last: int) -> Iterator[Block]:
     )
 
 
-def _everything(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
+def _everything(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Iterator[Block]:
     written = change.present.documentation
     yield rich.block(summary(change, facts))
     if one_line(written.title, 300) != written.title:  # the summary does not show it as it is
         yield from _long("Title", written.title)
     yield from _verdict(verdict)
-    yield from _decisions(change, facts)
+    yield from unreachable(change)
+    yield from debts(change, facts, now)
+    yield from _checks(change)
+    yield from decisions_so_far(change, facts)
+    yield from declarations(change, facts)
     yield from _long("What and why", written.description)
     yield from _long("Rollback plan", written.rollback_plan)
     yield from _long("Test evidence", written.test_evidence)
@@ -108,8 +107,7 @@ def _long(label: str, text: str) -> Iterator[Block]:
         yield rich.block(rich.section(rich.bold(label), rich.text(": not given")))
         return
     yield rich.block(rich.section(rich.bold(label)))
-    for piece in chunks(visible(text), _PIECE):
-        yield rich.block(rich.quote(rich.text(piece)))
+    yield from quoted(text)
 
 
 def _verdict(verdict: Verdict) -> Iterator[Block]:
@@ -126,25 +124,14 @@ def _tree(verdict: Verdict, depth: int) -> Iterator[Part]:
         yield from _tree(part, depth + 1)
 
 
-def _decisions(change: Change, facts: Facts) -> Iterator[Block]:
-    yield rich.block(rich.section(rich.bold("Decisions so far")))
-    if not change.decisions:
-        yield rich.block(rich.section(rich.text("None yet.")))
-    for one in change.decisions:
-        yield rich.block(_decision(change, one, facts))
-        for piece in chunks(visible(one.comment), _PIECE):
-            yield rich.block(rich.quote(rich.text(piece)))
-
-
-def _decision(change: Change, one: Decision, facts: Facts) -> Part:
-    older = "" if change.covers(one) else ", which is not the present one"
-    return rich.section(
-        rich.person(facts.directory, one.person),
-        rich.text(
-            f" ({one_line(one.level, 60)}) {SAID[one.verb]} revision {one.revision}{older}, "
-        ),
-        rich.moment(one.at),
-    )
+def _checks(change: Change) -> Iterator[Block]:
+    runs = newest(change)
+    if runs:
+        title = rich.bold(f"Checks of revision {change.present.number}")
+        yield rich.block(rich.section(title))
+    for one in runs:
+        told = rich.section(rich.text(one_line(one.summary, _PIECE)))
+        yield rich.block(check_line(one), *((told,) if one.summary else ()))
 
 
 def _contributors(change: Change, facts: Facts) -> Iterator[Block]:
@@ -164,9 +151,13 @@ def _contributor(one: Contributor, facts: Facts) -> str:
 
 def _files(change: Change) -> Iterator[Block]:
     files = change.present.files
+    if files is None:
+        note = "Files: nobody read the commit, so nobody knows which files it touches."
+        yield rich.block(rich.section(rich.text(note)))
+        return
     yield rich.block(rich.section(rich.bold(f"Files ({len(files):,})")))
     lines = "\n".join(f"{lines_of(one)}  {one_line(one.path, 1000)}" for one in files)
-    for piece in chunks(lines or "None were read from a repository.", _PIECE):
+    for piece in chunks(lines or "The commit touches none.", _PIECE):
         yield rich.block(rich.preformatted(piece))
 
 

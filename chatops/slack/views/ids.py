@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 COMMAND = "/change"
+SURFACE = "slack"  # what is recorded as the place where somebody decided
 REQUEST_SHORTCUT = "request_change"
 VALUE = "value"  # the action id of inputs that tell us nothing before they are submitted
 
@@ -20,6 +21,11 @@ class Action(StrEnum):
     TURN_BACK = "turn_back"
     TURN_ON = "turn_on"
     SYSTEM = "system"
+    LIFT = "lift"
+    BREAK_GLASS = "break_glass"
+    CONDITION = "condition"
+    REVIEW = "review"
+    CLOSE = "close"
 
 
 class Form(StrEnum):
@@ -28,12 +34,16 @@ class Form(StrEnum):
     REQUEST = "request"
     EDIT = "edit"
     REJECT = "reject"
+    LIFT = "lift"
+    BREAK_GLASS = "break_glass"
+    CONDITION = "condition"
+    PAY = "pay"
     DETAILS = "details"
     NOTE = "note"
 
 
 class Field(StrEnum):
-    """Inputs by their block id: the field names of `core.draft.Draft`, and a rejection's reason."""
+    """Inputs by their block id: the names under which core reports a mistake in them."""
 
     SYSTEM = "system"
     ENVIRONMENT = "environment"
@@ -41,6 +51,8 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     LINK = "link"
     COMMIT = "commit"
+    KIND = "kind"
+    LABELS = "labels"
     DEGREE = "degree"
     TOOL = "tool"
     RISK = "risk"
@@ -49,6 +61,9 @@ class Field(StrEnum):
     WINDOW_START = "window_start"
     WINDOW_END = "window_end"
     REASON = "reason"
+    TEXT = "text"
+    CONDITION = "condition"
+    CONDITION_DUE = "condition_due"
 
 
 _TARGET = re.compile(r"([A-Za-z]{1,10}-[0-9]{1,12}):([0-9]{1,9})(?::([0-9]{1,9}))?")
@@ -56,17 +71,17 @@ _TARGET = re.compile(r"([A-Za-z]{1,10}-[0-9]{1,12}):([0-9]{1,9})(?::([0-9]{1,9})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a button is about. `page` counts the pages of Details from 1."""
+    """What a button is about; `number` is a page of Details or an obligation, from 1."""
 
     key: str
     revision: int
-    page: int = 1
+    number: int = 1
 
     @property
     def value(self) -> str:
-        """Return what goes into the button: `CR-1:2`, or `CR-1:2:3` to turn to page 3."""
-        page = f":{self.page}" if self.page > 1 else ""
-        return f"{self.key}:{self.revision}{page}"
+        """Return what goes into the button: `CR-1:2`, or `CR-1:2:3` for page or obligation 3."""
+        number = f":{self.number}" if self.number > 1 else ""
+        return f"{self.key}:{self.revision}{number}"
 
 
 def target(value: str) -> Target:

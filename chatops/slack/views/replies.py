@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.people import Person, Standing
@@ -23,12 +24,18 @@ _USAGE = (
     ("queue", "what waits for you"),
     ("mine", "what you asked for"),
     ("list", "all open changes"),
+    ("break-glass CR-1", "go ahead without approval, once, loudly, with a review owed"),
+    ("away until 2026-04-01 @colleague", "name who acts for you; “away back” ends it"),
     ("help", "this text"),
 )
 WORDS = tuple(usage.split()[0] for usage, _ in _USAGE)
 _SENTENCE = 2000
 
-WHICH_CHANGE = f"Name the change: {COMMAND} show CR-1."
+HOW_TO_BE_AWAY = (
+    f"Name the day on which you are back: {COMMAND} away until 2026-04-01, and perhaps who acts "
+    f"for you meanwhile: {COMMAND} away until 2026-04-01 @colleague. {COMMAND} away back ends it."
+)
+WHICH_CONDITION = "Say what has to be kept. Without a condition, use Approve."
 NOTHING_OPEN = "No change request is open."
 NOTHING_OWN = f"You have no open change request. Ask for one with {COMMAND} request."
 NOTHING_WAITING = "Nothing waits for you. Well done."
@@ -49,6 +56,31 @@ NOT_A_MEMBER = {
     ),
     Standing.UNKNOWN: "Slack does not say how your account stands here, so nothing was done.",
 }
+
+
+def which_change(word: str) -> str:
+    """Ask for the key that the command lacks."""
+    return f"Name the change: {COMMAND} {word} CR-1."
+
+
+def delegate_not_listed(slack_id: str) -> str:
+    """Say that the account of who should act for somebody belongs to nobody in the directory."""
+    return f"That Slack account ({slack_id}) is not in the directory. Name somebody who is."
+
+
+def absence_note(absence: Absence | None, facts: Facts) -> Message:
+    """Say whether the person is away, until when, and who acts for them."""
+    if absence is None:
+        return note("You are not away. Requests reach you.")
+    name = rich.name(facts.directory, absence.delegate) if absence.delegate else ""
+    acting = f"{name} acts for you" if name else "nobody acts for you"
+    elements = (
+        rich.text("You are away until "),
+        rich.moment(absence.until),
+        rich.text(f"; {acting}. {COMMAND} away back ends it."),
+    )
+    text = escape(rich.spoken(elements, facts.directory))
+    return Message(text, [rich.block(rich.section(*elements))])
 
 
 def not_listed(slack_id: str) -> str:

@@ -11,18 +11,16 @@ from datetime import datetime
 from chatops.core.assistance import Degree
 from chatops.core.change import Change
 from chatops.core.draft import Draft
-from chatops.core.revision import Revision, Risk
+from chatops.core.revision import Documentation, Kind, Revision, Risk
 from chatops.core.systems import Registry, System
 from chatops.core.text import TITLE, one_line
 from chatops.slack.views.blocks import Block, Element, View, context, field, modal, option, plain
-from chatops.slack.views.ids import VALUE, Action, Field, Form, Target
+from chatops.slack.views.ids import VALUE, Field, Form, Target
+from chatops.slack.views.place_fields import place
 from chatops.slack.views.text import width
 
 LONGEST = 3000  # of one input
 REQUIRED = ("description", "rollback_plan", "test_evidence")
-
-_VALUE = 150  # of an option
-_OPTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,13 @@ _COMMIT = _Text(
     "40 hexadecimal digits",
     hint="The full SHA that will be deployed: git rev-parse HEAD prints it.",
 )
+_LABELS = _Text(
+    Field.LABELS,
+    "Labels",
+    "customer-facing, database",
+    "Words that the policy or your team goes by, separated by commas.",
+    optional=True,
+)
 _TOOL = _Text(
     Field.TOOL, "AI tool", "Claude, Copilot, Cursor …", "Where AI was used.", optional=True
 )
@@ -58,6 +63,11 @@ _PLAN = _Text(
 _EVIDENCE = _Text(
     Field.TEST_EVIDENCE, "Test evidence", "What was tested, where, with what result", multiline=True
 )
+_KINDS = {
+    Kind.STANDARD: "Standard: a routine that was agreed on before",
+    Kind.NORMAL: "Normal: planned and judged by itself",
+    Kind.EMERGENCY: "Emergency: it cannot wait",
+}
 _DEGREES = {
     Degree.NONE: "None",
     Degree.ASSISTED: "Assisted: a person wrote it with help of AI",
@@ -65,11 +75,11 @@ _DEGREES = {
 }
 
 
-def request_form(registry: Registry, *, system: System | None = None, link: str = "") -> View:
-    """Return the form for a new request, for the chosen system if there is one already."""
+def request_form(registry: Registry, *, systems: tuple[System, ...] = (), link: str = "") -> View:
+    """Return the form for a new request, for the chosen systems if there are any already."""
     texts = {Field.LINK: link if width(link) <= LONGEST else ""}
     blocks = [
-        *_place(registry, system, ""),
+        *place(registry, systems, ""),
         *_what(texts, None),
     ]
     return modal(Form.REQUEST, "Request a change", blocks, submit="Request", close="Cancel")
@@ -79,23 +89,23 @@ def edit_form(
     change: Change,
     registry: Registry,
     *,
-    system: System | None = None,
+    systems: tuple[System, ...] | None = None,
     revision: Revision | None = None,
 ) -> View:
-    """Return the form that makes the next revision; `system` is a newly chosen one.
+    """Return the form that makes the next revision; `systems` are newly chosen ones.
 
     `revision` is the one that was edited so far: a form that is drawn again stays about that.
     """
     present = revision or change.present
-    chosen = system or registry.find(present.system)
-    environment = present.environment if chosen and chosen.id == present.system else ""
+    before = tuple(filter(None, map(registry.find, present.systems)))
+    chosen = before if systems is None else systems
     note = (
         f"Sending this makes revision {present.number + 1} of {change.key}; approvals so far do "
         "not cover it. Only the requester and contributors can send it."
     )
     blocks = [
         context(note),
-        *_place(registry, chosen, environment),
+        *place(registry, chosen, present.environment if chosen == before else ""),
         *_what(texts_of(present), present),
     ]
     target = Target(change.key, present.number)
@@ -113,6 +123,7 @@ def texts_of(revision: Revision) -> dict[Field, str]:
         Field.DESCRIPTION: written.description,
         Field.LINK: written.link,
         Field.COMMIT: revision.commit,
+        Field.LABELS: ", ".join(written.labels),
         Field.TOOL: revision.assistance.tool,
         Field.ROLLBACK_PLAN: written.rollback_plan,
         Field.TEST_EVIDENCE: written.test_evidence,
@@ -133,76 +144,27 @@ def kept(draft: Draft, revision: Revision) -> dict[str, str]:
     }
 
 
-def system_option(system: System) -> Element:
-    """Return a system as a choice."""
-    return option(f"{system.name} ({system.id}), tier {system.tier}", system.id)
-
-
-def system_options(systems: tuple[System, ...]) -> list[Element]:
-    """Return systems as choices; an id that Slack cannot carry is left out."""
-    return [system_option(one) for one in systems if _fits(one.id)]
-
-
-def _fits(value: str) -> bool:
-    return 0 < width(value) <= _VALUE
-
-
 def _is_too_long(text: str) -> bool:
     return width(text) > LONGEST
 
 
-def _place(registry: Registry, system: System | None, environment: str) -> list[Block]:
-    menu: Element = {
-        "type": "external_select",
-        "action_id": Action.SYSTEM.value,
-        "min_query_length": 0,
-        "placeholder": plain("Type to search", 150),
-    }
-    if system and _fits(system.id):
-        menu["initial_option"] = system_option(system)
-    names = system.environments if system else _all_environments(registry)
-    return [
-        field(Field.SYSTEM, "System", menu, dispatch=True),
-        field(Field.ENVIRONMENT, "Environment", _environments(names, system, environment)),
-    ]
-
-
-def _all_environments(registry: Registry) -> tuple[str, ...]:
-    names = (name for system in registry.systems for name in system.environments)
-    return tuple(dict.fromkeys(names))
-
-
-def _environments(names: tuple[str, ...], system: System | None, chosen: str) -> Element:
-    options = [option(name, name) for name in names if _fits(name)][:_OPTIONS]
-    options = options or [option("production", "production")]
-    menu: Element = {
-        "type": "static_select",
-        "action_id": f"{VALUE}:{system.id if system else ''}"[:255],  # a new menu for a new system
-        "placeholder": plain("Choose", 150),
-        "options": options,
-    }
-    only = options[0]["value"] if system and len(options) == 1 else chosen
-    initial = next((one for one in options if one["value"] == only), None)
-    return {**menu, "initial_option": initial} if initial else menu
-
-
 def _what(texts: dict[Field, str], present: Revision | None) -> list[Block]:
-    risk = present.documentation.risk if present else Risk.MEDIUM
+    written = present.documentation if present else Documentation("")
     degree = present.assistance.degree.word if present else None
-    start = present.documentation.window_start if present else None
-    end = present.documentation.window_end if present else None
     return [
         _text(_TITLE, texts),
         _text(_DESCRIPTION, texts),
         _text(_LINK, texts),
         _text(_COMMIT, texts),
+        field(Field.KIND, "Kind", _menu(_kind_options(), written.kind.value)),
+        _text(_LABELS, texts),
         field(Field.DEGREE, "AI assistance", _choice(_degree_options(), degree)),
         _text(_TOOL, texts),
-        field(Field.RISK, "Risk", _choice(_risk_options(), risk.value)),
+        field(Field.RISK, "Risk", _choice(_risk_options(), written.risk.value)),
         _text(_PLAN, texts),
         _text(_EVIDENCE, texts),
-        _moment(Field.WINDOW_START, "Planned start", start),
-        _moment(Field.WINDOW_END, "Planned end", end),
+        _moment(Field.WINDOW_START, "Planned start", written.window_start),
+        _moment(Field.WINDOW_END, "Planned end", written.window_end),
     ]
 
 
@@ -212,6 +174,21 @@ def _degree_options() -> list[Element]:
 
 def _risk_options() -> list[Element]:
     return [option(risk.value.capitalize(), risk.value) for risk in Risk]
+
+
+def _kind_options() -> list[Element]:
+    return [option(label, kind.value) for kind, label in _KINDS.items()]
+
+
+def _menu(options: list[Element], chosen: str) -> Element:
+    initial = next(one for one in options if one["value"] == chosen)
+    return {
+        "type": "static_select",
+        "action_id": VALUE,
+        "placeholder": plain("Choose", 150),
+        "options": options,
+        "initial_option": initial,
+    }
 
 
 def _choice(options: list[Element], chosen: str | None) -> Element:

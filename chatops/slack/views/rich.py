@@ -67,9 +67,25 @@ def _plainly(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M} {when.tzname() or 'UTC'}"
 
 
-def link(address: str) -> Element:
+def spoken(elements: Iterable[Element], directory: Directory) -> str:
+    """Return the same as plain text, for those who hear a message instead of seeing it."""
+    return "".join(_said(one, directory) for one in elements)
+
+
+def _said(element: Element, directory: Directory) -> str:
+    match element["type"]:
+        case "date":
+            return str(element["fallback"])
+        case "user":
+            found = directory.by_slack(element["user_id"])
+            return name(directory, found.id) if found else "somebody"
+        case _:
+            return str(element["text"])
+
+
+def link(address: str, limit: int = 200) -> Element:
     """Return a link that shows where it leads; anything but a web address stays text."""
-    shown = shorten(visible(address), 200)
+    shown = shorten(visible(address), limit)
     if not _LINK.fullmatch(address) or width(address) > 1000:  # noqa: PLR2004 - 3000 is Slack's
         return text(shown)
     return {"type": "link", "url": address, "text": shown}

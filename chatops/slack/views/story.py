@@ -1,113 +1,117 @@
-"""The story of a change in plain sentences: lines under its card, and direct messages."""
+"""The story of a change: lines under its card, lines for a whole channel, direct messages."""
 
 from collections.abc import Iterator
-from typing import assert_never
+from dataclasses import replace
 
 from chatops.core.change import Change
-from chatops.core.events import (
-    ChangeOpened,
-    DecisionMade,
-    Event,
-    GateAnswered,
-    RevisionAdded,
-    VerdictChanged,
-)
+from chatops.core.events import CheckPosted, Event, GlassBroken, ObligationOverdue, RevisionAdded
 from chatops.core.facts import Facts
+from chatops.core.glass import reviewers_of
+from chatops.core.obligation import Obligation, Owed
 from chatops.core.text import is_blank
-from chatops.core.verdict import State
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Message, actions, button
+from chatops.slack.views.blocks import Block, Element, Message, actions, button
+from chatops.slack.views.buttons import look, pay_button
+from chatops.slack.views.changed import changed_since, is_asked_again
 from chatops.slack.views.ids import Action, Target
-from chatops.slack.views.rich import Element, Part
+from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import place
-from chatops.slack.views.text import MORE, escape, joined, one_line, shorten, visible
-from chatops.slack.views.words import SYMBOLS
+from chatops.slack.views.text import MORE, escape, one_line, shorten, visible
+from chatops.slack.views.told import told, words_of
 
-_REASON = 2500
-_PEOPLE = 20
-_VERBS = {"approve": "approved", "reject": "rejected", "withdraw": "withdrew their word on"}
+_WORDS = 2500
 
 
 def thread_line(event: Event, change: Change, facts: Facts, block_id: str) -> Message:
     """Return what happened, to stand under the card; `block_id` makes it recognisable."""
-    sentence, elements = _told(event, change, facts)
-    parts = [rich.section(*elements), *_words_of(event)]
-    return Message(_spoken(sentence, event), [rich.block(*parts, block_id=block_id)])
+    return Message(_spoken(event, change, facts), [_block(event, change, facts, block_id)])
 
 
-def direct_message(event: Event, change: Change, facts: Facts, block_id: str) -> Message:
-    """Return the same for one person, with the change's name and a way to look at it."""
-    sentence, elements = _told(event, change, facts)
+def channel_line(event: Event, change: Change | None, facts: Facts, block_id: str) -> Message:
+    """Return the same for a whole channel; `change` is None where it is about none."""
+    blocks = [_block(event, change, facts, block_id)]
+    if change is not None:
+        blocks.append(actions(*_next_steps(event, change)))
+    return Message(_spoken(event, change, facts), blocks)
+
+
+def direct_message(
+    event: Event, change: Change, facts: Facts, block_id: str, *, person: str
+) -> Message:
+    """Return the same for one person (directory id), with what they can do about it.
+
+    Who approved an earlier revision reads what changed since, and can confirm with one click.
+    """
     title = one_line(change.present.documentation.title, 150)
     about = f"{title}, for {place(change.present, facts)}"
-    parts = [rich.section(*elements), *_words_of(event), rich.section(rich.text(about))]
-    target = Target(change.key, change.present.number)
-    look = actions(button("Details", Action.DETAILS, target.value))
-    said = f"{_spoken(sentence, event)} {escape(about)}"
-    return Message(said, [rich.block(*parts, block_id=block_id), look])
+    parts: tuple[Part, ...] = (rich.section(rich.text(about)),)
+    steps = _own_steps(event, change, facts, person)
+    if isinstance(event, RevisionAdded):
+        event = replace(event, look_again=())  # the others are no news to this person
+        if is_asked_again(change, person):
+            parts += tuple(changed_since(change, person))
+            steps = (_still_approve(change), *steps)
+    blocks = [_block(event, change, facts, block_id, *parts), actions(*steps)]
+    return Message(f"{_spoken(event, change, facts)} {escape(about)}", blocks)
 
 
-def _told(event: Event, change: Change, facts: Facts) -> tuple[str, tuple[Element, ...]]:
+def still_approved(change: Change, facts: Facts) -> Message:
+    """Return what stands in place of the question once somebody approved again."""
+    present = change.present
+    sentence = f"✅ You approved revision {present.number} of {change.key}."
+    about = f"{one_line(present.documentation.title, 150)}, for {place(present, facts)}"
+    text = rich.block(rich.section(rich.text(sentence)), rich.section(rich.text(about)))
+    return Message(escape(f"{sentence} {about}"), [text, actions(look(change))])
+
+
+def _block(event: Event, change: Change | None, facts: Facts, block_id: str, *more: Part) -> Block:
+    parts = (rich.section(*told(event, change, facts)), *_quoted(event), *more)
+    return rich.block(*parts, block_id=block_id)
+
+
+def _quoted(event: Event) -> Iterator[Part]:
+    words = words_of(event)
+    if not is_blank(words):
+        yield rich.quote(rich.text(shorten(visible(words), _WORDS, MORE)))
+    if isinstance(event, CheckPosted) and event.link:
+        yield rich.section(rich.link(event.link))
+
+
+def _spoken(event: Event, change: Change | None, facts: Facts) -> str:
+    sentence = rich.spoken(told(event, change, facts), facts.directory)
+    words = words_of(event)
+    if not is_blank(words):
+        sentence = f"{sentence} “{one_line(words, 500)}”"
+    return escape(shorten(sentence, 3000))
+
+
+def _next_steps(event: Event, change: Change) -> tuple[Element, ...]:
+    owed = _owed(event, change)
+    return (*((pay_button(change, owed),) if owed else ()), look(change))
+
+
+def _own_steps(event: Event, change: Change, facts: Facts, person: str) -> tuple[Element, ...]:
+    """Return the same for one person: no button to review for who may not, or has."""
+    owed = _owed(event, change)
+    if owed is not None and owed.owed is Owed.REVIEW:
+        has_reviewed = person in {one.person for one in owed.reviews}
+        if has_reviewed or person not in reviewers_of(change, facts):
+            return (look(change),)
+    return _next_steps(event, change)
+
+
+def _owed(event: Event, change: Change) -> Obligation | None:
+    """Return what the event leaves to be paid, while it is owed."""
+    owed = change.open_obligations()
     match event:
-        case ChangeOpened():
-            sentence = _opened(event, change, facts)
-        case RevisionAdded():
-            return _revised(event, facts)
-        case DecisionMade():
-            name = rich.name(facts.directory, event.person)
-            sentence = f"{name} {_VERBS[event.verb]} revision {event.revision} of {event.key}."
-        case VerdictChanged():
-            sentence = f"{_symbol(event.after)}{event.key} · {one_line(event.sentence, 1000)}"
-        case GateAnswered():
-            sentence = _gate(event)
+        case GlassBroken():
+            return next((one for one in owed if one.owed is Owed.REVIEW), None)
+        case ObligationOverdue(number=number):
+            return next((one for one in owed if one.number == number), None)
         case _:
-            assert_never(event)
-    return sentence, (rich.text(sentence),)
+            return None
 
 
-def _opened(event: ChangeOpened, change: Change, facts: Facts) -> str:
-    name = rich.name(facts.directory, event.requester)
-    where = place(change.revisions[0], facts)
-    return f"{name} asked for {event.key}: a change to {where}, commit {event.commit[:12]}."
-
-
-def _revised(event: RevisionAdded, facts: Facts) -> tuple[str, tuple[Element, ...]]:
-    name = rich.name(facts.directory, event.by)
-    sentence = f"{name} sent revision {event.revision} of {event.key}, commit {event.commit[:12]}."
-    people = event.look_again[:_PEOPLE]
-    if not people:
-        return sentence, (rich.text(sentence),)
-    asked = ": your approval was for an earlier revision; please look again."
-    rest = len(event.look_again) - len(people)
-    others = (f"{rest} others",) if rest else ()
-    names = joined((*(rich.name(facts.directory, one) for one in people), *others))
-    mentions = (*_mentions(people, facts), *(rich.text(f" and {one}") for one in others))
-    return f"{sentence} {names}{asked}", (rich.text(f"{sentence} "), *mentions, rich.text(asked))
-
-
-def _mentions(people: tuple[str, ...], facts: Facts) -> Iterator[Element]:
-    for index, one in enumerate(people):
-        yield rich.text(", " if index else "")
-        yield rich.person(facts.directory, one)
-
-
-def _words_of(event: Event) -> Iterator[Part]:
-    if isinstance(event, DecisionMade) and not is_blank(event.comment):
-        yield rich.quote(rich.text(shorten(visible(event.comment), _REASON, MORE)))
-
-
-def _spoken(sentence: str, event: Event) -> str:
-    if isinstance(event, DecisionMade) and not is_blank(event.comment):
-        sentence = f"{sentence} Reason: {one_line(event.comment, 500)}"
-    return escape(sentence)
-
-
-def _symbol(state: str) -> str:
-    known = {one.value: SYMBOLS[one] for one in State}
-    return f"{known[state]} " if state in known else ""
-
-
-def _gate(event: GateAnswered) -> str:
-    answer = "let" if event.allowed else "did not let"
-    where = f"{event.system} in {event.environment}"
-    return f"The gate {answer} commit {event.commit[:12]} go to {where}."
+def _still_approve(change: Change) -> Element:
+    target = Target(change.key, change.present.number)
+    return button("Still approve", Action.APPROVE, target.value, style="primary")

@@ -1,0 +1,55 @@
+"""Who is in a Slack user group, as directory ids: a source of approvers that a policy may name.
+
+https://docs.slack.dev/reference/methods/usergroups.users.list. An account that the directory
+does not list is nobody here.
+"""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from chatops.core.facts import Facts
+from chatops.core.refused import Refused
+from chatops.slack.failures import CALL_FAILED, failure_of
+
+GroupReader = Callable[[str], tuple[str, ...]]
+_GONE = "no_such_subteam"  # deleted, disabled, or never there
+
+
+def group_reader(client: WebClient, facts: Callable[[], Facts]) -> GroupReader:
+    """Return a reader of a group's members by its id.
+
+    A group that Slack does not have any more has no members; the reader raises
+    `Refused("group_unknown")` where Slack does not tell, or the directory cannot be read.
+    """
+
+    def members(group: str) -> tuple[str, ...]:
+        known = facts()
+        if known.problems:
+            raise Refused("group_unknown", " ".join(known.problems))
+        found = map(known.directory.by_slack, _accounts(client, group))
+        return tuple(dict.fromkeys(one.id for one in found if one is not None))
+
+    return members
+
+
+def only(group: str, members: GroupReader) -> GroupReader:
+    """Return a reader that asks Slack about this group alone, for an event that is about it."""
+
+    def one(asked: str) -> tuple[str, ...]:
+        if asked != group:
+            raise Refused("group_unknown", "Nobody asked Slack about that group.")
+        return members(asked)
+
+    return one
+
+
+def _accounts(client: WebClient, group: str) -> tuple[str, ...]:
+    try:
+        answer = client.usergroups_users_list(usergroup=group)
+    except CALL_FAILED as error:
+        if isinstance(error, SlackApiError) and error.response.get("error") == _GONE:
+            return ()
+        raise Refused("group_unknown", failure_of(error, group).error) from error
+    return tuple(str(one) for one in answer["users"] or ())

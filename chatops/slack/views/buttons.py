@@ -1,0 +1,97 @@
+"""What can be done about a change: the buttons, and when each is offered.
+
+Whether somebody may is the rule's to say when they press; a button is left out only where it
+could help nobody.
+"""
+
+from collections.abc import Iterator
+
+from chatops.core.change import Change
+from chatops.core.facts import Facts
+from chatops.core.obligation import Obligation, Owed
+from chatops.core.verdict import State, Verdict
+from chatops.slack.views.blocks import Block, Element, actions, button
+from chatops.slack.views.ids import Action, Target
+from chatops.slack.views.words import is_blocked, is_over
+
+
+def rows(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
+    """Yield the rows below a card: what everybody needs, then what is rarely needed.
+
+    Three buttons fit beside each other on a phone.
+    """
+    target = Target(change.key, change.present.number)
+    decide = () if is_over(change, verdict) else decisions(target)
+    edit = button("Edit", Action.EDIT, target.value)
+    rare = (*_exceptions(change, verdict, facts), *_payments(change))
+    first, second = (*decide, look(change)), (edit, *rare)
+    if not rare:
+        first, second = (*first, edit), ()
+    yield actions(*first, block_id=f"buttons:{target.value}")
+    if second:
+        yield actions(*second, block_id=f"more:{target.value}")
+
+
+def look(change: Change) -> Element:
+    """Return the button that opens Details."""
+    target = Target(change.key, change.present.number)
+    return button("Details", Action.DETAILS, target.value)
+
+
+def decisions(target: Target) -> tuple[Element, Element]:
+    """Return the two buttons of an approver."""
+    return (
+        button("Approve", Action.APPROVE, target.value, style="primary"),
+        button("Reject", Action.REJECT, target.value, style="danger"),
+    )
+
+
+def can_be_lifted(change: Change, verdict: Verdict, facts: Facts) -> bool:
+    """Tell whether a rejection stands that the policy lets somebody else lift."""
+    named = facts.policy is not None and bool(facts.policy.lift)
+    return named and is_blocked(verdict) and not is_over(change, verdict)
+
+
+def can_be_broken(change: Change, verdict: Verdict, facts: Facts) -> bool:
+    """Tell whether the policy knows break-glass and the change could need it."""
+    known = facts.policy is not None and facts.policy.break_glass is not None
+    needed = verdict.state not in {State.APPROVED, State.OVERRIDDEN} and bool(verdict.parts)
+    return known and needed and not is_blocked(verdict) and not is_over(change, verdict)
+
+
+def lift_button(change: Change) -> Element:
+    """Return the button of who may lift somebody else's rejection."""
+    target = Target(change.key, change.present.number)
+    return button("Lift rejection", Action.LIFT, target.value)
+
+
+def break_button(change: Change) -> Element:
+    """Return the button of who may go ahead without approval."""
+    target = Target(change.key, change.present.number)
+    return button("Break glass", Action.BREAK_GLASS, target.value)
+
+
+def pay_button(change: Change, owed: Obligation) -> Element:
+    """Return the button that pays an obligation."""
+    target = Target(change.key, change.present.number, owed.number)
+    if owed.owed is Owed.REVIEW:
+        return button("Review", Action.REVIEW, target.value)
+    return button("Close condition", Action.CLOSE, target.value)
+
+
+def _exceptions(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Element]:
+    if can_be_lifted(change, verdict, facts):
+        yield lift_button(change)
+    if can_be_broken(change, verdict, facts):
+        yield break_button(change)
+
+
+def _payments(change: Change) -> Iterator[Element]:
+    """Yield one button for each kind of what is owed, for the one that is due first.
+
+    A row holds each action once; Details has a button for every single one.
+    """
+    for kind in Owed:
+        own = [one for one in change.open_obligations() if one.owed is kind]
+        if own:
+            yield pay_button(change, min(own, key=lambda one: one.due_at))

@@ -1,0 +1,105 @@
+"""The forms that ask for a few words: why, under which condition, with which evidence."""
+
+from chatops.core.change import Change
+from chatops.core.facts import Facts
+from chatops.core.obligation import Obligation, Owed
+from chatops.core.policy import BreakGlass
+from chatops.core.text import span
+from chatops.slack.views.blocks import Block, Element, View, context, field, modal, plain, section
+from chatops.slack.views.ids import VALUE, Field, Form, Target
+from chatops.slack.views.summary import place
+from chatops.slack.views.text import counted, one_line
+
+_WORDS = 3000  # of one input
+
+
+def reject_form(target: Target) -> View:
+    """Return the form for a rejection; the reason is required."""
+    note = (
+        f"Your rejection blocks {target.key} until you approve or withdraw it. "
+        "The requester is told your reason."
+    )
+    asked = "What has to be mended before you can approve?"
+    why = _words(Field.REASON, f"Why not revision {target.revision}?", asked)
+    return _form(Form.REJECT, target, f"Reject {target.key}", "Reject", [context(note), why])
+
+
+def lift_form(change: Change, facts: Facts) -> View:
+    """Return the form of who lifts somebody else's rejection."""
+    target = Target(change.key, change.present.number)
+    note = (
+        f"This lifts every rejection of {change.key}. Who rejected and the requester are told your "
+        "reason. It is no approval: the sign-offs are still needed."
+    )
+    why = _words(
+        Field.REASON, "Why does the rejection no longer stand?", "What was settled, by whom"
+    )
+    blocks = [_about(change, facts), context(note), why]
+    return _form(Form.LIFT, target, "Lift the rejection", "Lift", blocks)
+
+
+def break_form(change: Change, facts: Facts, glass: BreakGlass) -> View:
+    """Return the form of who goes ahead without approval; it says what follows from that."""
+    target = Target(change.key, change.present.number)
+    note = (
+        f"🚨 You go ahead without approval: the gate opens once for revision {target.revision}, "
+        f"within {span(glass.expires_after)}, and says “overridden”. The owners' channel, the "
+        f"director and the VP are told at once, and {counted(glass.reviewers, 'review')} by people "
+        f"who did not contribute are owed within {span(glass.review_within)}."
+    )
+    asked = "What is broken for whom, and what would waiting cost?"
+    blocks = [_about(change, facts), section(note), _words(Field.REASON, "Why now?", asked)]
+    return _form(Form.BREAK_GLASS, target, "Break the glass", "Break the glass", blocks)
+
+
+def condition_form(target: Target) -> View:
+    """Return the form for an approval that comes with a condition."""
+    note = (
+        f"This approves revision {target.revision} of {target.key}. The condition stands on the "
+        "card until somebody closes it with evidence; it is called in when its time comes."
+    )
+    due: Element = {"type": "datetimepicker", "action_id": VALUE}
+    blocks = [
+        context(note),
+        _words(
+            Field.CONDITION, "Under which condition?", "Watch p99 of checkout after the rollout"
+        ),
+        field(Field.CONDITION_DUE, "To be kept until", due),
+    ]
+    return _form(Form.CONDITION, target, "Approve", "Approve", blocks)
+
+
+def pay_form(change: Change, owed: Obligation, facts: Facts) -> View:
+    """Return the form for a follow-up review, or for the evidence that a condition was kept."""
+    target = Target(change.key, change.present.number, owed.number)
+    words = one_line(owed.text, 600)
+    if owed.owed is Owed.REVIEW:
+        name = one_line(facts.directory.name_of(owed.by), 80)
+        told = f"{name} broke the glass with this reason: “{words}”"
+        asked = _words(Field.TEXT, "What did you find?", "What was looked at, what has to follow")
+        blocks = [_about(change, facts), section(told), asked]
+        return _form(Form.PAY, target, f"Review {change.key}", "Reviewed", blocks)
+    evidence = _words(Field.TEXT, "How was it kept?", "What was watched, and what it showed")
+    blocks = [_about(change, facts), section(f"The condition: “{words}”"), evidence]
+    return _form(Form.PAY, target, "Close a condition", "Close", blocks)
+
+
+def _about(change: Change, facts: Facts) -> Block:
+    title = one_line(change.present.documentation.title, 200)
+    return section(f"{change.key}, {title}, for {place(change.present, facts)}")
+
+
+def _words(name: Field, label: str, asked: str) -> Block:
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": VALUE,
+        "multiline": True,
+        "max_length": _WORDS,
+        "focus_on_load": True,
+        "placeholder": plain(asked, 150),
+    }
+    return field(name, label, element)
+
+
+def _form(form: Form, target: Target, title: str, submit: str, blocks: list[Block]) -> View:
+    return modal(form, title, blocks, submit=submit, close="Cancel", metadata=target.value)

@@ -1,0 +1,236 @@
+"""Each event in one plain sentence, with mentions and dates where a reader needs them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+from chatops.core.change import Change
+from chatops.core.decision import Verb
+from chatops.core.events import (
+    AbsenceSet,
+    BecameUnreachable,
+    ChangeOpened,
+    CheckPosted,
+    ConditionAttached,
+    DecisionMade,
+    Event,
+    GateAnswered,
+    GlassBroken,
+    GlassUsed,
+    ObligationClosed,
+    ObligationOverdue,
+    PolicyAdopted,
+    ReviewGiven,
+    RevisionAdded,
+    VerdictChanged,
+)
+from chatops.core.facts import Facts
+from chatops.core.obligation import Owed
+from chatops.core.verdict import State
+from chatops.slack.views import rich
+from chatops.slack.views.rich import Element
+from chatops.slack.views.summary import where
+from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.words import SAID, SYMBOLS
+
+Elements = tuple[Element, ...]
+LOUD = SYMBOLS[State.OVERRIDDEN]
+_LATE, _NOBODY = "⏰", "⚠️"
+_PEOPLE = 20
+_NAME = 60  # of a check, a caller, a level
+
+
+def told(event: Event, change: Change | None, facts: Facts) -> Elements:
+    """Return the sentence; `change` is None for an event that is about no change request."""
+    match event:
+        case ChangeOpened() | RevisionAdded() | DecisionMade() | VerdictChanged():
+            return _of_change(event, change, facts)
+        case GateAnswered() | CheckPosted() | BecameUnreachable():
+            return (rich.text(_of_machine(event)),)
+        case GlassBroken() | GlassUsed():
+            return _of_glass(event, facts)
+        case ConditionAttached() | ReviewGiven() | ObligationClosed() | ObligationOverdue():
+            return _of_debt(event, facts)
+        case AbsenceSet() | PolicyAdopted():
+            return _of_house(event, facts)
+        case _:
+            assert_never(event)
+
+
+def words_of(event: Event) -> str:
+    """Return what somebody wrote, which stands below the sentence; empty where nobody did."""
+    match event:
+        case DecisionMade(comment=words) | CheckPosted(summary=words):
+            return words
+        case ConditionAttached(text=words) | ObligationOverdue(text=words):
+            return words
+        case GlassBroken(reason=words) | PolicyAdopted(why=words):
+            return words
+        case ReviewGiven(note=words) | ObligationClosed(evidence=words):
+            return words
+        case _:
+            return ""
+
+
+def _of_change(
+    event: ChangeOpened | RevisionAdded | DecisionMade | VerdictChanged,
+    change: Change | None,
+    facts: Facts,
+) -> Elements:
+    match event:
+        case ChangeOpened():
+            return (rich.text(_opened(event, facts)),)
+        case RevisionAdded():
+            return _revised(event, facts)
+        case DecisionMade():
+            return (rich.text(_decided(event, change, facts)),)
+        case VerdictChanged():
+            sentence = one_line(event.sentence, 1000)
+            return (rich.text(f"{_symbol(event.after)}{event.key} · {sentence}"),)
+
+
+def _opened(event: ChangeOpened, facts: Facts) -> str:
+    name = rich.name(facts.directory, event.requester)
+    place = where(event.systems, event.environment, facts)
+    commit = one_line(event.commit[:12], 12)
+    return f"{name} asked for {event.key}: a change to {place}, commit {commit}."
+
+
+def _decided(event: DecisionMade, change: Change | None, facts: Facts) -> str:
+    name = rich.name(facts.directory, event.person)
+    if event.verb == Verb.LIFT:
+        decisions = change.decisions if change else ()
+        whose = next((one.person for one in decisions if one.number == event.lifts), "")
+        owner = f"{rich.name(facts.directory, whose)}'s" if whose else "the"
+        return f"{name} lifted {owner} rejection of {event.key}."
+    absent = event.on_behalf_of
+    place = f" in place of {rich.name(facts.directory, absent)}, who is away" if absent else ""
+    return f"{name} {SAID[Verb(event.verb)]} revision {event.revision} of {event.key}{place}."
+
+
+def _revised(event: RevisionAdded, facts: Facts) -> Elements:
+    name = rich.name(facts.directory, event.by)
+    commit = one_line(event.commit[:12], 12)
+    sentence = f"{name} sent revision {event.revision} of {event.key}, commit {commit}."
+    people = event.look_again[:_PEOPLE]
+    if not people:
+        return (rich.text(sentence),)
+    rest = len(event.look_again) - len(people)
+    others = (rich.text(f" and {counted(rest, 'other')}"),) if rest else ()
+    asked = rich.text(": your approval was for an earlier revision; please look again.")
+    return (rich.text(f"{sentence} "), *mentions(people, facts), *others, asked)
+
+
+def mentions(people: tuple[str, ...], facts: Facts) -> Elements:
+    """Return these people (directory ids), separated by commas."""
+    found: Elements = ()
+    for index, one in enumerate(people):
+        comma = (rich.text(", "),) if index else ()
+        found += (*comma, rich.person(facts.directory, one))
+    return found
+
+
+def _of_machine(event: GateAnswered | CheckPosted | BecameUnreachable) -> str:
+    match event:
+        case GateAnswered():
+            answer = "let" if event.allowed else "did not let"
+            place = one_line(f"{event.system} in {event.environment}", 200)
+            return f"The gate {answer} commit {one_line(event.commit[:12], 12)} go to {place}."
+        case CheckPosted():
+            ended = {"running": "is running"}.get(event.outcome, event.outcome)
+            by = one_line(event.posted_by.removeprefix("api:"), _NAME)
+            check = one_line(event.check, _NAME)
+            return f"Check “{check}” {ended} on revision {event.revision}, posted by {by}."
+        case BecameUnreachable():
+            sentence = one_line(event.sentence, 1000)
+            return f"{_NOBODY} {event.key} cannot be approved now. {sentence}"
+
+
+def _of_glass(event: GlassBroken | GlassUsed, facts: Facts) -> Elements:
+    name = rich.name(facts.directory, event.person)
+    if isinstance(event, GlassUsed):
+        caller = one_line(event.caller, _NAME)
+        sentence = (
+            f"{LOUD} {caller} let revision {event.revision} of {event.key} through on {name}'s "
+            "break-glass, which is used up now."
+        )
+        return (rich.text(sentence),)
+    place = one_line(event.environment, _NAME)
+    sentence = (
+        f"{LOUD} BREAK-GLASS: {name} goes ahead with revision {event.revision} of {event.key} in "
+        f"{place} without approval, once, until "
+    )
+    return (
+        rich.text(sentence),
+        rich.moment(datetime.fromisoformat(event.expires_at)),
+        rich.text(". The follow-up review is owed by "),
+        rich.moment(datetime.fromisoformat(event.review_due_at)),
+        rich.text("."),
+    )
+
+
+def _of_debt(
+    event: ConditionAttached | ReviewGiven | ObligationClosed | ObligationOverdue, facts: Facts
+) -> Elements:
+    name = rich.name(facts.directory, event.person)
+    match event:
+        case ConditionAttached():
+            attached = f"{name} approved {event.key} under a condition, to be kept until "
+            return (rich.text(attached), *_due(event.due_at))
+        case ReviewGiven():
+            verb = "is" if event.left == 1 else "are"
+            left = f"{counted(event.left, 'review')} {verb} still owed"
+            rest = left if event.left else "no further one is owed"
+            return (rich.text(f"{name} reviewed the break-glass of {event.key}; {rest}."),)
+        case ObligationClosed():
+            return (rich.text(_closed(event, name)),)
+        case ObligationOverdue():
+            late = _LATENESS[event.owed](name)
+            return (rich.text(f"{_LATE} {event.key}: {late} "), *_due(event.due_at))
+
+
+def _closed(event: ObligationClosed, name: str) -> str:
+    if event.owed == Owed.REVIEW:
+        return f"The follow-up review of the break-glass of {event.key} is complete."
+    return f"{name} closed a condition of {event.key}, with this evidence:"
+
+
+_LATENESS: dict[str, Callable[[str], str]] = {
+    Owed.REVIEW.value: lambda name: (
+        f"the follow-up review of {name}'s break-glass is overdue; it was owed by"
+    ),
+    Owed.CONDITION.value: lambda name: (
+        f"the condition of {name}'s approval is overdue; it was to be closed by"
+    ),
+}
+
+
+def _due(moment: str) -> Elements:
+    return (rich.moment(datetime.fromisoformat(moment)), rich.text("."))
+
+
+def _of_house(event: AbsenceSet | PolicyAdopted, facts: Facts) -> Elements:
+    if isinstance(event, PolicyAdopted):
+        return (rich.text(_adopted(event, facts)),)
+    name = rich.name(facts.directory, event.person)
+    if not event.until:
+        return (rich.text(f"{name} is back."),)
+    until = rich.moment(datetime.fromisoformat(event.until))
+    acting = f"; {rich.name(facts.directory, event.delegate)} acts for them" * bool(event.delegate)
+    return (rich.text(f"{name} is away until "), until, rich.text(f"{acting}."))
+
+
+def _adopted(event: PolicyAdopted, facts: Facts) -> str:
+    name = rich.name(facts.directory, event.by)
+    digest = one_line(event.digest[:12], 12)
+    before = f", in place of {one_line(event.before[:12], 12)}" if event.before else ""
+    allowed = f", allowed by {one_line(event.approved_by, _NAME)}" if event.approved_by else ""
+    return (
+        f"{name} adopted policy {digest}{before}{allowed}. "
+        "Open change requests are judged by it from now on."
+    )
+
+
+def _symbol(state: str) -> str:
+    known = {one.value: SYMBOLS[one] for one in State}
+    return f"{known[state]} " if state in known else ""
