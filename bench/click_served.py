@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ HOW_MANY = 0
 
 
 DRAFT = Draft(
-    system="checkout",
+    systems=("checkout",),
     environment="production",
     title="Raise the retry limit",
     commit="a" * 40,
@@ -80,6 +81,8 @@ def workspace(pipe: Pipe) -> None:
 def whole_app(pipe: Pipe, folder: Path, api_url: str, *, sending: bool) -> None:
     """Serve the app; open as many changes as asked for, or say HOW_MANY decisions there are."""
     logging.disable(logging.CRITICAL)
+    folder.mkdir(parents=True, exist_ok=True)
+    demo.settle(folder, datetime.now(UTC))
     environment = demo.environment_of(demo.definition_of_the_demo(), api_url, folder)
     settings, bell = demo.settings_of(environment), Bell()
     connection = bootstrap.connection_of(settings)
@@ -144,7 +147,7 @@ def _opened(house: House, count: int) -> Opened:
         outcomes = [several.submit(open_change, house, command) for _ in range(count)]
     keys = [made.change.key for one in outcomes if (made := one.result())]
     first = show(house, keys[0])
-    message = card(first.change, first.verdict, first.facts)
+    message = card(first.change, first.verdict, first.facts, house.now())
     return Opened(keys, message.text, message.blocks)
 
 

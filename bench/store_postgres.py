@@ -21,9 +21,10 @@ import psycopg
 
 from bench.store_work import CLIENTS, FACTS, furnish
 from bench.store_worker import CHANGES, SECONDS
+from chatops.core.circle import circle
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
-from chatops.store import cards, changes, deliveries, standings
+from chatops.store import cards, changes, deliveries, surroundings
 from chatops.store.database import open_store
 from chatops.store.memory import Memory
 from chatops.store.record import Held, record
@@ -145,7 +146,7 @@ def _script(directory: Path) -> Path:
 BEGIN ISOLATION LEVEL READ COMMITTED;
 {_named(deliveries.ONCE)};
 {locking} \\gset
-{_named(standings.OF)};
+{_named(surroundings.LOOKS["postgresql"])};
 {_named(cards.OF)};
 {_named(noted[0])};
 COMMIT;
@@ -164,7 +165,10 @@ def _values() -> dict[str, str]:
     ((_, values),) = _noted()
     return {
         "at": str(values["at"]),
-        "people": "{ana}",
+        "people": f"{{{','.join(sorted({*circle(('checkout',), FACTS), 'ana'}))}}}",
+        "systems": "{checkout}",
+        "groups": "{}",
+        "ask": values["ask"],
         "decisions_form": values["decisions"].replace('"number":1,', '"number":#,'),
         "entries_form": values["entries"].replace('"number":555,', '"number":#,'),
         "parcels_form": values["parcels"],
@@ -192,8 +196,9 @@ def _noted() -> list[tuple[Statement, dict[str, Any]]]:
     change = make.opened(key="CR-777", given=FACTS, the_commit=make.commit())
     command = Decide("CR-777", "ana", Verb.APPROVE, 1, "slack")
     session = NotingSession()
-    held = Held(version=1, revisions=1, decisions=0, seq=554, head="0" * 64)
-    outcome = decide(replace(change, version=1), command, FACTS, make.NOW)
+    stored = replace(change, version=1)
+    held = Held(stored, seq=554, head="0" * 64)
+    outcome = decide(stored, command, FACTS, make.NOW)
     record(session, outcome, FACTS, held)
     return session.noted
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from chatops.cli import change, files, gate, service, token
+from chatops.cli import away, change, files, gate, policy, service, token
 from chatops.cli.doors import YES, mending
 
 app = typer.Typer(
@@ -21,8 +21,9 @@ app = typer.Typer(
 service.register(app)
 gate.register(app)
 app.add_typer(change.app, name="change")
+app.add_typer(away.app, name="away")
 app.add_typer(token.app, name="token")
-app.add_typer(files.policy, name="policy")
+app.add_typer(policy.app, name="policy")
 app.add_typer(files.directory, name="directory")
 
 

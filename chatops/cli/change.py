@@ -39,7 +39,9 @@ Key = Annotated[str, typer.Argument(help="Key of the change, as CR-1.")]
 @documented
 def open_(
     *,
-    system: Annotated[str, typer.Option(help="Id of the system that changes.")],
+    system: Annotated[
+        list[str], typer.Option(help="Id of the system that changes; may be repeated.")
+    ],
     repo: Repo = HERE,
     commit: Commit = "HEAD",
     environment: Annotated[str, typer.Option(help="Where it is to go.")] = "production",
@@ -50,7 +52,7 @@ def open_(
     """Ask for a change; title and description come from the commit unless given."""
     read = read_commit(repo, commit)
     with house() as one:
-        requester = author_of(read, person, one.facts().directory)
+        requester = author_of(read, person, one.facts())
         draft = draft_of(system, environment, read, options)
         outcome = open_change(one, Open(requester, f"cli:{user()}", draft, read))
         _done(one, outcome.change.key if outcome else "", "opened", as_json=as_json)
@@ -71,7 +73,7 @@ def revise_(
     read = read_commit(repo, commit)
     with house() as one:
         present = show(one, key).change.present
-        sender = author_of(read, person, one.facts().directory)
+        sender = author_of(read, person, one.facts())
         draft = redraft_of(present, read, options)
         revise(one, Revise(key, sender, f"cli:{user()}", present.number, draft, read))
         _done(one, key, "revised", as_json=as_json)
@@ -81,7 +83,7 @@ def revise_(
 def show_(key: Key, *, as_json: AsJson = False) -> None:
     """Show a change, why it is in its state, its decisions and its audit trail (chain checked)."""
     with house() as one:
-        shown, told = show(one, key), trail(one, key)
+        shown, told, now = show(one, key), trail(one, key), one.now()
     if as_json:
         entries = [
             {"number": entry.number, "hash": entry.hash} | entry.data for entry in told.entries
@@ -89,7 +91,7 @@ def show_(key: Key, *, as_json: AsJson = False) -> None:
         audit = {"sound": told.problem is None, "problem": told.problem, "entries": entries}
         say.as_json(change_as_json(shown.change, shown.verdict) | {"audit": audit})
     else:
-        say.out(*whole(shown, told))
+        say.out(*whole(shown, told, now))
     raise typer.Exit(NO if told.problem else YES)
 
 
@@ -116,6 +118,8 @@ def _done(one: House, key: str, verb: str, *, as_json: bool) -> None:
         say.as_json(change_as_json(shown.change, shown.verdict))
         return
     say.out(f"{key} {verb}: {say.shown(shown.verdict.sentence)}")
+    if shown.change.unreachable:
+        say.out(f"  {say.shown(shown.change.unreachable)}")
     for leaf in shown.verdict.leaves():
         if not leaf.met:
             say.out(f"  {say.shown(leaf.sentence)}")

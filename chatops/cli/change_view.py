@@ -7,31 +7,39 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
-from chatops.cli.say import line, shown, state
+from chatops.cli.owed_view import broken_glass, checks, obligations
+from chatops.cli.say import line, moment, shown, state
 from chatops.cli.trail_view import audit
+from chatops.cli.verdict_view import tree
+from chatops.core.announce import announcements
 from chatops.core.change import Change
+from chatops.core.decision import Decision
 from chatops.core.directory import Directory
 from chatops.core.revision import Documentation, Revision
 from chatops.core.verdict import Verdict
 from chatops.usecases.read import Shown, Trail
 
 _MOST_FILES = 15
-_MARKS = {"approved": ("✓", "green"), "blocked": ("✗", "red"), "error": ("✗", "red")}
 
 
-def whole(read: Shown, told: Trail) -> Iterator[RenderableType]:
+def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
     """Yield everything there is to say about one change."""
     change, directory = read.change, read.facts.directory
     yield _title(change, read.verdict)
+    yield from (line(one, "yellow") for one in announcements(change, read.facts, now))
+    if change.unreachable:
+        yield line(change.unreachable, "red")
     yield ""
     yield _facts(change, directory)
     yield Text("\nWhy", style="bold")
-    yield from (_tree(part) for part in read.verdict.parts)
+    yield from (tree(part) for part in read.verdict.parts)
     yield from _documents(change.present.documentation)
     yield from _files(change.present)
+    yield from checks(change)
     yield from _decisions(change, directory)
+    yield from broken_glass(change, directory, now)
+    yield from obligations(change, directory, now)
     yield from audit(told, directory)
 
 
@@ -46,7 +54,7 @@ def listing(found: Sequence[Shown]) -> Table:
         table.add_row(
             one.change.key,
             state(one.verdict.state.value),
-            line(f"{present.system} {present.environment}"),
+            line(f"{_joined(present.systems)} {present.environment}"),
             line(present.documentation.title),
             line(one.change.requester),
         )
@@ -64,18 +72,19 @@ def _title(change: Change, verdict: Verdict) -> Text:
 def _facts(change: Change, directory: Directory) -> Table:
     present = change.present
     count = len(change.revisions)
-    window = present.documentation
+    written = present.documentation
     rows = {
-        "system": f"{present.system} in {present.environment}",
+        _counted(present.systems): f"{_joined(present.systems)} in {present.environment}",
         "commit": present.commit,
         "revision": f"{present.number} of {count}, digest {present.digest[:12]}",
-        "risk": present.documentation.risk.value,
+        "kind": f"{written.kind.value}, {written.risk.value} risk",
+        "labels": ", ".join(written.labels),
         "AI": change.assistance.sentence,
         "requester": f"{directory.name_of(change.requester)}, through {change.source}",
         "contributors": ", ".join(_contributors(change, directory)),
-        "opened": f"{_moment(change.opened_at)}, open until {_moment(change.expires_at)}",
-        "window": _window(window),
-        "link": present.documentation.link,
+        "opened": f"{moment(change.opened_at)}, open until {moment(change.expires_at)}",
+        "window": _window(written),
+        "link": written.link,
     }
     grid = Table.grid(padding=(0, 2))
     for name, value in rows.items():
@@ -95,15 +104,7 @@ def _contributors(change: Change, directory: Directory) -> list[str]:
 def _window(written: Documentation) -> str:
     if written.window_start is None or written.window_end is None:
         return ""
-    return f"{_moment(written.window_start)} to {_moment(written.window_end)}"
-
-
-def _tree(verdict: Verdict) -> Tree:
-    mark, colour = _MARKS.get(verdict.state.value, ("•", "yellow"))
-    tree = Tree(Text.assemble((mark, colour), " ", line(verdict.sentence)))
-    for part in verdict.parts:
-        tree.children.append(_tree(part))
-    return tree
+    return f"{moment(written.window_start)} to {moment(written.window_end)}"
 
 
 def _documents(written: Documentation) -> Iterator[RenderableType]:
@@ -119,6 +120,8 @@ def _documents(written: Documentation) -> Iterator[RenderableType]:
 
 
 def _files(revision: Revision) -> Iterator[RenderableType]:
+    if revision.files is None:
+        yield Text("\nFiles were not read, so nobody knows what it touches.", style="bold")
     if not revision.files:
         return
     added, deleted = revision.lines
@@ -139,13 +142,23 @@ def _decisions(change: Change, directory: Directory) -> Iterator[RenderableType]
     yield Text("\nDecisions", style="bold")
     grid = Table.grid(padding=(0, 2))
     for one in change.decisions:
-        about = f"{one.verb.value} revision {one.revision}" + (
-            "" if change.covers(one) else " (not the present one)"
-        )
-        who = line(f"{directory.name_of(one.person)}, {one.level}")
-        grid.add_row("", _moment(one.at), who, about, line(one.comment))
+        about = _about(one, change)
+        acting = f" for {directory.name_of(one.on_behalf_of)}" if one.on_behalf_of else ""
+        who = line(f"{directory.name_of(one.person)}{acting}, {one.level}")
+        grid.add_row("", moment(one.at), who, about, line(one.comment))
     yield grid
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname() or ''}".strip()
+def _about(decision: Decision, change: Change) -> str:
+    said = f"{decision.verb.value} revision {decision.revision}"
+    if decision.lifts is not None:
+        return f"{said}, lifting rejection {decision.lifts}"
+    return said if change.covers(decision) else f"{said} (not the present one)"
+
+
+def _counted(systems: Sequence[str]) -> str:
+    return "system" if len(systems) == 1 else "systems"
+
+
+def _joined(systems: Sequence[str]) -> str:
+    return ", ".join(systems)

@@ -33,7 +33,13 @@ _COULD_NOT_TELL = {
 _Usage: type[Exception] = typer.BadParameter.__mro__[
     2
 ]  # ClickException, which typer does not name itself
-_OPTIONS = {"degree": "--ai", "reason": "--comment", "requester": "--as", "key": "KEY"}
+_OPTIONS = {
+    "degree": "--ai",
+    "reason": "--comment",
+    "requester": "--as",
+    "labels": "--label",
+    "key": "KEY",
+}
 
 
 def settings() -> Settings:

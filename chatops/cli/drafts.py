@@ -1,7 +1,7 @@
 """What the options of `chatops change` mean: texts, files, times, and whose name it is in."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -13,8 +13,8 @@ import typer
 
 from chatops.core.assistance import Degree
 from chatops.core.commit import Commit as Read
-from chatops.core.directory import Directory
 from chatops.core.draft import Draft
+from chatops.core.facts import Facts
 from chatops.core.refused import Refused
 from chatops.core.revision import Revision
 from chatops.core.text import LONGEST
@@ -38,6 +38,10 @@ class Options:
     ai: Annotated[Text, typer.Option(help="none, assisted or generated; detection overrides none.")]
     tool: Annotated[Text, typer.Option(help="The AI tool that was used.")]
     risk: Annotated[Text, typer.Option(help="low, medium or high.")]
+    kind: Annotated[Text, typer.Option(help="standard, normal or emergency.")]
+    label: Annotated[
+        list[str] | None, typer.Option(help="May be repeated; replaces all, '' for none.")
+    ]
     rollback_plan: Annotated[Text, typer.Option(help="Text or @FILE: how to undo it.")]
     test_evidence: Annotated[Text, typer.Option(help="Text or @FILE: how you know that it works.")]
     window_start: Annotated[
@@ -65,12 +69,13 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def author_of(commit: Read, given: str | None, directory: Directory) -> str:
+def author_of(commit: Read, given: str | None, facts: Facts) -> str:
     """Return the directory id of whoever asks: as given, or else the commit's author."""
     if given:
         return given
-    person = directory.by_email(commit.author.email)
+    person = facts.directory.by_email(commit.author.email)
     if person is None:
+        facts.rules()  # an unreadable directory is the reason for all that lacks
         who = f"{commit.author.name} <{commit.author.email}>"
         sentence = (
             f"The author of {commit.sha[:12]}, {who}, is not in the directory. Say who asks with "
@@ -80,10 +85,10 @@ def author_of(commit: Read, given: str | None, directory: Directory) -> str:
     return person.id
 
 
-def draft_of(system: str, environment: str, commit: Read, options: Options) -> Draft:
+def draft_of(systems: Sequence[str], environment: str, commit: Read, options: Options) -> Draft:
     """Return the draft of a new change: the commit's words where none are given."""
     return Draft(
-        system=system,
+        systems=tuple(systems),
         environment=environment,
         commit=commit.sha,
         title=_or(options.title, commit.title),
@@ -92,6 +97,8 @@ def draft_of(system: str, environment: str, commit: Read, options: Options) -> D
         degree=_or(options.ai, "none"),
         tool=_or(options.tool, ""),
         risk=_or(options.risk, "medium"),
+        kind=_or(options.kind, "normal"),
+        labels=tuple(options.label or ()),
         rollback_plan=_or(_text(options.rollback_plan), ""),
         test_evidence=_or(_text(options.test_evidence), ""),
         window_start=_moment(options.window_start, "--window-start"),
@@ -105,7 +112,7 @@ def redraft_of(present: Revision, commit: Read, options: Options) -> Draft:
     declared = not present.assistance.evidence
     degree = present.assistance.degree if declared else Degree.NONE
     return Draft(
-        system=present.system,
+        systems=present.systems,
         environment=present.environment,
         commit=commit.sha,
         title=_or(options.title, before.title),
@@ -114,6 +121,8 @@ def redraft_of(present: Revision, commit: Read, options: Options) -> Draft:
         degree=_or(options.ai, degree.word),
         tool=_or(options.tool, present.assistance.tool if declared else ""),
         risk=_or(options.risk, before.risk.value),
+        kind=_or(options.kind, before.kind.value),
+        labels=before.labels if options.label is None else tuple(options.label),
         rollback_plan=_or(_text(options.rollback_plan), before.rollback_plan),
         test_evidence=_or(_text(options.test_evidence), before.test_evidence),
         window_start=_moment(options.window_start, "--window-start") or before.window_start,

@@ -1,4 +1,4 @@
-"""`chatops policy` and `chatops directory`: the organisation's two files."""
+"""`chatops directory`: the file of people, teams and systems."""
 
 import sys
 from importlib.resources import files as package_files
@@ -13,36 +13,11 @@ from chatops.cli.doors import NO, settings
 from chatops.core.directory import Directory
 from chatops.core.systems import Registry
 from chatops.files.directory import read_directory
-from chatops.files.policy import read_policy
-from chatops.files.reach import warnings
 
-policy = typer.Typer(help="The policy file.", no_args_is_help=True, rich_markup_mode=None)
 directory = typer.Typer(help="The directory file.", no_args_is_help=True, rich_markup_mode=None)
 
 File = Annotated[Path | None, typer.Argument(help="Default: as in the settings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-@policy.command("check", epilog="Example: chatops policy check policy.yml")
-def check_policy(file: File = None, *, as_json: AsJson = False) -> None:
-    """Check the policy and its names: exit code 0 sound, 2 unusable; warnings are printed."""
-    given = settings()
-    people, registry = read_directory(given.chatops_directory_file)
-    path = file or given.chatops_policy_file
-    read = read_policy(path, people, registry)
-    found = list(warnings(read, people, registry))
-    if as_json:
-        say.as_json({"rules": len(read.rules), "digest": read.digest, "warnings": found})
-        return
-    say.out(f"{path}: {len(read.rules)} rules, digest {read.digest[:12]}")
-    for warning in found:
-        say.out(f"warning: {say.shown(warning)}")
-
-
-@policy.command("example", epilog="Example: chatops policy example > policy.yml")
-def policy_example() -> None:
-    """Print the policy as shipped."""
-    _print("policy.yml")
 
 
 @directory.command("check", epilog="Example: chatops directory check directory.yml")
@@ -86,7 +61,8 @@ def show_directory(
 @directory.command("example", epilog="Example: chatops directory example > directory.yml")
 def directory_example() -> None:
     """Print a directory to start from."""
-    _print("directory.yml")
+    shipped = package_files("chatops").joinpath("shipped", "directory.yml")
+    sys.stdout.write(shipped.read_text(encoding="utf-8"))
 
 
 _COLUMNS = ("kind", "id", "name", "about")
@@ -106,8 +82,3 @@ def _rows(people: Directory, registry: Registry) -> list[tuple[str, ...]]:
         for one in people.people
     ]
     return [*systems, *teams, *persons]
-
-
-def _print(name: str) -> None:
-    text = package_files("chatops").joinpath("shipped", name).read_text(encoding="utf-8")
-    sys.stdout.write(text)

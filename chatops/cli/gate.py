@@ -29,7 +29,10 @@ def gate(
     repo: Annotated[Path | None, typer.Option(help="Repository to look the commit up in.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Ask whether the commit may go there now: exit code 0 allowed, 1 denied, 2 cannot tell."""
+    """Ask whether the commit may go there now: exit code 0 allowed, 1 denied, 2 cannot tell.
+
+    After a break-glass it says “overridden” instead of “allowed”: once, with exit code 0.
+    """
     sha = read_commit(repo, commit).sha if repo else commit
     with house() as one:
         answer = ask_gate(one, Question(f"cli:{user()}", system, environment, sha))
@@ -41,10 +44,15 @@ def gate(
 
 
 def _print(answer: Answer) -> None:
-    word = "allowed" if answer.allowed else "denied"
-    say.out(say.state(word))
+    say.out(say.state(_word(answer)))
     for sentence in answer.sentences:
         say.out(say.shown(sentence))
+
+
+def _word(answer: Answer) -> str:
+    if answer.allowed and answer.state is State.OVERRIDDEN:
+        return "overridden"
+    return "allowed" if answer.allowed else "denied"
 
 
 def _code(answer: Answer) -> int:

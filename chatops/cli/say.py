@@ -7,6 +7,7 @@ so that a title cannot recolour, erase or forge a line.
 import json
 import re
 import sys
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -19,9 +20,11 @@ COLOURS = {
     "approved": "green",
     "allowed": "green",
     "ok": "green",
+    "overridden": "magenta",  # never the colour of an approval
     "pending": "yellow",
     "stale": "yellow",
     "warn": "yellow",
+    "frozen": "cyan",
     "blocked": "red",
     "denied": "red",
     "error": "red",
@@ -43,6 +46,11 @@ def line(text: str, style: str = "") -> Text:
 def state(word: str) -> Text:
     """Return a state's word in its colour."""
     return Text(word, style=f"bold {COLOURS.get(word, '')}".strip())
+
+
+def moment(at: datetime) -> str:
+    """Return a moment to the minute, in its own time zone."""
+    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or ''}".strip()
 
 
 def out(*parts: RenderableType) -> None:

@@ -16,12 +16,18 @@ app = typer.Typer(help="Bearer tokens for pipelines.", no_args_is_help=True, ric
 _BYTES = 32
 
 
-@app.command(epilog="Example: chatops token create ci/checkout")
-def create(name: Annotated[str, typer.Argument(help="Who will use it.")]) -> None:
+@app.command(epilog="Example: chatops token create ci/checkout --owner ada")
+def create(
+    name: Annotated[str, typer.Argument(help="Who will use it.")],
+    owner: Annotated[
+        str | None,
+        typer.Option(help="Person (directory id) who answers for it; never signs what it sends."),
+    ] = None,
+) -> None:
     """Make a token and print it: the only time that it can be seen."""
     with house() as one:
         token_id, random = secrets.token_hex(4), secrets.token_urlsafe(_BYTES)
-        secret = create_token(one, name, token_id=token_id, random=random)
+        secret = create_token(one, name, token_id=token_id, random=random, owner=owner)
     sys.stdout.write(f"{secret}\n")
     say.note("Keep it now, as a secret of the pipeline: only its digest is stored.")
 
@@ -37,10 +43,11 @@ def list_(
     if as_json:
         say.as_json([_json(token) for token in tokens])
         return
-    table = Table("id", "name", "made", "revoked", box=None)
+    table = Table("id", "name", "owner", "made", "revoked", box=None)
     for token in tokens:
         revoked = f"{token.revoked_at:%Y-%m-%d %H:%M}" if token.revoked_at else ""
-        table.add_row(token.id, say.line(token.name), f"{token.created_at:%Y-%m-%d %H:%M}", revoked)
+        made, owner = f"{token.created_at:%Y-%m-%d %H:%M}", say.line(token.owner or "")
+        table.add_row(token.id, say.line(token.name), owner, made, revoked)
     say.out(table if tokens else "There are no tokens. Make one: chatops token create NAME")
 
 
@@ -56,6 +63,7 @@ def _json(token: Token) -> dict[str, str | None]:
     return {
         "id": token.id,
         "name": token.name,
+        "owner": token.owner,
         "created_at": token.created_at.isoformat(),
         "revoked_at": token.revoked_at.isoformat() if token.revoked_at else None,
     }

@@ -1,18 +1,22 @@
 """The audit trail of a change, one line an entry."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from chatops.cli.say import line
+from chatops.cli.say import line, moment
+from chatops.core import events
 from chatops.core.directory import Directory
 from chatops.core.trail import Entry
+from chatops.core.verdict import State
 from chatops.usecases.read import Trail
 
 Event = Mapping[str, Any]
+Name = Callable[[str], str]
 
 
 def audit(told: Trail, directory: Directory) -> Iterator[RenderableType]:
@@ -32,40 +36,95 @@ def audit(told: Trail, directory: Directory) -> Iterator[RenderableType]:
 
 def _told(entry: Entry, directory: Directory) -> str:
     event: Event = entry.data.get("event", {})
-    tell = _SENTENCES.get(entry.tag)
+    tell = SENTENCES.get(entry.tag)
     try:
         return tell(event, directory.name_of) if tell else ""
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         return "cannot be read"
 
 
-def _opened(event: Event, name_of: Callable[[str], str]) -> str:
-    who = name_of(event["requester"])
-    return f"{who} asked for {event['commit'][:12]} on {event['system']} ({event['source']})"
+def _opened(event: Event, name_of: Name) -> str:
+    who, where = name_of(event["requester"]), ", ".join(event["systems"])
+    return f"{who} asked for {event['commit'][:12]} on {where} ({event['source']})"
 
 
-def _revised(event: Event, name_of: Callable[[str], str]) -> str:
+def _revised(event: Event, name_of: Name) -> str:
     return f"{name_of(event['by'])} sent revision {event['revision']}, {event['commit'][:12]}"
 
 
-def _decided(event: Event, name_of: Callable[[str], str]) -> str:
-    who = f"{name_of(event['person'])} ({event['level']}, {event['surface']})"
-    return f"{who}: {event['verb']} revision {event['revision']}"
+def _decided(event: Event, name_of: Name) -> str:
+    acting = f" for {name_of(event['on_behalf_of'])}" if event["on_behalf_of"] else ""
+    who = f"{name_of(event['person'])}{acting} ({event['level']}, {event['surface']})"
+    lifted = f", lifting rejection {event['lifts']}" if event["lifts"] else ""
+    return f"{who}: {event['verb']} revision {event['revision']}{lifted}"
 
 
-def _judged(event: Event, _: Callable[[str], str]) -> str:
+def _judged(event: Event, _: Name) -> str:
     return f"{event['before']} → {event['after']}: {event['sentence']}"
 
 
-def _answered(event: Event, _: Callable[[str], str]) -> str:
-    answer = "yes" if event["allowed"] else f"no, {event['state']}"
-    return f"{event['caller']} was told {answer} for {event['commit'][:12]}"
+def _answered(event: Event, _: Name) -> str:
+    return f"{event['caller']} was told {_answer(event)} for {event['commit'][:12]}"
 
 
-_SENTENCES: dict[str, Callable[[Event, Callable[[str], str]], str]] = {
-    "change:opened": _opened,
-    "revision:added": _revised,
-    "decision:made": _decided,
-    "verdict:changed": _judged,
-    "gate:answered": _answered,
+def _answer(event: Event) -> str:
+    if event["allowed"]:
+        return "yes, overridden" if event["state"] == State.OVERRIDDEN else "yes"
+    return f"no, {event['state']}"
+
+
+def _checked(event: Event, _: Name) -> str:
+    about = f"{event['check']} {event['outcome']}, revision {event['revision']}"
+    return f"{about} ({event['posted_by']})"
+
+
+def _conditional(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['person'])}: condition {event['number']}, due {_at(event['due_at'])}"
+
+
+def _broken(event: Event, name_of: Name) -> str:
+    return (
+        f"{name_of(event['person'])} broke the glass: revision {event['revision']} once until "
+        f"{_at(event['expires_at'])}; review due {_at(event['review_due_at'])}"
+    )
+
+
+def _used(event: Event, name_of: Name) -> str:
+    return f"{event['caller']} went through on the break-glass of {name_of(event['person'])}"
+
+
+def _reviewed(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['person'])} reviewed it; {event['left']} more to come"
+
+
+def _closed(event: Event, name_of: Name) -> str:
+    return f"{event['owed']} {event['number']} was paid; last by {name_of(event['person'])}"
+
+
+def _overdue(event: Event, _: Name) -> str:
+    return f"{event['owed']} {event['number']} is overdue since {_at(event['due_at'])}"
+
+
+def _unreachable(event: Event, _: Name) -> str:
+    return str(event["sentence"])
+
+
+def _at(written: str) -> str:
+    return moment(datetime.fromisoformat(written))
+
+
+SENTENCES: dict[str, Callable[[Event, Name], str]] = {
+    events.ChangeOpened.TAG: _opened,
+    events.RevisionAdded.TAG: _revised,
+    events.DecisionMade.TAG: _decided,
+    events.VerdictChanged.TAG: _judged,
+    events.GateAnswered.TAG: _answered,
+    events.CheckPosted.TAG: _checked,
+    events.ConditionAttached.TAG: _conditional,
+    events.GlassBroken.TAG: _broken,
+    events.GlassUsed.TAG: _used,
+    events.ReviewGiven.TAG: _reviewed,
+    events.ObligationClosed.TAG: _closed,
+    events.ObligationOverdue.TAG: _overdue,
+    events.BecameUnreachable.TAG: _unreachable,
 }

@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -64,6 +65,7 @@ def running(
     definition = definition or definition_of_the_demo()
     with running_workspace(definition, port=port) as slack:
         environment = environment_of(definition, slack.api_url, folder)
+        settle(folder, now())
         service = bootstrap.running(settings_of(environment), now=now, port=0)
         with service as app, visiting(slack.url) as workspace:
             slack.workspace.request_url = f"{app.url}/slack/events"
@@ -96,6 +98,16 @@ def definition_of_the_demo() -> WorkspaceDefinition:
     return bare.model_copy(update={"app": app})
 
 
+def settle(folder: Path, now: datetime) -> None:
+    """Write the organisation's files into the folder; its reset began a month ago."""
+    text = (HERE / "organisation" / "policy.yml").read_text(encoding="utf-8")
+    for word, days in (("BEGINS", -30), ("ENDS", 60)):
+        text = text.replace(word, f"{now + timedelta(days=days):%Y-%m-%d}")
+    (folder / "policy.yml").write_text(text, encoding="utf-8")
+    directory = (HERE / "organisation" / "directory.yml").read_text(encoding="utf-8")
+    (folder / "directory.yml").write_text(directory, encoding="utf-8")
+
+
 def manifest_path() -> Path:
     """Return where `manifest.yml` is: in the package, or at the top of the repository."""
     packed = HERE.parent / "shipped" / "manifest.yml"
@@ -119,8 +131,8 @@ def environment_of(definition: WorkspaceDefinition, api_url: str, folder: Path) 
         "SLACK_API_URL": api_url,
         "CHATOPS_DATA_DIR": str(folder),
         "CHATOPS_DATABASE_URL": f"sqlite:///{folder / 'chatops.db'}",
-        "CHATOPS_POLICY_FILE": str(HERE.parent / "shipped" / "policy.yml"),
-        "CHATOPS_DIRECTORY_FILE": str(HERE / "organisation" / "directory.yml"),
+        "CHATOPS_POLICY_FILE": str(folder / "policy.yml"),
+        "CHATOPS_DIRECTORY_FILE": str(folder / "directory.yml"),
     }
 
 

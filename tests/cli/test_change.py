@@ -1,10 +1,22 @@
 """`chatops change`: what a pipeline or an engineer types."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
 from chatops.bootstrap import utc_now
+from chatops.cli import trail_view
+from chatops.core.events import AbsenceSet, Event, PolicyAdopted
+from chatops.core.glass import Break
+from chatops.core.paying import Pay
+from chatops.core.people import Standing
+from chatops.core.post_check import PostCheck
+from chatops.usecases.break_glass import break_glass
+from chatops.usecases.observe import observe
+from chatops.usecases.pay import pay
+from chatops.usecases.post_check import post_check
+from chatops.usecases.read import show
 from tests.cli.terminal import Terminal
 
 
@@ -95,6 +107,159 @@ def test_a_change_is_shown_whole(terminal: Terminal) -> None:
     assert "\x1b" not in seen.out
 
 
+def test_a_change_of_several_systems_with_kind_and_labels(terminal: Terminal) -> None:
+    more = ("--system", "ledger", "--kind", "emergency", "--label", "db", "--label", "api")
+    assert terminal.opens(*more).code == 0
+    (revision,) = terminal.types("change", "show", "CR-1", "--json").json["revisions"]
+    assert revision["systems"] == ["checkout", "ledger"]
+    assert (revision["kind"], revision["labels"]) == ("emergency", ["api", "db"])
+    shown = terminal.types("change", "show", "CR-1").out
+    for row in (
+        "systems       checkout, ledger in production",
+        "kind          emergency, medium risk",
+        "labels        api, db",
+    ):
+        assert row in shown
+    assert "checkout, ledger production" in terminal.types("change", "list").out
+
+
+def test_a_change_without_a_system_is_none(terminal: Terminal) -> None:
+    seen = terminal.types("change", "open", *terminal.at)
+    assert (seen.code, "Missing option '--system'." in seen.err) == (2, True)
+
+
+def test_kind_and_labels_stay_unless_given(terminal: Terminal) -> None:
+    terminal.opens("--kind", "standard", "--label", "db")
+    for more, kind, labels in (
+        (("--title", "Two"), "standard", ["db"]),
+        (("--title", "Three", "--label", "api", "--kind", "normal"), "normal", ["api"]),
+        (("--title", "Four", "--label", ""), "normal", []),
+    ):
+        seen = terminal.types("change", "revise", "CR-1", *terminal.at, *more, "--json")
+        assert seen.code == 0, seen.err
+        present = seen.json["revisions"][-1]
+        assert (present["kind"], present["labels"]) == (kind, labels)
+
+
+def checked(terminal: Terminal, outcome: str, name: str = "staging-soak", **fields: str) -> None:
+    with terminal.house() as house:
+        present = show(house, "CR-1").change.present
+        told = PostCheck("CR-1", name, outcome, present.number, present.commit, "api:ci", **fields)
+        post_check(house, told)
+
+
+def test_checks_are_shown_with_where_to_read_them(terminal: Terminal) -> None:
+    terminal.opens()
+    checked(terminal, "running")
+    link = f"https://ci.example.com/{'7' * 90}"
+    checked(terminal, "passed", link=link, summary="No errors.")
+    checked(terminal, "failed", "lint")
+    terminal.types("change", "revise", "CR-1", *terminal.at, "--title", "Two")
+    checked(terminal, "running", "lint")
+    assert f"\n    {link}\n" in terminal.types("change", "show", "CR-1").out  # it can be copied
+    shown = shows(terminal)
+    assert "✓ staging-soak passed, revision 1 (not the present one), 20" in shown
+    assert "• lint running, revision 2, 20" in shown
+    assert "UTC, api:ci No errors." in shown
+    assert "staging-soak running, revision 1 (api:ci)" in shown  # the audit trail has it all
+
+
+def shows(terminal: Terminal) -> str:
+    """What a wide terminal shows of CR-1, with single spaces."""
+    terminal.environment.setenv("COLUMNS", "300")
+    return " ".join(terminal.types("change", "show", "CR-1").out.split())
+
+
+def broken(terminal: Terminal) -> None:
+    """The director breaks the glass, as the shipped policy lets her."""
+    terminal.opens()
+    with terminal.house() as house:
+        observe(house, "radia", Standing.FULL)
+        break_glass(house, Break("CR-1", "radia", 1, "slack", "Cards are refused."))
+
+
+def test_a_break_glass_opens_once_and_is_shown_with_what_is_owed(terminal: Terminal) -> None:
+    broken(terminal)
+    gate = ("gate", "--system", "checkout", "--commit", "HEAD", *terminal.at)
+    shown = shows(terminal)
+    assert "CR-1 Raise the retry limit overridden" in shown
+    assert "opens the gate once until" in shown
+    first = terminal.types(*gate)
+    assert (first.code, first.out.splitlines()[0]) == (0, "overridden")
+    assert "CR-1: Overridden by break-glass, not approved: revision 1 may go once" in first.out
+    second = terminal.types(*gate)
+    assert (second.code, second.out.splitlines()[0]) == (1, "denied")
+    shown = shows(terminal)
+    for words in (
+        "Radia Perlman, revision 1",
+        "Cards are refused.",
+        "by cli:",
+        "1. review by 2 (0 given), due",
+        "Radia Perlman: Cards are refused.",
+        "Radia Perlman broke the glass: revision 1 once until",
+        "went through on the break-glass of Radia Perlman",
+        "was told yes, overridden for",
+    ):
+        assert words in shown
+
+
+def test_an_overridden_answer_is_said_as_such_to_programs(terminal: Terminal) -> None:
+    broken(terminal)
+    gate = ("gate", "--system", "checkout", "--commit", "HEAD", *terminal.at, "--json")
+    told = terminal.types(*gate)
+    assert (told.code, told.json["allowed"], told.json["state"]) == (0, True, "overridden")
+
+
+def test_what_was_paid_is_shown_with_its_words(terminal: Terminal) -> None:
+    broken(terminal)
+    with terminal.house() as house:
+        for person in ("ada", "grace"):
+            observe(house, person, Standing.FULL)
+            pay(house, Pay("CR-1", 1, person, "slack", f"Seen by {person}."))
+    shown = shows(terminal)
+    for words in (
+        "review by 2 (2 given), paid",
+        "Ada Lovelace reviewed: Seen by ada.",
+        "Grace Hopper reviewed: Seen by grace.",
+        "review 1 was paid; last by Grace Hopper",
+    ):
+        assert words in shown
+
+
+def test_a_delegate_is_shown_with_whom_they_stand_in_for(terminal: Terminal) -> None:
+    day = f"{utc_now() + timedelta(days=5):%Y-%m-%d}"
+    terminal.types("away", "set", "grace", "--until", day, "--delegate", "radia")
+    terminal.opens()
+    terminal.approves("CR-1", "radia")
+    shown = shows(terminal)
+    assert "Radia Perlman for Grace Hopper, principal approve revision 1" in shown
+    assert "1 of 2 sign-offs from Payments (owners): Radia Perlman (for Grace Hopper)." in shown
+    assert "Radia Perlman for Grace Hopper (principal, slack): approve revision 1" in shown
+
+
+def test_a_reset_is_announced_with_the_days_left(terminal: Terminal) -> None:
+    begins, ends = (f"{utc_now() + timedelta(days=days):%Y-%m-%d}" for days in (-1, 30))
+    policy = terminal.folder / "policy.yml"
+    reset = (
+        "\nresets:\n  - name: safety reset\n    time_zone: UTC\n"
+        f"    from: {begins}\n    until: {ends}\n    system: [checkout]\n"
+    )
+    rule = (
+        "  - name: senior during the reset\n    when: {during: safety reset}\n"
+        "    require: [{name: reset senior, sign_offs: 1, from: anyone, min_level: senior}]\n"
+    )
+    policy.write_text(policy.read_text(encoding="utf-8") + rule + reset, encoding="utf-8")
+    terminal.opens()
+    shown = shows(terminal)
+    assert f"safety reset: stricter rules until {ends} 00:00 UTC, 30 days left." in shown
+
+
+def test_every_event_of_a_change_has_its_sentence_in_the_trail() -> None:
+    of_others = {AbsenceSet, PolicyAdopted}  # their trails are a person's and the policy's
+    kinds = {kind.TAG for kind in get_args(Event) if kind not in of_others}
+    assert kinds == set(trail_view.SENTENCES)
+
+
 def test_a_broken_chain_is_told(terminal: Terminal) -> None:
     terminal.opens()
     with terminal.house() as house, house.store.transaction() as tx:
@@ -133,6 +298,8 @@ def test_changes_are_listed(terminal: Terminal) -> None:
     [
         (("--title", " "), 1, "error: --title: Give the change a title.\n"),
         (("--risk", "huge"), 1, "error: --risk: Choose low, medium or high.\n"),
+        (("--kind", "urgent"), 1, "error: --kind: Choose standard, normal or emergency.\n"),
+        (("--label", "two words"), 1, "error: --label: “two words” is no label: use letters,"),
         (("--ai", "much"), 1, "error: --ai: Choose none, assisted or generated.\n"),
         (("--system", "chekout"), 1, "Did you mean checkout?\n"),
         (("--as", "nobody"), 1, "error: “nobody” is not in the directory.\n"),
@@ -162,6 +329,26 @@ def test_an_author_nobody_knows_has_to_be_named(terminal: Terminal) -> None:
     assert seen.code == 1
     assert "Eve <eve@example.com>, is not in the directory. Say who asks with --as" in seen.err
     assert terminal.opens("--as", "ada").code == 0
+
+
+def test_an_unreadable_directory_is_the_reason_and_no_author_is_unknown(
+    terminal: Terminal,
+) -> None:
+    (terminal.folder / "directory.yml").write_text("version: 2\n", encoding="utf-8")
+    seen = terminal.opens()
+    assert seen.code == 2
+    assert seen.err.startswith("error: The directory cannot be used. directory.yml, line 1: ")
+
+
+def test_what_nobody_could_approve_is_told_at_once(terminal: Terminal) -> None:
+    policy = terminal.folder / "policy.yml"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace("sign_offs: 2", "sign_offs: 7"), encoding="utf-8")
+    seen = terminal.opens("--json")
+    sentence = seen.json["unreachable"]
+    assert sentence
+    assert f"  {sentence}" in terminal.opens("--title", "Another").out.splitlines()
+    assert " ".join(sentence.split()) in shows(terminal)
 
 
 def test_an_unknown_change(terminal: Terminal) -> None:

@@ -12,6 +12,10 @@ import pytest
 from chatops import bootstrap
 from chatops.demo import run
 from chatops.demo.acting import Actor
+from chatops.usecases.house import House
+from chatops.usecases.read import show
+from chatops.usecases.reassess import reassess
+from chatops.usecases.remind import remind
 from chatops.usecases.token import create_token
 
 
@@ -39,6 +43,37 @@ class Town:
 
     def person(self, name: str) -> Actor:
         return self.demo.workspace.person(f"U01{name.upper()}")
+
+    @property
+    def house(self) -> House:
+        return self.demo.app.house
+
+    def policy_says(self, *replaced: tuple[str, str]) -> None:
+        """Somebody edits the policy file; what is open is judged anew, as the tick does."""
+        self._edit("policy.yml", replaced)
+
+    def directory_says(self, *replaced: tuple[str, str]) -> None:
+        """Somebody edits the directory file."""
+        self._edit("directory.yml", replaced)
+
+    def _edit(self, name: str, replaced: tuple[tuple[str, str], ...]) -> None:
+        file = self.folder / name
+        text = file.read_text(encoding="utf-8")
+        for old, new in replaced:
+            assert old in text, f"{old!r} is not in {name}"
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+        reassess(self.house)
+
+    def time_passes(self, **time: float) -> None:
+        """Time passes and the ticks run."""
+        self.clock.passes(**time)
+        reassess(self.house)
+        remind(self.house)
+
+    def sentences(self, key: str) -> str:
+        """Every line of the verdict as it is now."""
+        return "\n".join(leaf.sentence for leaf in show(self.house, key).verdict.leaves())
 
     def gate(self, system: str, commit: str, environment: str = "production") -> dict[str, Any]:
         answer = httpx.get(

@@ -14,7 +14,9 @@ def test_from_request_to_open_gate(town: Town) -> None:
     assert diego.requests(PAYMENTS, "checkout", **documents("checkout"))["ok"]
 
     card = priya.card(PAYMENTS, "CR-1")
-    assert [label(one) for one in buttons(card)] == ["Approve", "Reject", "Details", "Edit"]
+    assert [label(one) for one in buttons(card)] == [
+        *("Approve", "Reject", "Details", "Edit", "Break glass")
+    ]
     assert "0 of 2 sign-offs from Payments (owners)." in shown(card)
     assert "Raise the retry limit" in shown(card)
     diego.is_told("Diego Alvarez asked for CR-1")
@@ -122,7 +124,7 @@ def test_an_edit_makes_approvals_stale_and_names_who_looks_again(town: Town) -> 
     priya.clicks("Approve", PAYMENTS, "CR-1")
     assert diego.edits(PAYMENTS, "CR-1", title="Raise it to 5", commit="b" * 40)["ok"]
     diego.sees(PAYMENTS, "Priya Raman (approved revision 1) has to look again.")
-    priya.is_told("please look again")
+    priya.is_told("Changed since your approval of revision 1")
     assert not town.gate("checkout", "a" * 40)["allowed"]
     for name in ("priya", "hanna"):
         town.person(name).clicks("Approve", PAYMENTS, "CR-1")

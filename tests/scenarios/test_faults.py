@@ -113,6 +113,7 @@ class Service:
         definition = run.definition_of_the_demo()
         self.port = _free_port()
         self.environment = run.environment_of(definition, api_url, folder)
+        run.settle(folder, bootstrap.utc_now())
         self.process = subprocess.Popen(
             [sys.executable, "-m", "chatops", "serve"],
             env=os.environ | self.environment | {"CHATOPS_PORT": str(self.port)},

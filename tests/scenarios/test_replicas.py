@@ -17,6 +17,7 @@ def test_two_replicas_share_the_work(tmp_path: Path, postgres_url: str) -> None:
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
     with running_workspace(definition) as slack, visiting(slack.url) as workspace:
         environment = run.environment_of(definition, slack.api_url, tmp_path)
+        run.settle(tmp_path, bootstrap.utc_now())
         address = postgres_url.replace("postgresql://", "postgresql+psycopg://", 1)
         settings = run.settings_of(environment | {"CHATOPS_DATABASE_URL": address})
         with (

@@ -16,6 +16,7 @@ def test_a_change_is_requested_and_approved_over_socket_mode(tmp_path: Path) -> 
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
     with running_workspace(definition) as slack, visiting(slack.url) as workspace:
         environment = run.environment_of(definition, slack.api_url, tmp_path)
+        run.settle(tmp_path, bootstrap.utc_now())
         environment |= {"SLACK_APP_TOKEN": definition.app.app_token}
         with bootstrap.running(run.settings_of(environment), port=0) as app:
             asked = workspace.person("U01DIEGO").requests(
