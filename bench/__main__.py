@@ -9,7 +9,10 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-MODULES = ("evaluate", "feasible", "simulate", "click", "store_sqlite", "store_postgres", "gate")
+MODULES = (
+    *("evaluate", "feasible", "simulate", "simulate_store", "click"),
+    *("store_sqlite", "store_postgres", "gate"),
+)
 
 
 def main(names: tuple[str, ...]) -> None:

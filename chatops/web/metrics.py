@@ -50,6 +50,7 @@ class _Stored(Collector):
         try:
             with self._house.store.reading() as reading:
                 counts, opened = reading.outbox_counts(), len(reading.open_keys())
+                problems = len(self._house.in_force(reading).problems)
         except UNAVAILABLE:
             yield GaugeMetricFamily("chatops_database_up", "1: reachable.", value=0)
             return
@@ -59,7 +60,6 @@ class _Stored(Collector):
             rows.add_metric([state], count)
         yield rows
         yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
-        problems = len(self._house.facts().problems)
         yield GaugeMetricFamily(
             "chatops_unreadable_files", "Policy or directory unusable.", value=problems
         )

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from chatops.demo.acting import Actor, buttons, label, shown
@@ -56,6 +57,48 @@ def test_r2_contributors_stick_and_never_sign(town: Town) -> None:
     assert show(town.house, "CR-1").change.decisions == ()
 
 
+def sent(town: Town, author: str, email: str, **more: object) -> None:
+    """A pipeline opens a change for a commit of this author."""
+    signed = {"name": author, "email": email}
+    body = {
+        "requester": "diego",
+        "system": "checkout",
+        "title": "Raise the retry limit",
+        "description": "Card payments time out under load.",
+        "commit": SHA,
+        "rollback_plan": "Revert and deploy again.",
+        "test_evidence": "Load test 418, all green.",
+        "git": {"title": "Raise it", "author": signed, "committer": signed, **more},
+    }
+    answer = httpx.post(
+        f"{town.demo.app.url}/v1/changes",
+        json=body,
+        headers={"Authorization": f"Bearer {town.token}"},
+        trust_env=False,
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def test_r2_an_author_stays_a_contributor_over_all_revisions(town: Town) -> None:
+    sent(town, "Hanna Weber", "hanna@example.com")
+    refused = town.person("hanna").clicks("Approve", PAYMENTS, "CR-1")
+    assert "you contributed to it (author, committer)" in told(refused)
+    edited = town.person("diego").edits(PAYMENTS, "CR-1", commit=OTHER)
+    assert not edited["seen"]["errors"], edited
+    town.person("hanna").sees(PAYMENTS, OTHER[:12])
+    refused = town.person("hanna").clicks("Approve", PAYMENTS, "CR-1")
+    assert "you contributed to it" in told(refused)
+    assert show(town.house, "CR-1").change.decisions == ()
+
+
+def test_r2_an_unknown_contributor_keeps_the_gate_shut(town: Town) -> None:
+    sent(town, "Zed", "zed@example.net")
+    approved(town, "priya", "hanna")
+    answer = town.gate("checkout", SHA)
+    assert (answer["allowed"], answer["state"]) == (False, "error")
+    assert "Contributors are not in the directory: Zed" in str(answer["sentences"])
+
+
 def test_r3_two_accounts_of_one_person_are_one_person(town: Town) -> None:
     town.directory_says(
         ("slack: U01HANNA,", "slack: U01SOMEONE,"),
@@ -86,6 +129,12 @@ def test_r4_who_lost_the_level_no_longer_counts_and_who_rose_has_to_say_it_again
 def test_r5_ai_assistance_sticks_over_revisions_and_a_senior_is_needed(town: Town) -> None:
     asked(town, degree="generated", tool="Claude")
     town.person("diego").edits(PAYMENTS, "CR-1", degree="none", commit=OTHER)
+    assert "0 of 1 sign-off from anyone who is senior or above." in town.sentences("CR-1")
+
+
+def test_r5_a_trailer_overrides_the_none_that_was_declared(town: Town) -> None:
+    trailer = ("Co-authored-by", "Claude <noreply@anthropic.com>")
+    sent(town, "Tom Becker", "tom@example.com", trailers=[trailer])
     assert "0 of 1 sign-off from anyone who is senior or above." in town.sentences("CR-1")
 
 
