@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
+from chatops.core.policy import Policy
 from chatops.core.window import Span, Window
 
 SOON = timedelta(days=7)
@@ -22,6 +23,22 @@ def announcements(change: Change, facts: Facts, now: datetime) -> tuple[str, ...
         for one in windows
         if _is_news(one, now) and any(one.touches(system, environment) for system in systems)
     )
+
+
+def calendar(policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Return a sentence for each reset and freeze that is on or to come, the next one first."""
+    coming = (one for one in policy.windows if now < one.ends)
+    return tuple(
+        f"{_sentence(one, now)} For {_scope(one)}."
+        for one in sorted(coming, key=lambda one: (one.begins, one.name))
+    )
+
+
+def _scope(window: Window) -> str:
+    systems = ", ".join(window.systems) or "every system"
+    tiers = f" of tier {', '.join(map(str, window.tiers))}" if window.tiers else ""
+    environments = f" in {', '.join(window.environments)}" if window.environments else ""
+    return f"{systems}{tiers}{environments}"
 
 
 def _is_news(window: Window, now: datetime) -> bool:

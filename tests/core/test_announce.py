@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chatops.core.announce import announcements
+from chatops.core.announce import announcements, calendar
 from chatops.core.change import Change
 from chatops.core.evaluate import evaluate
 from chatops.core.policy import When
@@ -101,3 +101,18 @@ def test_without_a_policy_nothing_is_announced() -> None:
     assert announcements(make.opened(), given.with_standings({}), NOW)
     broken = make.facts(the_policy=None, systems=())
     assert announcements(make.opened(), broken, NOW) == ()
+
+
+def test_the_calendar_tells_what_is_on_and_to_come_with_whom_it_is_for() -> None:
+    policy = make.policy(
+        windows=(
+            make.window("year end", begins=NOW + timedelta(days=30), tiers=(1,), refuses=True),
+            make.window("reset", systems=("checkout", "ledger"), environments=("production",)),
+            make.window("over", begins=NOW - timedelta(days=2)),
+        )
+    )
+    reset, year_end = calendar(policy, NOW)
+    assert reset.startswith("reset: stricter rules until ")
+    assert reset.endswith(" For checkout, ledger in production.")
+    assert year_end.startswith("year end: nothing may go from 2026-04-01 09:00 until ")
+    assert year_end.endswith(" For every system of tier 1.")

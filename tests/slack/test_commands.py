@@ -9,6 +9,7 @@ import pytest
 from chatops.core.facts import Facts
 from chatops.slack.app import build
 from chatops.slack.door import Door
+from tests import builders
 from tests.slack.stage import SECRET, Stage, Theatre, real_clock, texts
 from tests.slack.test_decisions import said
 
@@ -106,3 +107,12 @@ def test_a_token_that_slack_does_not_take_is_never_a_lost_click(scene: Stage) ->
 def test_a_payload_that_no_listener_wants_is_not_acknowledged(scene: Stage) -> None:
     seen = scene.act("events", type="channel_archive", channel="CPAY", user="UANA")
     assert not seen["ok"]
+
+
+def test_freezes_and_resets_are_told(scene: Stage) -> None:
+    assert "No freeze or reset is on" in said(scene.command("ana", "/change freeze"))
+    freeze = builders.window("<!here> year end", begins=scene.clock.now(), refuses=True)
+    scene.org = replace(scene.org, policy=builders.policy(windows=(freeze,)))
+    answer = said(scene.command("ana", "/change freeze"))
+    assert "year end: frozen, nothing may go until" in answer
+    assert "For every system." in answer

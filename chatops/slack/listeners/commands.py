@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
+from chatops.core.announce import calendar
 from chatops.slack.asking import to_break
 from chatops.slack.identity import Identity
 from chatops.slack.inbox import inbox
@@ -107,6 +108,12 @@ def _queue(asked: Asked) -> Message:
     return replies.rows("Waiting for you", mine.waiting, mine.facts, replies.NOTHING_WAITING)
 
 
+def _freeze(asked: Asked) -> Message:
+    with asked.house.store.reading() as reading:
+        policy = asked.house.in_force(reading).rules()
+    return replies.freezes(calendar(policy, asked.house.now()))
+
+
 _VERBS: dict[str, Callable[[Asked], Message | None]] = {
     "request": _request,
     "show": _show,
@@ -115,4 +122,5 @@ _VERBS: dict[str, Callable[[Asked], Message | None]] = {
     "queue": _queue,
     "break-glass": _break_glass,
     "away": away.answer,
+    "freeze": _freeze,
 }

@@ -26,6 +26,7 @@ _USAGE = (
     ("list", "all open changes"),
     ("break-glass CR-1", "go ahead without approval, once, loudly, with a review owed"),
     ("away until 2026-04-01 @colleague", "name who acts for you; “away back” ends it"),
+    ("freeze", "freezes and resets, now and to come"),
     ("help", "this text"),
 )
 WORDS = tuple(usage.split()[0] for usage, _ in _USAGE)
@@ -36,6 +37,7 @@ HOW_TO_BE_AWAY = (
     f"for you meanwhile: {COMMAND} away until 2026-04-01 @colleague. {COMMAND} away back ends it."
 )
 WHICH_CONDITION = "Say what has to be kept. Without a condition, use Approve."
+NO_FREEZE = "No freeze or reset is on, and none is planned."
 NOTHING_OPEN = "No change request is open."
 NOTHING_OWN = f"You have no open change request. Ask for one with {COMMAND} request."
 NOTHING_WAITING = "Nothing waits for you. Well done."
@@ -152,6 +154,16 @@ def rows(title: str, changes: Sequence[Row], facts: Facts, empty: str) -> Messag
         blocks.append(context(f"and {len(changes) - SHOWN:,} more"))
     said = "; ".join(headline(change, verdict) for change, verdict in changes[:SHOWN])
     return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
+
+
+def freezes(sentences: Sequence[str]) -> Message:
+    """Return the freezes and resets, a line each."""
+    if not sentences:
+        return note(NO_FREEZE)
+    shown = [shorten(visible(one), _SENTENCE) for one in sentences[:SHOWN]]
+    title = rich.section(rich.bold("Freezes and resets"))
+    lines = rich.bullets(rich.section(rich.text(one)) for one in shown)
+    return Message(escape(shorten(" ".join(shown), _SENTENCE)), [rich.block(title, lines)])
 
 
 def row(change: Change, verdict: Verdict, facts: Facts) -> Block:
