@@ -11,7 +11,7 @@ from datetime import datetime
 from chatops.core import sources
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.obligation import Debt
+from chatops.core.obligation import Debt, Owed
 from chatops.core.policy import ANYONE, DEBT_LEVEL, OWNERS, SignOffs
 from chatops.core.rules import Applied, applicable, systems_of
 from chatops.core.systems import System
@@ -81,10 +81,25 @@ def owed_asks(change: Change, facts: Facts, now: datetime) -> tuple[Ask, ...]:
     level = _debt_level(facts)
     systems = systems_of(change.present, facts)
     overdue = {
-        debt.system: debt for debt in facts.debts if now >= debt.due_at and debt.key != change.key
+        debt.system: debt
+        for debt in facts.debts
+        if now >= debt.due_at and (debt.key != change.key or _owes_for_earlier(change, now))
     }
     return tuple(
         _owed(system, overdue[system.id], level) for system in systems if system.id in overdue
+    )
+
+
+def _owes_for_earlier(change: Change, now: datetime) -> bool:
+    """Tell whether the change owes a review of an earlier revision: then the present is a next one.
+
+    Else whoever owes would go on in the same change request, for which nothing more is asked.
+    """
+    number = change.present.number
+    broken_now = {one.at for one in change.declarations if one.revision == number}
+    return any(
+        one.owed is Owed.REVIEW and one.is_overdue(now) and one.created_at not in broken_now
+        for one in change.obligations
     )
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MOST = 1000
+"""Check runs that one change can hold; with as many none of them counts any more."""
+
 
 class CheckOutcome(StrEnum):
     """How a check ended, or that it has not."""

@@ -5,6 +5,7 @@ contributor, a fact nobody told or a policy of which no rule applies give the st
 `approved`; what another rule says does not hide it.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chatops.core.asks import Ask, asks_of, owed_asks
@@ -17,6 +18,7 @@ from chatops.core.policy import CheckPassed, Documented, PlannedWindow, SignOffs
 from chatops.core.quorum import judge_sign_offs
 from chatops.core.refused import Refused
 from chatops.core.requirements import check_passed, documented, planned_window, waited
+from chatops.core.roster import Roster, roster
 from chatops.core.rules import Applied, applicable, systems_of
 from chatops.core.signoffs import Panel, panel
 from chatops.core.verdict import State, Verdict
@@ -24,26 +26,36 @@ from chatops.core.verdict import State, Verdict
 _Signed = tuple[tuple[Ask, Verdict], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict, and the roster it was counted from; None where nothing could be judged."""
+
+    verdict: Verdict
+    roster: Roster | None
+
+
 def evaluate(change: Change, facts: Facts, now: datetime) -> Verdict:
     """Return the verdict on the present revision at `now`."""
+    return judge(change, facts, now).verdict
+
+
+def judge(change: Change, facts: Facts, now: datetime) -> Judged:
+    """Return the same with its roster, for who goes on to ask who could still sign."""
     try:
         rules = applicable(change, facts, now)
         people = panel(change, facts, now)
     except Refused as refused:
-        told = (
-            refused.sentence
-            if refused.code == "no_rule"
-            else (f"Cannot be judged: {refused.sentence}")
-        )
-        return _whole(State.ERROR, told, ())
-    owed = owed_asks(change, facts, now)
+        why = "" if refused.code == "no_rule" else "Cannot be judged: "
+        return Judged(_whole(State.ERROR, f"{why}{refused.sentence}", ()), None)
+    groups = (*(asks_of((one,), facts) for one in rules), owed_asks(change, facts, now))
+    found = roster(tuple(ask for group in groups for ask in group), people)
     parts = (
         *_strangers(people),
         *_rejections(people),
         *_freezes(people),
-        *_judged(rules, owed, people),
+        *_judged(rules, groups, found),
     )
-    return _summary(change, parts, now)
+    return Judged(_summary(change, parts, now), found)
 
 
 def is_over(change: Change, now: datetime) -> bool:
@@ -52,20 +64,16 @@ def is_over(change: Change, now: datetime) -> bool:
 
 
 def _judged(
-    rules: tuple[Applied, ...], owed: tuple[Ask, ...], people: Panel
+    rules: tuple[Applied, ...], groups: tuple[tuple[Ask, ...], ...], found: Roster
 ) -> tuple[Verdict, ...]:
-    groups = [asks_of((one,), people.facts) for one in rules]
-    asks = tuple(ask for group in (*groups, owed) for ask in group)
-    lines = iter(judge_sign_offs(asks, people))
-    signed = [tuple((ask, next(lines)) for ask in group) for group in groups]
-    return (
-        *(_rule(one, own, asks, people) for one, own in zip(rules, signed, strict=True)),
-        *lines,
-    )
+    """Return a node for each rule (the last group of asks is of none), then what is owed."""
+    lines = iter(judge_sign_offs(found))
+    signed = [tuple((ask, next(lines)) for ask in group) for group in groups[:-1]]
+    return (*(_rule(one, own, found) for one, own in zip(rules, signed, strict=True)), *lines)
 
 
-def _rule(applied: Applied, signed: _Signed, asks: tuple[Ask, ...], people: Panel) -> Verdict:
-    name = applied.rule.name
+def _rule(applied: Applied, signed: _Signed, found: Roster) -> Verdict:
+    name, people = applied.rule.name, found.people
     parts: tuple[Verdict, ...] = ()
     if applied.missing:
         parts = (Verdict(name, State.ERROR, applied.missing),)
@@ -80,7 +88,7 @@ def _rule(applied: Applied, signed: _Signed, asks: tuple[Ask, ...], people: Pane
             case PlannedWindow():
                 parts += (planned_window(line, people),)
             case Wait():
-                parts += (waited(line, asks, people),)
+                parts += (waited(line, found.asks, people),)
     unmet = [part for part in parts if not part.met]
     state = _worst(unmet) if unmet else State.APPROVED
     return Verdict(name, state, f"{name}: {len(parts) - len(unmet)} of {len(parts)} met.", parts)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change, Status
-from chatops.core.evaluate import evaluate
+from chatops.core.evaluate import judge
 from chatops.core.events import BecameUnreachable, Event, VerdictChanged
 from chatops.core.facts import Facts
 from chatops.core.feasible import obstacle_in
-from chatops.core.roster import roster_of
 from chatops.core.verdict import State, Verdict
 from chatops.core.way import way_in
 
@@ -28,23 +27,25 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
     """Judge the changed change and add `VerdictChanged` where its state became another.
 
     Where nothing happened but the verdict says other words than were told last (policy or people
-    changed), that is such an event too: every card has to be drawn anew. So is
-    `BecameUnreachable` where nobody could complete the approval any more.
+    changed), that is such an event too: every card has to be drawn anew. So it is where somebody
+    could complete the approval again; `BecameUnreachable` tells that nobody could any more.
     """
-    verdict = evaluate(change, facts, now)
+    judged = judge(change, facts, now)
+    verdict = judged.verdict
     told = verdict.digest()
     happened = tuple(events)
-    if verdict.state is not change.state or (not happened and told != change.told):
-        happened += (_verdict_changed(change, verdict, facts),)
     unreachable = ""
     asked: tuple[str, ...] = ()
-    if verdict.state in _TO_BE_SIGNED:
-        found = roster_of(change, facts, now)  # the verdict was no error, so this is none
-        unreachable, asked = obstacle_in(found), way_in(found).people
+    if verdict.state in _TO_BE_SIGNED and judged.roster:
+        unreachable, asked = obstacle_in(judged.roster), way_in(judged.roster).people
+    is_reachable_again = bool(change.unreachable) and not unreachable
+    is_news = told != change.told or is_reachable_again
+    if verdict.state is not change.state or (not happened and is_news):
+        happened += (_verdict_changed(change, verdict, facts),)
     if unreachable and unreachable != change.unreachable:
         happened += (BecameUnreachable(change.key, unreachable),)
     status = Status.EXPIRED if verdict.state is State.EXPIRED else change.status
-    judged = replace(
+    told_change = replace(
         change,
         state=verdict.state,
         status=status,
@@ -52,7 +53,7 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
         unreachable=unreachable,
         asked=asked,
     )
-    return Outcome(judged, happened, verdict, now)
+    return Outcome(told_change, happened, verdict, now)
 
 
 def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:

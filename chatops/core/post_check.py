@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
-from chatops.core.check_run import CheckOutcome, CheckRun
+from chatops.core.check_run import MOST, CheckOutcome, CheckRun
 from chatops.core.draft import is_link
 from chatops.core.events import CheckPosted
 from chatops.core.facts import Facts
@@ -14,7 +14,6 @@ from chatops.core.refused import Invalid, Refused
 from chatops.core.text import clean, one_line, too_long
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/ -]{0,58}[A-Za-z0-9])?")
-MOST = 1000
 _LONGEST = 2000
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from chatops.core.asks import Ask
 from chatops.core.decision import Decision, Verb
 from chatops.core.matching import fill
-from chatops.core.roster import Roster, heard_once, roster
+from chatops.core.roster import Roster, heard_once
 from chatops.core.signoffs import Panel
 from chatops.core.sources import unknown_groups
 from chatops.core.verdict import State, Verdict
@@ -15,11 +15,10 @@ from chatops.core.verdict import State, Verdict
 Names = Sequence[Sequence[str]]
 
 
-def judge_sign_offs(asks: tuple[Ask, ...], people: Panel) -> tuple[Verdict, ...]:
-    """Return one line for each ask, in the same order."""
-    found = roster(asks, people)
-    signers = matched(asks, found.signed)
-    return tuple(_line(index, signers[index], found) for index in range(len(asks)))
+def judge_sign_offs(found: Roster) -> tuple[Verdict, ...]:
+    """Return one line for each ask of the roster, in the same order."""
+    signers = matched(found.asks, found.signed)
+    return tuple(_line(index, names, found) for index, names in enumerate(signers))
 
 
 def matched(asks: tuple[Ask, ...], signed: Names) -> tuple[tuple[str, ...], ...]:

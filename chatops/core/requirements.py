@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chatops.core.asks import Ask
-from chatops.core.check_run import CheckOutcome
+from chatops.core.check_run import MOST, CheckOutcome
 from chatops.core.policy import CheckPassed, Documented, Field, PlannedWindow, Wait
 from chatops.core.quorum import complete_since
 from chatops.core.revision import Documentation
@@ -38,6 +38,12 @@ def check_passed(line: CheckPassed, people: Panel) -> Verdict:
     run = people.change.run_of(line.check)
     if run is None:
         told = f"Check “{line.check}” has not reported on revision {number}."
+        return Verdict(line.name, State.PENDING, told)
+    if len(people.change.check_runs) >= MOST:
+        told = (
+            f"Check “{line.check}” cannot be told: {MOST:,} check runs are recorded, the most, and "
+            "newer ones are refused. Open a new change request."
+        )
         return Verdict(line.name, State.PENDING, told)
     posted = f"Check “{line.check}” {_ENDED[run.outcome]} on revision {number}"
     if run.outcome is not CheckOutcome.PASSED:

@@ -136,6 +136,7 @@ def panel(change: Change, facts: Facts, now: datetime) -> Panel:
     policy = facts.rules()
     known = (facts.directory.person_behind(one) for one in change.contributors)
     generated = change.assistance.degree is Degree.GENERATED
+    lifetimes = (policy.generated_expire_after, policy.approvals_expire_after)
     return Panel(
         change=change,
         facts=facts,
@@ -144,7 +145,7 @@ def panel(change: Change, facts: Facts, now: datetime) -> Panel:
         contributors=frozenset({change.requester} | {one.id for one in known if one}),
         approvals=tuple(one for one in change.last_words() if one.verb is Verb.APPROVE),
         stand_ins=_stand_ins(facts, now),
-        lifetime=policy.generated_expire_after if generated else policy.approvals_expire_after,
+        lifetime=min(lifetimes) if generated else policy.approvals_expire_after,
     )
 
 
