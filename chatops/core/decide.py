@@ -58,7 +58,7 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
         asks = every_ask(change, facts, now)
         absent = people.stands_in_for(asks, person)
         _check_right(people, person, command, asks, absent)
-    decision = _decision(people, person, command, absent)
+    decision = bound(people, person, command, absent)
     if last and _is_repeated(people, last, decision) and not command.condition:
         return outcome(change, (), facts, now)
     return _outcome(people, decision, _condition(people, command))
@@ -127,6 +127,26 @@ def made(key: str, decision: Decision) -> DecisionMade:
     )
 
 
+def bound(people: Panel, person: Person, command: Decide, absent: str | None = None) -> Decision:
+    """Return the person's word, bound to all that it was given on."""
+    change = people.change
+    return Decision(
+        number=len(change.decisions) + 1,
+        person=person.id,
+        verb=command.verb,
+        revision=change.present.number,
+        revision_digest=change.present.digest,
+        environment=change.present.environment,
+        policy_digest=people.policy.digest,
+        level=person.level.name,
+        surface=command.surface,
+        at=people.now,
+        comment=_comment(command),
+        shown=command.shown,
+        on_behalf_of=absent,
+    )
+
+
 def reason(text: str, why: str) -> str:
     """Return a reason somebody has to give; raise `Refused` saying `why` where it is blank."""
     if is_blank(text):
@@ -169,26 +189,6 @@ def _condition(people: Panel, command: Decide) -> Obligation | None:
         raise Refused("invalid_input", problem, field="condition")
     number = len(people.change.obligations) + 1
     return Obligation(number, Owed.CONDITION, command.person, text, created_at=now, due_at=due)
-
-
-def _decision(people: Panel, person: Person, command: Decide, absent: str | None) -> Decision:
-    """Bind the word to all that it was given on."""
-    change = people.change
-    return Decision(
-        number=len(change.decisions) + 1,
-        person=person.id,
-        verb=command.verb,
-        revision=change.present.number,
-        revision_digest=change.present.digest,
-        environment=change.present.environment,
-        policy_digest=people.policy.digest,
-        level=person.level.name,
-        surface=command.surface,
-        at=people.now,
-        comment=_comment(command),
-        shown=command.shown,
-        on_behalf_of=absent,
-    )
 
 
 def _check_right(

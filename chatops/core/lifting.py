@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
-from chatops.core.decide import check_open, fit_person, made, reason
-from chatops.core.decision import Decision, Verb
+from chatops.core.decide import Decide, bound, check_open, fit_person, made, reason
+from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.lift import is_lifted, lifters
 from chatops.core.outcome import Outcome, outcome
-from chatops.core.people import Person
 from chatops.core.refused import Refused
-from chatops.core.signoffs import Panel, panel
+from chatops.core.signoffs import panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +43,22 @@ def lift(change: Change, command: Lift, facts: Facts, now: datetime) -> Outcome:
     standing = [one for one in rejections if not is_lifted(one, people)]
     if not standing:
         raise Refused("nothing_to_lift", f"No rejection stands against {change.key}.")
-    word = _word(people, person, replace(command, reason=why))
+    said = Decide(
+        command.key,
+        person.id,
+        Verb.LIFT,
+        command.revision,
+        surface=command.surface,
+        comment=why,
+        shown=command.shown,
+    )
+    word = bound(people, person, said)
     lifts = tuple(
         replace(word, number=word.number + index, lifts=one.number)
         for index, one in enumerate(standing)
     )
     lifted = replace(change, decisions=(*change.decisions, *lifts))
     return outcome(lifted, (made(change.key, one) for one in lifts), facts, now)
-
-
-def _word(people: Panel, person: Person, command: Lift) -> Decision:
-    """Bind the word to all that it was given on."""
-    change = people.change
-    return Decision(
-        number=len(change.decisions) + 1,
-        person=person.id,
-        verb=Verb.LIFT,
-        revision=change.present.number,
-        revision_digest=change.present.digest,
-        environment=change.present.environment,
-        policy_digest=people.policy.digest,
-        level=person.level.name,
-        surface=command.surface,
-        at=people.now,
-        comment=command.reason,
-        shown=command.shown,
-    )
 
 
 def _who_may(facts: Facts, people: tuple[str, ...]) -> str:
