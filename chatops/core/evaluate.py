@@ -55,7 +55,7 @@ def judge(change: Change, facts: Facts, now: datetime) -> Judged:
         *_freezes(people),
         *_judged(rules, groups, found),
     )
-    return Judged(_summary(change, parts, now), found)
+    return Judged(_summary(people, parts), found)
 
 
 def is_over(change: Change, now: datetime) -> bool:
@@ -157,16 +157,25 @@ def _because(reason: str) -> str:
     return f" {reason}" if reason else ""
 
 
-def _summary(change: Change, parts: tuple[Verdict, ...], now: datetime) -> Verdict:
+def _summary(people: Panel, parts: tuple[Verdict, ...]) -> Verdict:
+    change, now = people.change, people.now
     unmet = [leaf for part in parts for leaf in part.leaves() if not leaf.met]
     state = _worst(unmet) if unmet else State.APPROVED
     if is_over(change, now) and state is not State.ERROR:
         state = State.EXPIRED
     rejected = any(leaf.state is State.BLOCKED for leaf in unmet)
-    glass = change.broken_glass(now)
+    glass = _standing_glass(people)
     if glass and unmet and not rejected and not is_over(change, now):
         return _overridden(glass, parts)
     return _whole(state, _SENTENCES[state].format(number=change.present.number), parts)
+
+
+def _standing_glass(people: Panel) -> Declaration | None:
+    """Return the break-glass that opens: while the policy knows any, and who broke it is fit."""
+    glass = people.change.broken_glass(people.now)
+    if glass is None or people.policy.break_glass is None:
+        return None
+    return None if people.facts.unfit(people.facts.directory.find(glass.person)) else glass
 
 
 def _overridden(glass: Declaration, parts: tuple[Verdict, ...]) -> Verdict:

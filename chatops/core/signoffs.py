@@ -126,9 +126,11 @@ class Panel:
 
     def is_free(self, person: Person) -> bool:
         """Tell whether nothing is known against a sign-off by this person, whatever is asked."""
-        fit = person.active and not person.bot and person.id not in self.contributors
-        facts = self.facts
-        return fit and (person.id not in facts.standings or not facts.unfit(person))
+        if not person.active or person.bot or person.id in self.contributors:
+            return False
+        if person.id in self.facts.standings:
+            return not self.facts.unfit(person)
+        return bool(person.slack_id or person.other_slack_ids)  # else nobody can ever look them up
 
 
 def panel(change: Change, facts: Facts, now: datetime) -> Panel:

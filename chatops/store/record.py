@@ -61,9 +61,7 @@ def _write(session: Session, writing: Writing) -> bool:
 
 def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
     change = outcome.change
-    before = stored.change or replace(
-        change, revisions=(), decisions=(), check_runs=(), declarations=(), obligations=(), asked=()
-    )
+    before = stored.change or _nothing(change)
     entries = chained(change.key, stored.seq, stored.head, outcome.events, outcome.at)
     revisions = change.revisions[len(before.revisions) :]
     asked = _asked(change)

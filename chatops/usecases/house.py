@@ -1,6 +1,6 @@
 """What every use case needs, put together once by `bootstrap`."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from chatops.core.circle import circle
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
 from chatops.store.database import Reading, Store
+from chatops.store.surroundings import Surroundings
 
 Rule = Callable[[Change, Facts, datetime], Outcome]
 """A rule of core for one command: what it makes of the change."""
@@ -75,7 +76,8 @@ class House:
         """Return the facts that are needed to judge any of these changes."""
         places = {*systems, *(one for change in changes for one in change.present.systems)}
         decided = {one.person for change in changes for one in change.decisions}
-        return self.facts_for(places, reading, *decided, *others)
+        broke = {one.person for change in changes for one in change.declarations}
+        return self.facts_for(places, reading, *decided, *broke, *others)
 
     def facts_to_act(
         self, change: Change, reading: Reading, *others: str, systems: Collection[str] = ()
@@ -109,9 +111,16 @@ def _is_of(facts: Facts, digest: str) -> bool:
 def _surrounded(
     facts: Facts, systems: Collection[str], reading: Reading, others: Collection[str]
 ) -> tuple[Facts, str | None]:
-    """Return the facts with all that is stored, and the digest of the last adopted policy."""
+    """Return the facts with all that is stored, and the digest of the last adopted policy.
+
+    Who is in a group and who acts for the absent is stored itself: a second look is about them.
+    """
     groups = facts.policy.groups() if facts.policy else ()
-    found = reading.surroundings({*circle(systems, facts), *others}, systems, groups)
+    people = {*circle(systems, facts), *others}
+    found = reading.surroundings(people, systems, groups)
+    everybody = people.union(_named_in(found))
+    if len(everybody) > len(people):
+        found = reading.surroundings(everybody, systems, groups)
     complete = replace(
         facts,
         standings=found.standings,
@@ -122,3 +131,9 @@ def _surrounded(
         waiting=found.waiting,
     )
     return complete, found.policy_digest
+
+
+def _named_in(found: Surroundings) -> Iterator[str]:
+    for members in found.groups.values():
+        yield from members
+    yield from (one.delegate for one in found.absences.values() if one.delegate)

@@ -25,7 +25,6 @@ def ready(house: House) -> Readiness:
             return Readiness((old, *problems), None)
         with house.store.reading() as reading:
             dead = reading.outbox_counts().get("dead", 0)
-            problems = house.in_force(reading).problems
             problems = house.in_force(reading).problems  # an adopted policy's, too
     except UNAVAILABLE:
         away = "The database cannot be reached. Check CHATOPS_DATABASE_URL and the server."

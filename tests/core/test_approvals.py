@@ -40,6 +40,7 @@ def owners(change: Change, given: Facts, after: timedelta = timedelta(0)) -> tup
         (GENERATED, LONG, timedelta(hours=24)),
         ({}, replace(LONG, approvals_expire_after=timedelta(days=2)), timedelta(days=2)),
         (GENERATED, replace(LONG, generated_expire_after=timedelta(hours=1)), timedelta(hours=1)),
+        (GENERATED, replace(LONG, approvals_expire_after=timedelta(hours=4)), timedelta(hours=4)),
     ],
 )
 def test_an_approval_expires_and_reopens_what_it_met(

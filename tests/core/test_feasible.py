@@ -225,3 +225,22 @@ def test_it_is_recorded_when_it_begins_and_forgotten_when_it_ends() -> None:
     again = reassess(became.change, given, make.NOW)
     assert not again.events
     assert reassess(became.change, make.facts(), make.NOW).change.unreachable == ""
+
+
+def test_it_is_told_again_when_it_begins_again() -> None:
+    """Zed of another team could sign for a while: no line of the verdict says so."""
+    hired = make.directory((*without("max").people, make.person("zed", make.PRINCIPAL)))
+    line = SignOffs("principal", 1, ("anyone",), min_level="principal")
+    nobody, somebody = ruled(line, directory=without("max")), ruled(line, directory=hired)
+    change = make.opened(given=nobody)
+    reachable = reassess(change, somebody, make.NOW)
+    assert [one.TAG for one in reachable.events] == ["verdict:changed"]
+    assert not reassess(reachable.change, somebody, make.NOW).events
+    again = reassess(reachable.change, nobody, make.NOW)
+    assert BecameUnreachable(change.key, change.unreachable) in again.events
+
+
+def test_who_has_no_slack_account_can_never_sign() -> None:
+    unlisted = tuple(replace(one, slack_id=None) for one in make.PEOPLE if one.id != "ben")
+    given = ruled(OWNERS, directory=make.directory((make.person("ben"), *unlisted)), standings={})
+    assert "nobody besides the contributors could sign" in told(given)

@@ -240,3 +240,23 @@ def test_a_system_that_is_owed_a_review_stays_in_the_change() -> None:
     )
     more = make.revised(broken(), systems=("ledger", "checkout"), given=GIVEN)
     assert more.present.number == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        make.facts(the_policy=POLICY, standings={"cleo": Standing.DEACTIVATED}),
+        make.facts(the_policy=POLICY, standings={"cleo": Standing.GUEST}),
+        make.facts(
+            the_policy=POLICY,
+            the_directory=make.directory(tuple(one for one in make.PEOPLE if one.id != "cleo")),
+        ),
+        make.facts(the_policy=make.policy()),
+    ],
+    ids=["deactivated", "a guest", "left the directory", "the policy knows none any more"],
+)
+def test_it_opens_nothing_once_who_broke_it_may_decide_nothing(given: Facts) -> None:
+    change = broken()
+    assert gate(change).allowed
+    assert not gate(change, given=given).allowed
+    assert evaluate(change, given, NOW).state is State.PENDING

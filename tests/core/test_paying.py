@@ -1,7 +1,7 @@
 """What is owed, how it is paid, and what an overdue review costs the system's other changes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -229,3 +229,22 @@ def test_the_level_is_the_policys() -> None:
     given = indebted(glass=replace(make.GLASS, debt_level=None))
     told = make.line(evaluate(make.opened(given=given), given, NOW), "review owed by checkout")
     assert told.startswith("0 of 1 sign-off from anyone, because")
+
+
+def test_who_owes_a_review_cannot_go_on_in_the_same_request() -> None:
+    """A new revision of it is one of the system's next changes; the broken one asks for no more."""
+    owing = make.broken(make.opened(given=GIVEN), given=GIVEN).change
+    given = replace(GIVEN, debts=(Debt(owing.key, "checkout", NOW + DAY),))
+    assert "review owed by checkout" not in names(owing, given, NOW + DAY)
+    revised = make.revised(owing, given=given, commit=make.OTHER_SHA)
+    assert "review owed by checkout" not in names(revised, given, NOW + DAY / 2)
+    assert "review owed by checkout" in names(revised, given, NOW + DAY)
+    again = make.broken(revised, given=given, now=NOW + DAY).change
+    assert "review owed by checkout" in names(again, given, NOW + DAY)
+    for who in ("ana", "dan"):
+        again = make.paid(again, who, given=given).change
+    assert "review owed by checkout" not in names(again, given, NOW + DAY)
+
+
+def names(change: Change, given: Facts, now: datetime) -> set[str]:
+    return {one.name for one in evaluate(change, given, now).leaves()}

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from chatops.core.check_run import CheckOutcome
+from chatops.core.check_run import MOST, CheckOutcome
+from chatops.core.evaluate import evaluate
 from chatops.core.events import CheckPosted, VerdictChanged, audited
 from chatops.core.policy import CheckPassed
-from chatops.core.post_check import MOST, PostCheck, post_check
+from chatops.core.post_check import PostCheck, post_check
 from chatops.core.refused import Invalid, Refused
+from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA, SHA
 
@@ -89,3 +91,16 @@ def test_a_result_of_a_change_that_expired_is_kept_and_opens_nothing() -> None:
     outcome = post_check(make.opened(), SOAK, make.facts(), late)
     assert outcome.change.check_runs
     assert outcome.verdict.state.value == "expired"
+
+
+def test_when_no_newer_result_can_be_recorded_the_old_ones_do_not_count() -> None:
+    given = make.facts(the_policy=make.policy(make.rule(CheckPassed("soak", "staging-soak"))))
+    change = make.checked(make.opened(given=given), given=given)
+    assert evaluate(change, given, NOW).state is State.APPROVED
+    full = replace(change, check_runs=change.check_runs * MOST)
+    verdict = evaluate(full, given, NOW)
+    assert verdict.state is State.PENDING
+    assert make.line(verdict, "soak") == (
+        "Check “staging-soak” cannot be told: 1,000 check runs are recorded, the most, and newer "
+        "ones are refused. Open a new change request."
+    )

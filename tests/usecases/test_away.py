@@ -120,3 +120,13 @@ def test_open_changes_are_judged_anew(house: Stage) -> None:
     leaves(house, "ana", None, days=0)
     reassess(house.house)
     assert house.change(key).unreachable == ""
+
+
+def test_a_delegate_who_may_decide_nothing_is_asked_for_nothing(house: Stage) -> None:
+    """Eve is of another team, so that only the absence leads to her."""
+    key = house.opens()
+    house.slack_says("dan", Standing.DEACTIVATED)
+    leaves(house)
+    assert house.change(key).unreachable == ""
+    house.slack_says("eve", Standing.DEACTIVATED)
+    assert "only Cleo could sign" in house.change(key).unreachable

@@ -1,12 +1,14 @@
 """Break-glass through the store: loud, once through the gate, and owed for until it is paid."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chatops.core.decision import Verb
 from chatops.core.paying import Pay
+from chatops.core.people import Standing
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
 from chatops.usecases.pay import pay
@@ -184,3 +186,16 @@ def test_before_it_is_due_nobody_is_reminded(house: Stage) -> None:
     house.passes(hours=24)
     house.now -= timedelta(microseconds=1)
     assert remind(house.house) == 0
+
+
+def test_who_broke_it_is_looked_at_when_the_gate_is_asked(house: Stage) -> None:
+    """Eve is named by the policy alone: neither an owner, nor asked for a sign-off."""
+    glass = replace(make.GLASS, sources=("person:eve",))
+    house.facts = replace(house.facts, policy=make.glass_policy(glass=glass))
+    first, second = house.opens(), house.opens(commit=make.OTHER_SHA)
+    house.breaks(first, "eve")
+    house.breaks(second, "eve")
+    assert house.asks().state is State.OVERRIDDEN
+    house.slack_says("eve", Standing.DEACTIVATED)
+    assert house.change(second).state is State.PENDING
+    assert not house.asks(commit=make.OTHER_SHA).allowed

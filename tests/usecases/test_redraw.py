@@ -60,3 +60,18 @@ def test_nothing_is_written_about_it(house: Stage) -> None:
     before = len(house.entries(key))
     redraw(house.house)
     assert len(house.entries(key)) == before
+
+
+def test_two_that_end_on_one_day_leave_the_card_one_after_the_other(house: Stage) -> None:
+    hour = timedelta(hours=1)
+    resets = tuple(
+        make.window(name, span=Span.RESET, begins=make.NOW + begins * hour, lasts=2 * hour)
+        for name, begins in (("morning", 1), ("evening", 10))
+    )
+    house.facts = make.facts(the_policy=make.policy(windows=resets)).with_standings({})
+    house.opens()
+    redrawn = []
+    for passed in range(1, 50):
+        house.passes(hours=1)
+        redrawn += [passed] if redraw(house.house) else []
+    assert redrawn == [1, 3, 10, 12]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chatops.core.events import PolicyAdopted
+from chatops.core.people import Standing
 from chatops.core.policy import SignOffs
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
@@ -90,3 +91,17 @@ def test_the_groups_of_the_policy_in_force_are_asked_for(house: Stage) -> None:
     adopted = replace(house.house, adopted=lambda _, __, ___: in_force)
     refresh_groups(adopted, members)
     assert asked == ["SREL"]
+
+
+def test_who_is_in_a_group_is_known_as_the_owners_are(house: Stage, key: str) -> None:
+    """Their standing, time zone and work in hand are looked up: nobody else knows who can sign."""
+    tells(house, "eve", "max")
+    house.slack_says("eve", Standing.DEACTIVATED)
+    with house.store.transaction() as tx:
+        tx.remember_standing("max", Standing.FULL, house.now, "Asia/Tokyo")
+        facts = house.house.facts_about(tx.change(key), tx)
+    assert (facts.standing("eve"), facts.zone("max")) == (Standing.DEACTIVATED, "Asia/Tokyo")
+    assert house.change(key).asked == ("max",)
+    house.slack_says("max", Standing.FULL)
+    tells(house, "eve")
+    assert "Nobody can complete “release”" in house.change(key).unreachable
