@@ -73,4 +73,5 @@ def _decision(change: Change, number: int) -> Decision:
         level="senior",
         surface="slack",
         at=make.NOW,
+        named_by=("anyone", "team:payments"),
     )

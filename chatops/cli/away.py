@@ -54,7 +54,7 @@ def set_(
 
 @app.command("list", epilog="Example: chatops away list --json")
 def list_(*, as_json: AsJson = False) -> None:
-    """List who is away now, who is back first first."""
+    """List who is away now, who is back first comes first."""
     with house() as one:
         found, directory = absent(one), one.facts().directory
     if as_json:

@@ -6,7 +6,7 @@ import typer
 
 from chatops.cli import say
 from chatops.cli.change_view import listing, whole
-from chatops.cli.doors import NO, YES, house, user
+from chatops.cli.doors import NO, YES, Key, house, user
 from chatops.cli.drafts import (
     HERE,
     Commit,
@@ -28,7 +28,6 @@ from chatops.usecases.revise import revise
 
 app = typer.Typer(help="Change requests.", no_args_is_help=True, rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Key = Annotated[str, typer.Argument(help="Key of the change, as CR-1.")]
 
 
 @app.command(

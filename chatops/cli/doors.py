@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -30,6 +30,9 @@ _COULD_NOT_TELL = {
     "no_repository",
     "bad_usage",
 }
+Key = Annotated[
+    str, typer.Argument(help="Key of the change, as CR-1.", callback=lambda given: given.upper())
+]
 _Usage: type[Exception] = typer.BadParameter.__mro__[
     2
 ]  # ClickException, which typer does not name itself

@@ -29,9 +29,6 @@ def check(file: File = None, *, as_json: AsJson = False) -> None:
     """Check the policy and its names: exit code 0 sound, 1 not sound; warnings are printed."""
     given = settings()
     path = file or given.chatops_policy_file
-    if not path.is_file():
-        say.error(f"There is no file {path}. Create it, or name another one.")
-        raise typer.Exit(COULD_NOT_TELL)
     try:
         read = checked(path, given.chatops_directory_file)
     except Unreadable as error:
@@ -50,7 +47,10 @@ def check(file: File = None, *, as_json: AsJson = False) -> None:
     for one in read.lines:
         say.out(f"warning: {say.shown(one)}")
     if present and present.adopted and present.adopted.digest != policy.digest:
-        say.out(f"{_since(present)} This file has no say until: chatops policy adopt {path}")
+        say.out(
+            f"{_since(present)} This file has no say until it is adopted: "
+            f"chatops policy adopt {path} --as PERSON --why TEXT"
+        )
 
 
 @app.command("show", epilog="Example: chatops policy show > policy.yml")

@@ -56,7 +56,7 @@ def adopt_(
     if as_json:
         say.as_json(_json(outcome, read))
     else:
-        say.out(*_lines(outcome, read, names, file))
+        say.out(*_lines(outcome, read, names))
     raise typer.Exit(YES if isinstance(outcome, Adopted) else NO)
 
 
@@ -76,22 +76,24 @@ def _is_confirmed(read: Checked) -> bool:
 
 
 def _channels(outcome: Adopted | Waiting, one: House) -> tuple[str, ...]:
-    """Return the channels that are told, each with the team it belongs to."""
+    """Return the channels that are told, each with the team or the systems it belongs to."""
     if isinstance(outcome, Waiting):
         return ()
-    names = {team.channel: team.name for team in one.facts().directory.teams}
-    return tuple(f"{names.get(one, 'a system')} ({one})" for one in outcome.channels)
+    facts = one.facts()
+    names = {team.channel: team.name for team in facts.directory.teams}
+    for system in facts.registry.systems:
+        if system.channel:
+            names.setdefault(system.channel, system.name)
+    return tuple(f"{names.get(each, 'a system')} ({each})" for each in outcome.channels)
 
 
-def _lines(
-    outcome: Adopted | Waiting, read: Checked, channels: tuple[str, ...], file: Path
-) -> list[str]:
+def _lines(outcome: Adopted | Waiting, read: Checked, channels: tuple[str, ...]) -> list[str]:
     digest = read.policy.digest[:12]
     if isinstance(outcome, Waiting):
         began = "was opened" if outcome.opened else "is not approved yet"
         told = (
             f"Policy {digest} is not in force. {outcome.key} {began}: people approve it in Slack; "
-            f"then run this again: chatops policy adopt {file}"
+            "then run the same command again."
         )
         return [told, *(f"  {say.shown(one)}" for one in outcome.sentences)]
     allowed = f", allowed by {outcome.approved_by}" if outcome.approved_by else ""

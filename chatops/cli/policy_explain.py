@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from chatops.cli import say
-from chatops.cli.doors import COULD_NOT_TELL, NO, YES, house
+from chatops.cli.doors import COULD_NOT_TELL, NO, YES, Key, house
 from chatops.cli.verdict_view import tree
 from chatops.core.announce import announcements
 from chatops.core.as_json import verdict_as_json
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def explain_(
-    key: Annotated[str, typer.Argument(help="Key of the change, as CR-1.")],
+    key: Key,
     *,
     supposed: Annotated[
         list[str] | None,

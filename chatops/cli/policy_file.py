@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatops.core.policy import Policy
+from chatops.core.refused import Refused
 from chatops.files.directory import read_directory
 from chatops.files.mistakes import Mistake
 from chatops.files.policy import read_policy_file
@@ -30,9 +31,15 @@ class Checked:
 
 
 def checked(path: Path, directory_path: Path) -> Checked:
-    """Return the policy of this file; raise `Unreadable` with every mistake and its line."""
+    """Return the policy of this file; raise `Unreadable` with every mistake and its line.
+
+    Raises `Refused("unreadable_file")` where there is no such file.
+    """
     from chatops import bootstrap  # noqa: PLC0415 - imports every room: only where it is needed
 
+    if not path.is_file():
+        sentence = f"There is no file {path}. Create it, or name another one."
+        raise Refused("unreadable_file", sentence)
     people, registry = read_directory(directory_path)
     file = read_policy_file(path, people, registry)
     text = path.read_bytes().decode("utf-8-sig")

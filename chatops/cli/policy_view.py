@@ -25,7 +25,7 @@ def difference(found: Simulation) -> Iterator[RenderableType]:
         yield from (line(f"  {one}") for one in _listed(affected))
     loads = found.tally.loads(found.until - found.since)
     if loads:
-        yield Text(f"\nSign-offs of {found.senior} people or above, a week", style="bold")
+        yield Text(f"\n{_load_title(found)}", style="bold")
         yield _picture(loads, found)
 
 
@@ -43,7 +43,7 @@ def sentences(found: Simulation) -> Iterator[str]:
             for one in loads
         )
         told = "; ".join(_shortened(tuple(named), "people"))
-        yield f"Sign-offs of {found.senior} people or above, a week: {told}."
+        yield f"{_load_title(found)}: {told}."
 
 
 def as_json(found: Simulation) -> dict[str, Any]:
@@ -138,6 +138,10 @@ def _rate(number: float, most: float) -> str:
 
 def _name(load: Load, found: Simulation) -> str:
     return found.facts.directory.name_of(load.person) if load.person else "somebody else"
+
+
+def _load_title(found: Simulation) -> str:
+    return f"Sign-offs that have to be of level {found.senior} or above, a week"
 
 
 def _keyed(affected: Sequence[Affected]) -> list[dict[str, str]]:

@@ -109,6 +109,7 @@ def _decision(decision: Decision, change: Change) -> dict[str, Any]:
         "shown": decision.shown,
         "on_behalf_of": decision.on_behalf_of,
         "lifts": decision.lifts,
+        "named_by": list(decision.named_by),
     }
 
 

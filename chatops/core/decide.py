@@ -10,6 +10,7 @@ from chatops.core.evaluate import is_over
 from chatops.core.events import ConditionAttached, DecisionMade, Event
 from chatops.core.facts import Facts
 from chatops.core.lift import is_lifted
+from chatops.core.naming import naming
 from chatops.core.obligation import Obligation, Owed
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
@@ -51,14 +52,15 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
     check_open(change, command.revision, now)
     people = panel(change, facts, now)
     last = change.latest_by(person.id)
-    absent = None
+    absent: str | None = None
+    asks: tuple[Ask, ...] = ()
     if command.verb is Verb.WITHDRAW:
         _check_withdrawal(last)
     else:
         asks = every_ask(change, facts, now)
         absent = people.stands_in_for(asks, person)
         _check_right(people, person, command, asks, absent)
-    decision = bound(people, person, command, absent)
+    decision = bound(people, person, command, absent, asks)
     if last and _is_repeated(people, last, decision) and not command.condition:
         return outcome(change, (), facts, now)
     return _outcome(people, decision, _condition(people, command))
@@ -123,11 +125,18 @@ def made(key: str, decision: Decision) -> DecisionMade:
         shown=decision.shown,
         on_behalf_of=decision.on_behalf_of or "",
         lifts=decision.lifts or 0,
+        named_by=decision.named_by,
         comment=decision.comment,
     )
 
 
-def bound(people: Panel, person: Person, command: Decide, absent: str | None = None) -> Decision:
+def bound(
+    people: Panel,
+    person: Person,
+    command: Decide,
+    absent: str | None = None,
+    asks: tuple[Ask, ...] = (),
+) -> Decision:
     """Return the person's word, bound to all that it was given on."""
     change = people.change
     return Decision(
@@ -144,6 +153,7 @@ def bound(people: Panel, person: Person, command: Decide, absent: str | None = N
         comment=_comment(command),
         shown=command.shown,
         on_behalf_of=absent,
+        named_by=naming(asks, person.id, absent, people.facts),
     )
 
 
@@ -224,10 +234,10 @@ def _is_repeated(people: Panel, last: Decision, decision: Decision) -> bool:
     return same and not ended and not lifted
 
 
-def _word(decision: Decision) -> tuple[Verb, str, str, str, str | None]:
+def _word(decision: Decision) -> tuple[object, ...]:
     """Return what tells two words on one revision apart.
 
-    A new level, reason or policy makes another, and so does standing in for somebody.
+    A new level, membership, reason or policy makes another, and so does standing in for somebody.
     """
     return (
         decision.verb,
@@ -235,6 +245,7 @@ def _word(decision: Decision) -> tuple[Verb, str, str, str, str | None]:
         decision.comment,
         decision.policy_digest,
         decision.on_behalf_of,
+        decision.named_by,
     )
 
 

@@ -22,6 +22,8 @@ class Decision:
     `level` is the person's level then; `surface` is where the click came from, `shown` the
     digest of what stood there (empty where nothing was drawn). `on_behalf_of` is the absent
     person in whose place a delegate signed; `lifts` the number of the rejection that is lifted.
+    `named_by` holds the sources that named the person then (`core/naming.py`): joining a team
+    later makes no older approval count there.
     """
 
     number: int
@@ -38,3 +40,4 @@ class Decision:
     shown: str = ""
     on_behalf_of: str | None = None
     lifts: int | None = None
+    named_by: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ class Directory:
     _by_email: dict[str, Person] = field(init=False, repr=False, compare=False)
     _teams: dict[str, Team] = field(init=False, repr=False, compare=False)
     _levels: dict[str, Level] = field(init=False, repr=False, compare=False)
+    _sources: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index = object.__setattr__
@@ -31,6 +32,7 @@ class Directory:
         index(self, "_by_email", {mail.lower(): one for one in self.people for mail in one.emails})
         index(self, "_teams", {team.id: team for team in self.teams})
         index(self, "_levels", {level.name: level for level in self.levels})
+        index(self, "_sources", _by_person(self.teams))
 
     def find(self, person_id: str) -> Person | None:
         """Return the person with this directory id, or None."""
@@ -61,6 +63,10 @@ class Directory:
         team = self._teams.get(team_id)
         return team.name if team else team_id
 
+    def sources_of(self, person_id: str) -> tuple[str, ...]:
+        """Return the teams and on-call rotas of the person, as a policy's sources name them."""
+        return self._sources.get(person_id, ())
+
     def level(self, name: str) -> Level | None:
         """Return the level of the ladder with this name, or None."""
         return self._levels.get(name)
@@ -75,3 +81,12 @@ class Directory:
         """Return the person's name, or the bare id of somebody who is no longer listed."""
         person = self._by_id.get(person_id)
         return person.name if person else person_id
+
+
+def _by_person(teams: tuple[Team, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for team in teams:
+        for kind, people in (("team", team.members), ("on_call", team.on_call)):
+            for one in people:
+                found[one] = (*found.get(one, ()), f"{kind}:{team.id}")
+    return found

@@ -61,6 +61,7 @@ class DecisionMade:
     shown: str
     on_behalf_of: str
     lifts: int
+    named_by: tuple[str, ...]
     comment: str = field(metadata=PRIVATE)
 
 

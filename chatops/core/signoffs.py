@@ -10,6 +10,7 @@ from chatops.core.change import Change
 from chatops.core.decision import Decision, Verb
 from chatops.core.difference import unchanged_since
 from chatops.core.facts import Facts
+from chatops.core.naming import was_named
 from chatops.core.people import Level, Person
 from chatops.core.policy import Policy
 from chatops.core.text import span
@@ -114,6 +115,9 @@ class Panel:
             return f"approved more than {span(self.lifetime)} ago and can approve again"
         if not self.reaches(self.facts.directory.level(decision.level), ask):
             return f"approved as {decision.level} and can approve again as {person.level.name}"
+        in_place = self.is_for_another(ask, decision)
+        if not was_named(ask, decision.named_by, in_place=in_place):
+            return f"approved before being asked as {ask.whom} and can approve again"
         return None
 
     def expiry(self, decision: Decision) -> datetime:

@@ -126,7 +126,10 @@ def _under(facts: Facts, change: Change, *, is_open: bool) -> tuple[Change, Fact
         return change, facts
     if all(one.policy_digest == policy.digest for one in change.decisions):
         return change, facts
-    rebound = (replace(one, policy_digest=policy.digest) for one in change.decisions)
+    rebound = (
+        replace(one, policy_digest=policy.digest, named_by=(*one.named_by, f"person:{one.person}"))
+        for one in change.decisions
+    )
     return replace(change, decisions=tuple(rebound)), facts
 
 

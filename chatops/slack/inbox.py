@@ -24,11 +24,13 @@ class Inbox:
 def inbox(house: House, person: str) -> Inbox:
     """Return the inbox of a person (directory id)."""
     open_changes = listed(house, limit=_LOOKED_AT)
+    with house.store.reading() as reading:
+        facts = house.in_force(reading)
     return Inbox(
         waiting=_rows(one for one in open_changes if person in one.verdict.waiting()),
         own=_rows(listed(house, requester=person, limit=_LOOKED_AT)),
         every=_rows(open_changes),
-        facts=house.facts(),
+        facts=facts,
     )
 
 

@@ -22,7 +22,7 @@ PARTS = Statement(
         FROM revisions r WHERE r.key = h.scope),
         (SELECT json_agg(json_build_array(d.number, d.person, d.verb, d.revision,
             d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment,
-            d.shown, d.on_behalf_of, d.lifts))
+            d.shown, d.on_behalf_of, d.lifts, d.named_by))
         FROM decisions d WHERE d.key = h.scope),
         (SELECT json_agg(json_build_array(a.number, a.body)) FROM check_runs a
         WHERE a.key = h.scope),
@@ -132,7 +132,7 @@ def _revision(key: str, row: list[Any], text: str) -> Revision:
 
 def _decision(row: Iterable[Any]) -> Decision:
     number, person, verb, revision, revision_digest, environment, *rest = row
-    policy_digest, level, surface, moment, comment, shown, on_behalf_of, lifts = rest
+    policy_digest, level, surface, moment, comment, shown, on_behalf_of, lifts, named_by = rest
     return Decision(
         number=number,
         person=person,
@@ -148,6 +148,7 @@ def _decision(row: Iterable[Any]) -> Decision:
         shown=shown,
         on_behalf_of=on_behalf_of,
         lifts=lifts,
+        named_by=tuple(json.loads(named_by)),
     )
 
 

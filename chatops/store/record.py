@@ -131,6 +131,7 @@ def _decision(decision: Decision) -> Values:
         "shown": decision.shown,
         "on_behalf_of": decision.on_behalf_of,
         "lifts": decision.lifts,
+        "named_by": canonical(list(decision.named_by)).decode(),
     }
 
 

@@ -102,6 +102,7 @@ class DecisionRow(Row, table=True):
     shown: str = Field(sa_column_kwargs={"server_default": ""})
     on_behalf_of: str | None
     lifts: int | None
+    named_by: str = Field(sa_column_kwargs={"server_default": "[]"})
 
 
 class CheckRunRow(Row, table=True):

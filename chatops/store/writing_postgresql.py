@@ -44,11 +44,11 @@ _ROWS = {
     decision AS (
         INSERT INTO decisions
             (key, number, person, verb, revision, revision_digest, environment, policy_digest,
-            level, surface, at, comment, shown, on_behalf_of, lifts)
+            level, surface, at, comment, shown, on_behalf_of, lifts, named_by)
         SELECT :key, * FROM json_to_recordset(CAST(:decisions AS json)) AS given
             (number int, person text, verb text, revision int, revision_digest text,
             environment text, policy_digest text, level text, surface text, at timestamptz,
-            comment text, shown text, on_behalf_of text, lifts int))""",
+            comment text, shown text, on_behalf_of text, lifts int, named_by text))""",
     "check_runs": """
     check_run AS (
         INSERT INTO check_runs (key, number, body)

@@ -29,9 +29,11 @@ TARGETS = Statement(
 DECISIONS = Statement(
     """INSERT INTO decisions
         (key, number, person, verb, revision, revision_digest, environment, policy_digest, level,
-        surface, at, comment, shown, on_behalf_of, lifts)
+        surface, at, comment, shown, on_behalf_of, lifts,
+        named_by)
     VALUES (:key, :number, :person, :verb, :revision, :revision_digest, :environment,
-        :policy_digest, :level, :surface, :at, :comment, :shown, :on_behalf_of, :lifts)"""
+        :policy_digest, :level, :surface, :at, :comment, :shown, :on_behalf_of,
+        :lifts, :named_by)"""
 )
 CHECK_RUNS = Statement("INSERT INTO check_runs (key, number, body) VALUES (:key, :number, :body)")
 DECLARATIONS = Statement(

@@ -33,6 +33,7 @@ class DecisionOut(BaseModel):
     shown: Annotated[str, Field(description="Digest of what the person saw; empty: unknown")]
     on_behalf_of: Annotated[str | None, Field(description="Whose delegate signed, if one did")]
     lifts: Annotated[int | None, Field(description="Number of the rejection that is lifted")]
+    named_by: Annotated[list[str], Field(description="Sources that named the person then")]
 
 
 class CheckOut(BaseModel):

@@ -82,7 +82,8 @@ class TestCheck:
         seen = terminal.types("policy", "check")
         assert seen.code == 0
         assert "In force: policy " in seen.out
-        assert "This file has no say until: chatops policy adopt policy.yml" in seen.out
+        mend = "This file has no say until it is adopted: chatops policy adopt policy.yml --as"
+        assert mend in seen.out
         told = terminal.types("policy", "check", "--json").json
         assert told["in_force"]["by"] == "ada"
         assert told["in_force"]["digest"] != told["digest"]
@@ -162,6 +163,14 @@ class TestAdopt:
         )
         assert (check["health"], "The file is not in force" in check["sentence"]) == ("warn", True)
 
+    def test_a_channel_of_a_system_is_told_by_its_name(self, terminal: Terminal) -> None:
+        tier = "    tier: 1                            # 1 is"
+        edit(terminal.folder / "directory.yml", tier, f"    channel: C0SYSTEM001\n{tier}")
+        terminal.types(*ADOPT, "--yes")
+        ask_for_three(terminal)
+        seen = terminal.types(*ADOPT, "--yes")
+        assert "Payments (C0AAAAAAA01), Checkout (C0SYSTEM001)." in " ".join(seen.out.split())
+
     def test_nothing_is_adopted_without_a_yes(self, terminal: Terminal) -> None:
         seen = terminal.types(*ADOPT)
         assert (seen.code, "nobody is here to confirm it. Say --yes." in seen.err) == (1, True)
@@ -173,7 +182,8 @@ class TestAdopt:
         ask_for_three(terminal)
         seen = terminal.types(*ADOPT, "--yes")
         assert seen.code == 1
-        assert "CR-1 was opened: people approve it in Slack; then run this again" in seen.out
+        opened = "CR-1 was opened: people approve it in Slack; then run the same command again."
+        assert opened in seen.out
         assert "sign-offs from" in seen.out
         again = terminal.types(*ADOPT, "--yes", "--json")
         assert (again.code, again.json["in_force"], again.json["opened"]) == (1, False, False)

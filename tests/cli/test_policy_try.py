@@ -71,6 +71,7 @@ class TestExplain:
         ("arguments", "code", "sentence"),
         [
             (("CR-9",), 1, "There is no change CR-9."),
+            (("cr-9",), 1, "There is no change CR-9."),
             (("CR-1", "--if", "grace"), 2, "--if: “grace” is not of the form approve:PERSON"),
             (("CR-1", "--if", "bless:grace"), 2, "is not of the form approve:PERSON"),
             (("CR-1", "--at", "tomorrow"), 2, "--at: “tomorrow” is no moment with a zone."),
@@ -133,7 +134,7 @@ class TestSimulate:
         lax = text.replace("ai_assisted: true", "ai_assisted: false")
         (terminal.folder / "new.yml").write_text(lax, encoding="utf-8")
         out = terminal.types("policy", "simulate", "new.yml").out
-        assert "Sign-offs of senior people or above, a week" in out
+        assert "Sign-offs that have to be of level senior or above, a week" in out
         assert "-" * 24 in out
 
     @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def test_somebody_is_away_with_a_delegate_and_comes_back(scene: Stage) -> None:
     assert (stored.delegate, stored.set_by) == ("eve", "ana")
     assert said(scene.command("ana", "/change away")) == answer
     assert "You are not away" in said(scene.command("ana", "/change away back"))
+    assert "You are away" in said(scene.command("ana", f"/change Away Until {day(scene, 9)}"))
+    assert "You are not away" in said(scene.command("ana", "/change AWAY BACK"))
 
 
 @pytest.mark.parametrize("delegate", ["eve", "@eve", "<@UEVE|eve>", "<@UEVE>"])

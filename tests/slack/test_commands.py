@@ -63,6 +63,17 @@ def test_home_is_an_inbox(scene: Stage) -> None:
     assert seen["seen"]["view"]["title"] == "CR-1", state
 
 
+def test_an_inbox_that_nobody_can_judge_is_never_called_empty(scene: Stage) -> None:
+    scene.request("ben")
+    scene.org = replace(scene.org, policy=None, problems=("The policy cannot be used.",))
+    answer = said(scene.command("ana", "/change queue"))
+    scene.act("home", user="UANA")
+    home = scene.http.get("/sim/state", params={"user": "UANA"}).json()["home"]
+    for seen in (answer, texts(home["blocks"])):
+        assert "The policy cannot be used. Nothing can be done here until" in seen
+        assert "Nothing waits for you" not in seen
+
+
 class BrokenError(Exception):
     """What a bug raises."""
 

@@ -110,6 +110,7 @@ def test_breaking_the_glass_is_loud_never_green_and_leaves_a_review(requested: S
     assert "2 reviews of Cleo's break-glass; 0 of 2" in texts(card["blocks"])
     loud = next(one for one in requested.cards() if "BREAK-GLASS" in one["text"])
     assert loud["thread_ts"] is None
+    assert "revision 1 of CR-1 for Checkout in production without approval" in loud["text"]
     assert "<!channel>" not in loud["text"]
     for who, steps in (("MAX", ["Details"]), ("ANA", ["Review", "Details"])):
         direct = requested.messages(f"D{who}")[-1]

@@ -145,6 +145,7 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "reject_form": lambda: reject_form(Target("CR-1", 2)),
     "lift_form": lambda: lift_form(BLOCKED, FACTS),
     "break_form": lambda: break_form(PENDING, FACTS, builders.GLASS),
+    "break_form_of_two": lambda: break_form(SEVERAL, FACTS, builders.GLASS),
     "condition_form": lambda: condition_form(Target("CR-1", 2)),
     "review_form": lambda: pay_form(BROKEN.change, BROKEN.change.obligations[0], FACTS),
     "close_form": lambda: pay_form(CONDITIONAL.change, CONDITIONAL.change.obligations[0], FACTS),

@@ -50,6 +50,7 @@ def decision(verb: str, **fields: object) -> DecisionMade:
         shown="",
         on_behalf_of="",
         lifts=0,
+        named_by=(),
         comment="",
     )
     return replace(made, **fields)  # type: ignore[arg-type]  # fields of a decision

@@ -120,6 +120,7 @@ def test_a_decision_comes_back_with_all_that_it_was_bound_to(store: Store, store
         comment="Not yet.",
     )
     delegated = replace(plain, number=2, person="eve", shown="f" * 64, on_behalf_of="ana")
+    delegated = replace(delegated, named_by=("anyone", "for team:payments"))
     lifted = replace(plain, number=3, person="max", verb=Verb.LIFT, lifts=1)
     present = changed(store, key, decisions=(plain, delegated, lifted))
     assert present.decisions == (plain, delegated, lifted)

@@ -13,6 +13,7 @@ from chatops.slack.views.blocks import Message
 from chatops.usecases.away import away
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})(?:\|[^>]*)?>")
+_BACK_WORDS = 2  # away back
 _MOST_WORDS = 4  # away until DATE DELEGATE
 
 
@@ -26,9 +27,10 @@ def answer(asked: Asked) -> Message:
 
 def _command(asked: Asked) -> Away:
     person, directory = asked.person.id, asked.house.facts().directory
-    if asked.words[1:] == ("back",):
+    verb = asked.word(1).lower()
+    if verb == "back" and len(asked.words) == _BACK_WORDS:
         return Away(person, None, None, person)
-    if asked.word(1) != "until" or len(asked.words) > _MOST_WORDS:
+    if verb != "until" or len(asked.words) > _MOST_WORDS:
         raise Refused("invalid_input", replies.HOW_TO_BE_AWAY)
     delegate = _delegate(asked.word(3), directory)
     return Away(person, _until(asked), delegate, person)

@@ -105,7 +105,8 @@ def _mine(asked: Asked) -> Message:
 
 def _queue(asked: Asked) -> Message:
     mine = inbox(asked.house, asked.person.id)
-    return replies.rows("Waiting for you", mine.waiting, mine.facts, replies.NOTHING_WAITING)
+    empty = replies.nothing_waiting(mine.facts)
+    return replies.rows("Waiting for you", mine.waiting, mine.facts, empty)
 
 
 def _freeze(asked: Asked) -> Message:

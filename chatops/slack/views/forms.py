@@ -42,7 +42,8 @@ def break_form(change: Change, facts: Facts, glass: BreakGlass) -> View:
     """Return the form of who goes ahead without approval; it says what follows from that."""
     target = Target(change.key, change.present.number)
     note = (
-        f"🚨 You go ahead without approval: the gate opens once for revision {target.revision}, "
+        f"🚨 You go ahead without approval: the gate opens once for revision {target.revision}"
+        f"{_of_one(change)}, "
         f"within {span(glass.expires_after)}, and says “overridden”. The owners' channel, the "
         f"director and the VP are told at once, and {counted(glass.reviewers, 'review')} by people "
         f"who did not contribute are owed within {span(glass.review_within)}."
@@ -82,6 +83,13 @@ def pay_form(change: Change, owed: Obligation, facts: Facts) -> View:
     evidence = _words(Field.TEXT, "How was it kept?", "What was watched, and what it showed")
     blocks = [_about(change, facts), section(f"The condition: “{words}”"), evidence]
     return _form(Form.PAY, target, "Close a condition", "Close", blocks)
+
+
+def _of_one(change: Change) -> str:
+    systems = change.present.systems
+    if len(systems) == 1:
+        return ""
+    return f", for the first of its {counted(len(systems), 'system')} that is asked about"
 
 
 def _about(change: Change, facts: Facts) -> Block:

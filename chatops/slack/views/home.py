@@ -6,7 +6,7 @@ from chatops.core.facts import Facts
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, View, context, divider, header
 from chatops.slack.views.ids import COMMAND
-from chatops.slack.views.replies import NOTHING_OWN, NOTHING_WAITING, Row, note, row
+from chatops.slack.views.replies import NOTHING_OWN, Row, note, nothing_waiting, row
 
 _SHOWN = 30  # of each list; a home tab holds 100 blocks
 
@@ -14,7 +14,7 @@ _SHOWN = 30  # of each list; a home tab holds 100 blocks
 def home(waiting: Sequence[Row], own: Sequence[Row], facts: Facts) -> View:
     """Return the home tab."""
     blocks = [
-        *_list("Waiting for you", waiting, facts, NOTHING_WAITING),
+        *_list("Waiting for you", waiting, facts, nothing_waiting(facts)),
         divider(),
         *_list("Your changes", own, facts, NOTHING_OWN),
         context(f"{COMMAND} help tells what else there is."),

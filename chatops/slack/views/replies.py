@@ -25,7 +25,7 @@ _USAGE = (
     ("mine", "what you asked for"),
     ("list", "all open changes"),
     ("break-glass CR-1", "go ahead without approval, once, loudly, with a review owed"),
-    ("away until 2026-04-01 @colleague", "name who acts for you; “away back” ends it"),
+    ("away until YYYY-MM-DD @colleague", "name who acts for you; “away back” ends it"),
     ("freeze", "freezes and resets, now and to come"),
     ("help", "this text"),
 )
@@ -33,8 +33,8 @@ WORDS = tuple(usage.split()[0] for usage, _ in _USAGE)
 _SENTENCE = 2000
 
 HOW_TO_BE_AWAY = (
-    f"Name the day on which you are back: {COMMAND} away until 2026-04-01, and perhaps who acts "
-    f"for you meanwhile: {COMMAND} away until 2026-04-01 @colleague. {COMMAND} away back ends it."
+    f"Name the day on which you are back: {COMMAND} away until YYYY-MM-DD, and perhaps who acts "
+    f"for you meanwhile: {COMMAND} away until YYYY-MM-DD @colleague. {COMMAND} away back ends it."
 )
 WHICH_CONDITION = "Say what has to be kept. Without a condition, use Approve."
 NO_FREEZE = "No freeze or reset is on, and none is planned."
@@ -106,6 +106,11 @@ def not_active(person: Person) -> str:
 def cannot_tell(problems: Sequence[str]) -> str:
     """Say what has to be mended before anybody can be recognised."""
     return f"{' '.join(problems)} Nothing can be done here until this is mended."
+
+
+def nothing_waiting(facts: Facts) -> str:
+    """Say that nothing waits for somebody, or why nobody can tell whether something does."""
+    return cannot_tell(facts.problems) if facts.problems else NOTHING_WAITING
 
 
 def note(sentence: str) -> Message:

@@ -48,7 +48,7 @@ def told(event: Event, change: Change | None, facts: Facts) -> Elements:
         case GateAnswered() | CheckPosted() | BecameUnreachable():
             return (rich.text(_of_machine(event)),)
         case GlassBroken() | GlassUsed():
-            return _of_glass(event, facts)
+            return _of_glass(event, change, facts)
         case ConditionAttached() | ReviewGiven() | ObligationClosed() | ObligationOverdue():
             return _of_debt(event, facts)
         case AbsenceSet() | PolicyAdopted():
@@ -146,7 +146,7 @@ def _of_machine(event: GateAnswered | CheckPosted | BecameUnreachable) -> str:
             return f"{_NOBODY} {event.key} cannot be approved now. {sentence}"
 
 
-def _of_glass(event: GlassBroken | GlassUsed, facts: Facts) -> Elements:
+def _of_glass(event: GlassBroken | GlassUsed, change: Change | None, facts: Facts) -> Elements:
     name = rich.name(facts.directory, event.person)
     if isinstance(event, GlassUsed):
         caller = one_line(event.caller, _NAME)
@@ -155,9 +155,9 @@ def _of_glass(event: GlassBroken | GlassUsed, facts: Facts) -> Elements:
             "break-glass, which is used up now."
         )
         return (rich.text(sentence),)
-    place = one_line(event.environment, _NAME)
+    place = _broken_for(event, change, facts)
     sentence = (
-        f"{LOUD} BREAK-GLASS: {name} goes ahead with revision {event.revision} of {event.key} in "
+        f"{LOUD} BREAK-GLASS: {name} goes ahead with revision {event.revision} of {event.key} "
         f"{place} without approval, once, until "
     )
     return (
@@ -167,6 +167,15 @@ def _of_glass(event: GlassBroken | GlassUsed, facts: Facts) -> Elements:
         rich.moment(datetime.fromisoformat(event.review_due_at)),
         rich.text("."),
     )
+
+
+def _broken_for(event: GlassBroken, change: Change | None, facts: Facts) -> str:
+    """Return `for Checkout in production`: who reads it in a channel sees no card beside it."""
+    revisions = change.revisions if change else ()
+    broken = next((one for one in revisions if one.number == event.revision), None)
+    if broken is None:
+        return f"in {one_line(event.environment, _NAME)}"
+    return f"for {where(broken.systems, event.environment, facts)}"
 
 
 def _of_debt(

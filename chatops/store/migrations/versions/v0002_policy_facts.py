@@ -54,6 +54,7 @@ def _columns() -> None:
         ("changes", "unreachable", ""),
         ("changes", "asked", "[]"),
         ("decisions", "shown", ""),
+        ("decisions", "named_by", "[]"),
     ):
         op.add_column(table, sa.Column(name, sa.String(), nullable=False, server_default=default))
     op.add_column("decisions", sa.Column("on_behalf_of", sa.String(), nullable=True))
