@@ -30,7 +30,7 @@ def away(command: Away, facts: Facts, now: datetime) -> tuple[Absence, AbsenceSe
     person = facts.directory.get(command.person)
     until = command.until or now
     if command.until is not None and not now < until <= now + LONGEST:
-        sentence = "Name a day that is still to come, within a year: until 2026-04-01."
+        sentence = "Name a day that is still to come, within a year, as YYYY-MM-DD."
         raise Refused("invalid_input", sentence, field="until")
     delegate = facts.directory.get(command.delegate) if command.delegate else None
     if delegate is not None:

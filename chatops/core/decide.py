@@ -16,7 +16,7 @@ from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.core.signoffs import Panel, panel
-from chatops.core.text import clean, is_blank, too_long
+from chatops.core.text import clean, is_blank, is_filler, too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,13 @@ def bound(
 
 
 def reason(text: str, why: str) -> str:
-    """Return a reason somebody has to give; raise `Refused` saying `why` where it is blank."""
-    if is_blank(text):
-        raise Refused("reason_missing", why, field="reason")
+    """Return a reason somebody has to give; raise `Refused` saying `why` where it says nothing."""
     cleaned = clean(text)
     problem = too_long(cleaned)
     if problem:
         raise Refused("invalid_input", problem, field="reason")
+    if is_blank(cleaned) or is_filler(cleaned):
+        raise Refused("reason_missing", why, field="reason")
     return cleaned
 
 

@@ -63,5 +63,5 @@ def lift(change: Change, command: Lift, facts: Facts, now: datetime) -> Outcome:
 
 def _who_may(facts: Facts, people: tuple[str, ...]) -> str:
     names = ", ".join(facts.directory.name_of(one) for one in people)
-    others = f" Besides them {names} may." if names else ""
-    return f"Only who rejected may take a rejection back, by approving or withdrawing.{others}"
+    others = f"; besides them only {names} may lift it" if names else ""
+    return f"Only who rejected may take a rejection back, by approving or withdrawing{others}."

@@ -66,7 +66,7 @@ _TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
 
 def _verdict_changed(change: Change, verdict: Verdict, facts: Facts) -> VerdictChanged:
     same = verdict.state is change.state
-    why = "Judged anew, because policy or people changed. " if same else ""
+    why = "Judged anew, because time passed, or policy or people changed. " if same else ""
     return VerdictChanged(
         key=change.key,
         before=change.state.value,

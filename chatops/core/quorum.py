@@ -151,4 +151,4 @@ def _reasons(index: int, found: Roster) -> Iterator[tuple[str, str]]:
 def _unreachable(candidates: tuple[str, ...], people: Panel) -> str:
     names = ", ".join(people.facts.directory.name_of(one) for one in candidates)
     only = f"only {names} could still sign" if candidates else "nobody else could sign"
-    return f"This cannot be reached: {only}. Add approvers in the directory."
+    return f"This cannot be reached: {only}."

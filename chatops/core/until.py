@@ -16,8 +16,8 @@ def until(text: str, zone: str | None) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         sentence = (
-            f"“{one_line(text)[:80]}” is no day. Write it as 2026-04-01, or with a time: "
-            "2026-04-01T12:00."
+            f"“{one_line(text)[:80]}” is no day. Write it as YYYY-MM-DD, or with a time: "
+            "YYYY-MM-DDTHH:MM."
         )
         raise Refused("invalid_input", sentence, field="until") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=_zone(zone))

@@ -19,7 +19,7 @@ from chatops.slack.views.ids import SURFACE, Target
 from chatops.usecases.house import House
 from chatops.usecases.read import Shown, show
 
-_WORDS = "…?"  # stands in for what the person has not written yet
+_WORDS = "A reason to follow"  # stands in for what the person has not written yet
 
 
 def to_lift(house: House, target: Target, person: Person) -> View:

@@ -85,7 +85,7 @@ def test_a_whole_time_is_taken_as_it_stands(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("grace", "--until", "soon"), 1, "“soon” is no day. Write it as 2026-04-01, or with"),
+        (("grace", "--until", "soon"), 1, "“soon” is no day. Write it as YYYY-MM-DD, or with"),
         (("grace", "--until", "2026-02-30"), 1, "“2026-02-30” is no day."),
         (("grace", "--until", "2020-01-01"), 1, "Name a day that is still to come, within a"),
         (("grace", "--until", day(400)), 1, "Name a day that is still to come, within a year"),

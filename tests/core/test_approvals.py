@@ -208,3 +208,31 @@ def test_an_approval_of_another_digest_does_not_count_whatever_its_number() -> N
         change, decisions=tuple(replace(one, revision_digest="0" * 64) for one in change.decisions)
     )
     assert owners(forged, make.facts())[1].startswith("0 of 2")
+
+
+def test_joining_the_team_later_upgrades_no_older_approval() -> None:
+    """R4: membership counts then and now; gaining it never upgrades what was said before."""
+    change = make.opened("dan", degree="assisted", tool="Claude")
+    change = make.approved_by(change, "eve")  # asked as a senior, not as an owner
+    payments = replace(make.TEAMS[0], members=("ana", "ben", "cleo", "dan", "eve"))
+    joined = make.facts(the_directory=make.directory(teams=(payments, make.TEAMS[1])))
+    sentence = make.line(make.judged(change, joined), "owners")
+    assert sentence.startswith("0 of 2 sign-offs from Payments (owners).")
+    assert "Eve approved before being asked as Payments (owners) and can approve again" in sentence
+    again = make.decided(change, "eve", given=joined).change
+    assert make.line(make.judged(again, joined), "owners").startswith("1 of 2 sign-offs")
+
+
+def test_a_delegate_gains_nothing_by_what_the_absent_person_joins_later() -> None:
+    away = make.absence("max", "ana", until=NOW + timedelta(days=5))
+    lines = (SignOffs("security", 1, ("team:identity",)), SignOffs("director", 1, ("director",)))
+    given = make.facts(the_policy=make.policy(make.rule(*lines)), absences=away)
+    change = make.opened("ben", given=given)
+    peer = replace(make.PEOPLE[0], level=make.PRINCIPAL)
+    raised = make.directory((peer, *make.PEOPLE[1:]))
+    given = replace(given, directory=raised)
+    change = make.decided(change, "ana", given=given).change
+    assert make.line(make.judged(change, given), "director").startswith("1 of 1")
+    identity = replace(make.TEAMS[1], members=("eve", "max"))
+    joined = replace(given, directory=make.directory(raised.people, (make.TEAMS[0], identity)))
+    assert make.line(make.judged(change, joined), "security").startswith("0 of 1")

@@ -52,7 +52,7 @@ def test_who_is_back_is_there_and_has_no_delegate() -> None:
 def test_an_absence_ends_on_a_day_to_come(until: datetime) -> None:
     assert refusal(Away("cleo", until, None, "cleo")) == (
         "until",
-        "Name a day that is still to come, within a year: until 2026-04-01.",
+        "Name a day that is still to come, within a year, as YYYY-MM-DD.",
     )
 
 

@@ -82,8 +82,8 @@ def test_nobody_else_lifts_it(who: str) -> None:
     assert refusal(rejected(), who) == (
         "not_allowed",
         (
-            "Only who rejected may take a rejection back, by approving or withdrawing. "
-            "Besides them Max may."
+            "Only who rejected may take a rejection back, by approving or withdrawing; "
+            "besides them only Max may lift it."
         ),
     )
 

@@ -37,5 +37,5 @@ def test_anything_else_is_refused_with_how_to_write_it(text: str) -> None:
         until(text, None)
     assert (refused.value.code, refused.value.field) == ("invalid_input", "until")
     assert refused.value.sentence == (
-        f"“{text}” is no day. Write it as 2026-04-01, or with a time: 2026-04-01T12:00."
+        f"“{text}” is no day. Write it as YYYY-MM-DD, or with a time: YYYY-MM-DDTHH:MM."
     )

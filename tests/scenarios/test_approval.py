@@ -115,7 +115,9 @@ def test_the_card_follows_when_only_its_words_change(town: Town) -> None:
     town.person("diego").sees(PAYMENTS, "1 of 2 sign-offs from Payments (owners): Priya Raman.")
     town.demo.workspace.post("events", type="user_change", user="U01PRIYA", deleted=True)
     town.person("diego").sees(PAYMENTS, "0 of 2 sign-offs from Payments (owners).")
-    town.person("diego").sees(PAYMENTS, "Judged anew, because policy or people changed.")
+    town.person("diego").sees(
+        PAYMENTS, "Judged anew, because time passed, or policy or people changed."
+    )
 
 
 def test_an_edit_makes_approvals_stale_and_names_who_looks_again(town: Town) -> None:

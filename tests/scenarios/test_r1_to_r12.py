@@ -126,6 +126,17 @@ def test_r4_who_lost_the_level_no_longer_counts_and_who_rose_has_to_say_it_again
     assert "1 of 2 sign-offs from Payments (owners): Tom Becker." in town.sentences("CR-1")
 
 
+def test_r4_joining_the_team_later_upgrades_no_older_approval(town: Town) -> None:
+    asked(town, degree="assisted", tool="Claude")
+    approved(town, "amara")  # a senior of another team
+    town.directory_says(
+        ("members: [priya, hanna, diego, tom]", "members: [priya, hanna, diego, tom, amara]")
+    )
+    assert "0 of 2 sign-offs from Payments (owners)." in town.sentences("CR-1")
+    approved(town, "amara")
+    assert "1 of 2 sign-offs from Payments (owners): Amara Diallo." in town.sentences("CR-1")
+
+
 def test_r5_ai_assistance_sticks_over_revisions_and_a_senior_is_needed(town: Town) -> None:
     asked(town, degree="generated", tool="Claude")
     town.person("diego").edits(PAYMENTS, "CR-1", degree="none", commit=OTHER)

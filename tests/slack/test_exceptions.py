@@ -65,7 +65,7 @@ def test_a_director_lifts_a_rejection_and_both_sides_hear_why(requested: Stage) 
     requested.settle()
     assert "Lift rejection" in labels(requested.cards()[0]["blocks"])
     refused = requested.click("cleo", "lift")
-    assert "Besides them Max may." in said(refused)
+    assert "besides them only Max may lift it" in said(refused)
     assert refused["seen"]["view"] is None
     assert requested.click("max", "lift")["ok"]
     blank = requested.submit("max", {"reason": "\u200b"})["seen"]["errors"]
