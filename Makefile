@@ -20,7 +20,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 tests: .venv/ready
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 bench: .venv/ready  ## Measure, as ratios to a limit measured in the same run
 	$(BIN)/python -m bench

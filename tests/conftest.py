@@ -11,9 +11,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from chatops.store.database import Store, open_store
 from chatops.store.tables import Row
@@ -42,8 +44,9 @@ def postgres_server() -> Iterator[str]:
     """The address of a database on a running server, with all tables."""
     given = os.environ.get("CHATOPS_TEST_POSTGRES_URL")
     if given:
-        _upgrade(given)
-        yield given
+        own = _own_database(given)
+        _upgrade(own)
+        yield own
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants a runtime directory and does without
@@ -109,3 +112,17 @@ def _upgrade(url: str) -> None:
     store = open_store(url)
     store.upgrade()
     store.close()
+
+
+def _own_database(given: str) -> str:
+    """Return the address of this worker's database on a server where tests run side by side."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        return given
+    address = urlsplit(given)
+    name = f"{address.path.strip('/')}_{worker}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if found.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return address._replace(path=f"/{name}").geturl()
