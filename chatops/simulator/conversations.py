@@ -90,6 +90,20 @@ class Conversations:
         self._all[conversation.id] = replace(conversation, members=members)
         return self._all[conversation.id]
 
+    def leave(self, conversation: Conversation, user: str) -> Conversation:
+        """Make the user a member no more."""
+        members = tuple(one for one in conversation.members if one != user)
+        return self.put(replace(conversation, members=members))
+
+    def put(self, changed: Conversation) -> Conversation:
+        """Remember a conversation, or its changed form under the same id."""
+        self._all[changed.id] = changed
+        return changed
+
+    def forget(self, conversation: Conversation) -> None:
+        """Let a conversation be no more."""
+        self._all.pop(conversation.id, None)
+
     def archive(self, conversation_id: str) -> bool:
         """Archive a conversation; say whether it exists."""
         found = self._all.get(conversation_id)

@@ -1,4 +1,4 @@
-"""What this workspace can do of Slack's Web API: each method supported, partial, or absent.
+"""What this workspace can do of Slack: each Web API method, interaction, element, and event.
 
 Methods of https://docs.slack.dev/reference/methods which are not listed answer `unknown_method`,
 as absent ones do.
@@ -42,7 +42,7 @@ _CHAT = {
     "chat.startStream": _NO,
     "chat.stopStream": _NO,
     "chat.unfurl": _NO,
-    "chat.update": _partly("Attachments are refused; messages never become too old to edit."),
+    "chat.update": _partly("Attachments are refused."),
 }
 _CONVERSATIONS = {
     "conversations.archive": _NO,
@@ -76,8 +76,8 @@ _PEOPLE = {
     "usergroups.users.update": _NO,
     "users.conversations": _YES,
     "users.getPresence": _NO,
-    "users.info": _partly("There are no locales, pictures, or organisations of a grid."),
-    "users.list": _partly("There are no locales, pictures, or organisations of a grid."),
+    "users.info": _partly("There are no locales and no pictures."),
+    "users.list": _partly("There are no locales and no pictures."),
     "users.lookupByEmail": _YES,
     "users.profile.get": _NO,
     "users.profile.set": _NO,
@@ -86,9 +86,10 @@ _PEOPLE = {
 _REST = {
     "api.test": _YES,
     "apps.connections.open": _YES,
+    "apps.manifest.export": _partly("What Slack fills in by itself is not there."),
     "auth.revoke": _NO,
-    "auth.teams.list": _NO,
-    "auth.test": _YES,
+    "auth.teams.list": _partly("An organisation has one workspace; there are no icons."),
+    "auth.test": _partly("App-level and configuration tokens are refused."),
     "blocks.validate": _NO,
     "files.completeUploadExternal": _NO,
     "files.getUploadURLExternal": _NO,
@@ -105,7 +106,7 @@ _REST = {
 
 _RARE = (
     *("apps.event.authorizations.list", "apps.manifest.create", "apps.manifest.delete"),
-    *("apps.manifest.export", "apps.manifest.update", "apps.manifest.validate", "apps.uninstall"),
+    *("apps.manifest.update", "apps.manifest.validate", "apps.uninstall"),
     *("apps.user.connection.bulkUpdate", "apps.user.connection.requestAuth"),
     *("apps.user.connection.update", "conversations.acceptSharedInvite"),
     *("conversations.approveSharedInvite", "conversations.canvases.create"),
@@ -128,4 +129,51 @@ COVERAGE: dict[str, Support] = {
     **_PEOPLE,
     **_REST,
     **dict.fromkeys(_RARE, _NO),
+}
+
+INTERACTIONS: dict[str, Support] = {
+    "block_actions": _YES,
+    "block_suggestion": _YES,
+    "message_action": _YES,
+    "shortcut": _YES,
+    "view_closed": _partly(
+        "state.values is empty: Slack's reference names no values there and recorded payloads "
+        "have none, though no page says so outright."
+    ),
+    "view_submission": _partly("response_urls are always empty."),
+}
+
+ELEMENTS: dict[str, Support] = {
+    **dict.fromkeys(("button", "image", "overflow", "radio_buttons", "checkboxes"), _YES),
+    **dict.fromkeys(("static_select", "multi_static_select"), _YES),
+    **dict.fromkeys(("external_select", "multi_external_select"), _YES),
+    **dict.fromkeys(("users_select", "multi_users_select"), _YES),
+    **dict.fromkeys(("channels_select", "multi_channels_select"), _YES),
+    **dict.fromkeys(("conversations_select", "multi_conversations_select"), _YES),
+    **dict.fromkeys(("datepicker", "timepicker", "datetimepicker"), _YES),
+    **dict.fromkeys(("plain_text_input", "number_input"), _YES),
+    **dict.fromkeys(("url_text_input", "email_text_input"), _YES),
+    **dict.fromkeys(("file_input", "rich_text_input", "workflow_button"), _NO),
+    **dict.fromkeys(("feedback_buttons", "icon_button", "url_source"), _NO),
+}
+
+# Events that happen by themselves; any other is sent as it is given to /sim/events.
+EVENTS: dict[str, Support] = {
+    "app_home_opened": _partly("Only of the home tab."),
+    "channel_archive": _YES,
+    "channel_deleted": _YES,
+    "channel_id_changed": _YES,
+    "channel_left": _partly("Slack itself withholds it at times."),
+    "channel_shared": _YES,
+    "channel_unarchive": _YES,
+    "channel_unshared": _YES,
+    "group_archive": _YES,
+    "group_deleted": _YES,
+    "group_left": _YES,
+    "group_unarchive": _YES,
+    "member_joined_channel": _YES,
+    "member_left_channel": _partly("Not about the bot itself, who hears channel_left."),
+    "message": _partly("Only what people write: no changes, deletions, or joining lines."),
+    "subteam_members_changed": _YES,
+    "subteam_updated": _YES,
 }

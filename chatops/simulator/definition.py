@@ -4,6 +4,7 @@ Field names follow Slack's objects (https://docs.slack.dev/reference/objects/use
 conversation-object) and the app manifest (https://docs.slack.dev/reference/app-manifest).
 """
 
+from collections import Counter
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -34,15 +35,21 @@ class _Strict(BaseModel):
 
 
 class Team(_Strict):
-    """The workspace itself."""
+    """The workspace itself; `enterprise_id` makes it one of an organisation's (Enterprise Grid)."""
 
     id: str = "T0001"
     name: str = "Example"
     domain: str = "example"
+    enterprise_id: str | None = None
+    enterprise_name: str = "Organisation"
 
 
 class User(_Strict):
-    """A person or a bot; `team_id` of another team makes it a Slack Connect outsider."""
+    """A person or a bot; `team_id` of another team makes it a Slack Connect outsider.
+
+    In an organisation people have an `enterprise_user_id` (their own id unless given), which may
+    begin with W, and outsiders may be of another organisation, `enterprise_id`.
+    """
 
     id: str
     name: str
@@ -57,6 +64,8 @@ class User(_Strict):
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     team_id: str | None = None
+    enterprise_id: str | None = None
+    enterprise_user_id: str | None = None
     color: str = "4a5568"
 
 
@@ -111,7 +120,10 @@ class App(_Strict):
     """The installed app: its identity, its secrets and where it wants to be called.
 
     `bot_events` are the events which happen by themselves and which the app subscribed to;
-    `app_home_opened` and events sent on purpose are delivered without being listed.
+    `app_home_opened` and events sent on purpose are delivered without being listed. An app that
+    `is_enterprise_install` was installed to the whole organisation; what auth.test then names as
+    its team is not documented, so it is `org_team_id`: nothing, or the organisation's own id.
+    `manifest` is what Slack has as its configuration; without one it is made of the other fields.
     """
 
     id: str = "A0001"
@@ -120,18 +132,23 @@ class App(_Strict):
     bot_id: str = "B0001"
     bot_token: str = "xoxb-simulator"  # noqa: S105 - a secret of an invented workspace
     app_token: str = "xapp-simulator"  # noqa: S105 - a secret of an invented workspace
+    config_token: str = "xoxe.xoxp-simulator"  # noqa: S105 - a secret of an invented workspace
     signing_secret: str = "simulator-signing-secret"  # noqa: S105 - the same
     scopes: tuple[str, ...] = ("chat:write", "commands", "users:read")
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     bot_events: tuple[str, ...] = ()
     request_url: str | None = None
+    is_enterprise_install: bool = False
+    org_team_id: str | None = None
+    manifest: dict[str, Any] | None = None
 
 
 class WorkspaceDefinition(_Strict):
     """Everything `create_app` needs.
 
-    `event_retry_delays` are the seconds before each of Slack's retries, which are far longer there.
+    `event_retry_delays` are the seconds before each of Slack's retries, which are far longer there;
+    after `edit_window_seconds`, where given, a message can be edited no more.
     """
 
     team: Team = Team()
@@ -141,14 +158,21 @@ class WorkspaceDefinition(_Strict):
     dms: tuple[DirectMessage, ...] = ()
     usergroups: tuple[UserGroup, ...] = ()
     rate_limits: bool = True
+    edit_window_seconds: float | None = None
     event_retry_delays: tuple[float, ...] = Field(default=(0.1, 0.5, 1.0), max_length=3)
+
+    @model_validator(mode="after")
+    def _only_an_organisation_has_org_wide_apps(self) -> Self:
+        if self.app.is_enterprise_install and self.team.enterprise_id is None:
+            raise ValueError("an org-wide installation needs team.enterprise_id")
+        return self
 
     @model_validator(mode="after")
     def _ids_are_unique_and_known(self) -> Self:
         known = [one.id for one in self.users]
         ids = [*known, *(one.id for one in self.channels), *(one.id for one in self.dms)]
         ids += [one.id for one in self.usergroups]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
+        twice = sorted(one for one, times in Counter(ids).items() if times > 1)
         if twice:
             raise ValueError(f"ids are used twice: {', '.join(twice)}")
         named = {user for one in self.channels for user in one.members}

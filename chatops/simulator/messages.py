@@ -72,6 +72,17 @@ class Messages:
         """Forget a message."""
         self._all.pop((message.channel, message.ts), None)
 
+    def move(self, old: str, new: str) -> None:
+        """Take everything that was posted in one channel over to the id it has now."""
+        self._all = {
+            (new if place == old else place, ts): replace(one, channel=new) if place == old else one
+            for (place, ts), one in self._all.items()
+        }
+
+    def drop(self, channel: str) -> None:
+        """Forget everything that was posted in a channel."""
+        self._all = {key: one for key, one in self._all.items() if key[0] != channel}
+
     def of(self, channel: str) -> list[Message]:
         """Return what was posted in a channel, replies and ephemeral ones too, oldest first."""
         return [one for one in self._all.values() if one.channel == channel]

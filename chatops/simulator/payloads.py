@@ -9,6 +9,7 @@ https://docs.slack.dev/apis/events-api#event-structure
 import secrets
 from typing import TYPE_CHECKING
 
+from chatops.simulator.inputs import state_of
 from chatops.simulator.wire import message_object
 
 if TYPE_CHECKING:
@@ -23,7 +24,13 @@ _VERIFICATION_TOKEN = "deprecated-verification-token"  # noqa: S105 - sent, and 
 
 
 def _common(workspace: "Workspace", kind: str, user: "User") -> "JsonObject":
-    """Return what all interactions carry; an outsider's `user.team_id` is their own team."""
+    """Return what all interactions carry; an outsider's `user.team_id` is their own team.
+
+    Where the app is installed to a whole organisation, `team` is null.
+    """
+    is_org_wide, place = workspace.app.is_enterprise_install, workspace.team
+    team = {"id": place.id, "domain": place.domain, **_enterprise_fields(workspace)}
+    enterprise = {"id": place.enterprise_id, "name": place.enterprise_name}
     return {
         "type": kind,
         "user": {
@@ -32,11 +39,18 @@ def _common(workspace: "Workspace", kind: str, user: "User") -> "JsonObject":
             "name": user.name,
             "team_id": user.team_id or workspace.team.id,
         },
-        "team": {"id": workspace.team.id, "domain": workspace.team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if is_org_wide else team,
+        "enterprise": enterprise if place.enterprise_id else None,
+        "is_enterprise_install": is_org_wide,
         "token": _VERIFICATION_TOKEN,
     }
+
+
+def _enterprise_fields(workspace: "Workspace") -> "JsonObject":
+    team = workspace.team
+    if team.enterprise_id is None:
+        return {}
+    return {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
 
 
 def _channel(conversation: "Conversation") -> "JsonObject":
@@ -63,7 +77,8 @@ def slash_command(
         "command": line[0],
         "text": line[1],
         "api_app_id": workspace.app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(workspace.app.is_enterprise_install).lower(),
+        **_enterprise_fields(workspace),
         "response_url": response_url,
         "trigger_id": workspace.triggers.make(user.id),
     }
@@ -85,7 +100,8 @@ def from_message(
         for (who, ts, block), values in workspace.typed_in_messages.items()
         if (who, ts) == (user.id, message.ts)
     }
-    sent = {"container": container, "channel": _channel(conversation), "state": {"values": typed}}
+    values = state_of(list(message.blocks), typed)
+    sent = {"container": container, "channel": _channel(conversation), "state": {"values": values}}
     if message.ephemeral_for is None:
         sent["message"] = message_object(workspace, message)
     return sent
@@ -134,11 +150,15 @@ def view_submission(workspace: "Workspace", user: "User", view: "View") -> "Json
 def view_closed(
     workspace: "Workspace", user: "User", view: "View", *, is_cleared: bool
 ) -> "JsonObject":
-    """Return the payload of a modal that was closed."""
+    """Return the payload of a modal that was closed; what was typed there is not in it.
+
+    Slack's reference names no values for it, and the payload recorded in Bolt's own tests
+    (https://github.com/slackapi/bolt-python, tests/slack_bolt/request/test_request.py) has none.
+    """
     return {
         **_common(workspace, "view_closed", user),
         "api_app_id": workspace.app.id,
-        "view": view.sent(workspace.app, workspace.team.id),
+        "view": view.sent(workspace.app, workspace.team.id) | {"state": {"values": {}}},
         "is_cleared": is_cleared,
     }
 
@@ -173,23 +193,31 @@ def message_action(
 
 
 def event(workspace: "Workspace", inner: "JsonObject") -> "JsonObject":
-    """Return the envelope of an event."""
+    """Return the envelope of an event; org-wide, it is authorized for no team in particular."""
     team, now = workspace.team.id, workspace.clock()
+    place = workspace.conversations.find(_channel_of(inner))
+    is_org_wide, enterprise_id = workspace.app.is_enterprise_install, workspace.team.enterprise_id
     authorization = {
-        "enterprise_id": None,
-        "team_id": team,
+        "enterprise_id": enterprise_id,
+        "team_id": None if is_org_wide else team,
         "user_id": workspace.app.bot_user_id,
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": is_org_wide,
     }
     return {
         "token": _VERIFICATION_TOKEN,
         "team_id": team,
+        **({"enterprise_id": enterprise_id} if enterprise_id else {}),
         "api_app_id": workspace.app.id,
         "event": {"event_ts": workspace.messages.next_ts(), **inner},
         "type": "event_callback",
         "event_id": f"Ev{secrets.token_hex(5).upper()}",
         "event_time": int(now),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": bool(place and place.is_ext_shared),
     }
+
+
+def _channel_of(inner: "JsonObject") -> str | None:
+    named = inner.get("channel")
+    return named if isinstance(named, str) else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatops.simulator.definition import User
 
 if TYPE_CHECKING:
-    from chatops.simulator.definition import WorkspaceDefinition
+    from chatops.simulator.definition import Team, WorkspaceDefinition
     from chatops.simulator.json_types import JsonObject
 
 # Slackbot is not marked as a bot, in real workspaces too.
@@ -20,7 +20,7 @@ SLACKBOT = User(id="USLACKBOT", name="slackbot", real_name="Slackbot", display_n
 class People:
     """All users: those of the definition, the app's bot, and Slackbot."""
 
-    team_id: str
+    team: "Team"
     _all: dict[str, User] = field(default_factory=dict)
 
     @classmethod
@@ -29,7 +29,7 @@ class People:
         app = definition.app
         bot = User(id=app.bot_user_id, name=app.name.lower(), real_name=app.name, is_bot=True)
         all_users = {one.id: one for one in (SLACKBOT, bot, *definition.users)}
-        return cls(definition.team.id, all_users)
+        return cls(definition.team, all_users)
 
     def find(self, user_id: str | None) -> User | None:
         """Return a user by id."""
@@ -44,6 +44,10 @@ class People:
         """Return everyone, outsiders too."""
         return list(self._all.values())
 
+    def add(self, user: User) -> None:
+        """Let somebody new be there."""
+        self._all[user.id] = user
+
     def change(self, user_id: str, **fields: object) -> User:
         """Replace some fields of a user, such as `deleted`."""
         changed = User.model_validate({**self._all[user_id].model_dump(), **fields})
@@ -52,7 +56,7 @@ class People:
 
     def is_external(self, user: User) -> bool:
         """Say whether the user belongs to another organisation (Slack Connect)."""
-        return user.team_id not in {None, self.team_id}
+        return user.team_id not in {None, self.team.id}
 
     def is_guest(self, user: User) -> bool:
         """Say whether the user sees only the channels they were put in."""
@@ -68,7 +72,7 @@ class People:
 
     def sent(self, user: User, *, with_email: bool) -> "JsonObject":
         """Return Slack's user object."""
-        team_id = user.team_id or self.team_id
+        team_id = user.team_id or self.team.id
         profile = {
             "title": user.title,
             "real_name": user.real_name,
@@ -79,9 +83,26 @@ class People:
             **({"email": user.email} if with_email and user.email else {}),
         }
         fields = {"id": user.id, "team_id": team_id, "name": user.name, "deleted": user.deleted}
+        fields |= self._enterprise_user(user)
         if user.deleted:
             return {**fields, "is_bot": user.is_bot, "is_app_user": False, "profile": profile}
         return {**fields, **_active_fields(user), "profile": profile}
+
+    def _enterprise_user(self, user: User) -> "JsonObject":
+        own = None if self.is_external(user) else self.team.enterprise_id
+        enterprise_id = user.enterprise_id or own
+        if enterprise_id is None:
+            return {}
+        name = self.team.enterprise_name if enterprise_id == self.team.enterprise_id else ""
+        known = {
+            "id": user.enterprise_user_id or user.id,
+            "enterprise_id": enterprise_id,
+            "enterprise_name": name,
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [user.team_id or self.team.id],
+        }
+        return {"enterprise_user": known}
 
 
 def _active_fields(user: User) -> "JsonObject":

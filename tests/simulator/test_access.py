@@ -7,8 +7,10 @@ import pytest
 import slack_sdk.web.client
 from slack_sdk.errors import SlackApiError
 
+import chatops.simulator.payloads
 from chatops.simulator.api.routes import ROUTES
-from chatops.simulator.coverage import COVERAGE
+from chatops.simulator.blocks.elements import ELEMENTS as CHECKED
+from chatops.simulator.coverage import COVERAGE, ELEMENTS, EVENTS, INTERACTIONS
 from tests.simulator.bench import Bench, bench_of, changed
 
 
@@ -132,6 +134,15 @@ def test_the_table_of_coverage_says_what_is_routed() -> None:
     there = {name for name, one in COVERAGE.items() if one.level != "absent"}
     assert there == ROUTES.keys()
     assert all(bool(one.missing) == (one.level == "partial") for one in COVERAGE.values())
+
+
+def test_the_tables_of_coverage_name_elements_and_interactions() -> None:
+    there = {name for name, one in ELEMENTS.items() if one.level != "absent"}
+    assert there == CHECKED.keys()
+    source = Path(chatops.simulator.payloads.__file__).read_text(encoding="utf-8")
+    assert set(re.findall(r'_common\(workspace, "(\w+)"', source)) == INTERACTIONS.keys()
+    every = (*INTERACTIONS.values(), *ELEMENTS.values(), *EVENTS.values())
+    assert all(bool(one.missing) == (one.level == "partial") for one in every)
 
 
 def test_the_table_of_coverage_knows_whole_families() -> None:

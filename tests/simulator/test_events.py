@@ -15,6 +15,13 @@ def test_a_changed_user_is_changed_everywhere(bench: Bench, received: list[JSON]
     assert ben["deleted"] is True
 
 
+def test_somebody_new_is_there_from_then_on(bench: Bench, received: list[JSON]) -> None:
+    new = {"id": "U7", "name": "ida", "real_name": "Ida", "tz": "Europe/Berlin"}
+    bench.sim("events", type="team_join", user=new)
+    assert received[0]["event"]["user"]["tz"] == "Europe/Berlin"
+    assert bench.client.users_info(user="U7")["user"]["real_name"] == "Ida"
+
+
 def test_an_archived_channel_takes_no_messages(bench: Bench) -> None:
     bench.sim("events", type="channel_archive", channel="C1")
     wrong = bench.sim("messages", 400, user="U1", channel="C1", text="x")
@@ -60,6 +67,8 @@ def test_any_other_event_is_delivered_as_it_is(bench: Bench, received: list[JSON
     "event",
     [
         {"type": "user_change", "user": "U0"},
+        {"type": "team_join", "user": {"id": "U1", "name": "ana", "real_name": "Ana"}},
+        {"type": "team_join", "user": "U7"},
         {"type": "subteam_members_changed", "subteam_id": "S0"},
         {"type": "subteam_updated", "subteam": {"id": "S0"}},
         {"type": "channel_archive", "channel": "C0"},

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.simulator.bench import Bench
-from tests.simulator.kit import CARD, JSON, actions, button, option, section, text
+from tests.simulator.kit import CARD, JSON, actions, button, home, option, section, text
 
 pytestmark = pytest.mark.usefixtures("received")
 
@@ -108,6 +108,42 @@ def test_an_option_is_picked(bench: Bench, received: list[JSON], element: JSON, 
     bench.sim("actions", 400, **where, value="nothing")
 
 
+BOXES = {
+    "type": "actions",
+    "block_id": "boxes",
+    "elements": [
+        {"type": "checkboxes", "action_id": "plain", "options": [option("a"), option("b")]},
+        {"type": "static_select", "action_id": "other", "options": [option("c")]},
+        button("push"),
+    ],
+}
+
+
+def test_a_click_on_a_message_tells_all_that_is_chosen_there(
+    bench: Bench, received: list[JSON]
+) -> None:
+    sent = bench.client.chat_postMessage(channel="C1", text="x", blocks=[BOXES])
+    where = {"user": "U1", "channel": "C1", "ts": sent["ts"], "action_id": "plain"}
+    bench.sim("actions", **where, value=["b"])
+    chosen = received[-1]["state"]["values"]["boxes"]
+    assert chosen["plain"]["selected_options"] == [option("b")]
+    assert chosen["other"] == {"type": "static_select", "selected_option": None}
+
+
+def test_boxes_on_the_home_tab_are_told_with_the_next_button(
+    bench: Bench, received: list[JSON]
+) -> None:
+    bench.client.views_publish(user_id="U1", view=home(BOXES))
+    bench.sim("actions", user="U1", home=True, action_id="plain", value=["a", "b"])
+    assert received[-1]["actions"][0]["selected_options"] == [option("a"), option("b")]
+    bench.sim("actions", user="U1", home=True, action_id="push")
+    values = received[-1]["view"]["state"]["values"]["boxes"]
+    assert values["plain"]["selected_options"] == [option("a"), option("b")]
+    bench.sim("actions", user="U1", home=True, action_id="plain", value=[])
+    values = received[-1]["view"]["state"]["values"]["boxes"]
+    assert values["plain"]["selected_options"] == []
+
+
 def test_the_same_click_can_be_delivered_many_times(bench: Bench, received: list[JSON]) -> None:
     sent = bench.client.chat_postMessage(channel="C1", text="x", blocks=[actions(button("plain"))])
     where = {"user": "U1", "channel": "C1", "ts": sent["ts"], "action_id": "plain"}
@@ -188,8 +224,20 @@ def test_a_message_shortcut_knows_the_message(bench: Bench, received: list[JSON]
     )
     assert [one["text"] for one in done["seen"]["ephemeral"]] == ["about &lt;b&gt; &amp; c"]
     assert received[-1]["type"] == "message_action"
+    body = received[-1]
+    assert (body["message_ts"], body["channel"]["id"]) == (message["ts"], "C1")
+    assert body["message"]["text"] == "&lt;b&gt; &amp; c"
+    assert body["trigger_id"]
+    assert body["response_url"].startswith(bench.simulator.url)
     bench.sim("shortcuts", 400, user="U1", callback_id="on_message")
     bench.sim("shortcuts", 400, user="U1", callback_id="other")
+
+
+def test_a_message_for_one_person_has_no_shortcuts(bench: Bench) -> None:
+    sent = bench.client.chat_postEphemeral(channel="C1", user="U1", text="psst")
+    place = {"user": "U1", "channel": "C1", "ts": sent["message_ts"]}
+    wrong = bench.sim("shortcuts", 400, callback_id="on_message", **place)
+    assert wrong["error"] == "A message that only one person sees has no shortcuts."
 
 
 def test_a_plain_message_is_heard_where_the_app_subscribed(

@@ -121,6 +121,9 @@ def test_slack_itself_complains_about_what_is_missing(
         ({"type": "url_text_input"}, "no address"),
         ({"type": "email_text_input"}, "no address"),
         ({"type": "number_input", "is_decimal_allowed": False}, "many"),
+        ({"type": "number_input", "is_decimal_allowed": False}, "1.5"),
+        ({"type": "number_input", "is_decimal_allowed": True, "min_value": "2"}, "1.9"),
+        ({"type": "number_input", "is_decimal_allowed": True, "max_value": "2"}, "2.1"),
         ({"type": "checkboxes", "options": [option("a")]}, []),
     ],
 )
@@ -254,6 +257,15 @@ def test_closing_is_told_where_the_app_asked(bench: Bench, view: str, received: 
     quiet = shown(bench, modal("Quiet"))
     assert bench.sim("close", user="U1", view_id=quiet)["deliveries"] == []
     bench.sim("close", 400, user="U1", view_id=quiet)
+
+
+def test_what_was_typed_is_not_told_when_a_modal_closes(
+    bench: Bench, view: str, received: list[JSON]
+) -> None:
+    bench.sim("actions", user="U1", view_id=view, action_id="why", value="typed")
+    bench.sim("close", user="U1", view_id=view)
+    assert received[-1]["type"] == "view_closed"
+    assert received[-1]["view"]["state"] == {"values": {}}
 
 
 def test_closing_can_clear_the_whole_stack(bench: Bench, view: str) -> None:

@@ -1,5 +1,6 @@
 """A small real Bolt app that does one of everything, and notes what it received."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -116,4 +117,5 @@ def make_app(client: WebClient, received: list[JSON]) -> App:
     app.event("app_home_opened")(opened)
     app.event("message")(only_ack)
     app.event("user_change")(only_ack)
+    app.event(re.compile("^(channel|group|member|team)_"))(only_ack)
     return app

@@ -1,4 +1,4 @@
-"""auth.test, api.test and apps.connections.open: who is calling, and Socket Mode's way in.
+"""auth.*, api.test and apps.connections.open: who is calling, and Socket Mode's way in.
 
 Follows https://docs.slack.dev/reference/methods/auth.test and apps.connections.open
 """
@@ -20,18 +20,26 @@ def api_test(call: Call) -> "JsonObject":
 
 
 def auth_test(call: Call) -> "JsonObject":
-    """Return whose token it is."""
-    workspace = call.workspace
-    bot = workspace.people.find(workspace.app.bot_user_id)
+    """Return whose token it is; an org-wide one has no workspace of its own."""
+    app, team = call.workspace.app, call.workspace.team
+    bot = call.workspace.people.find(app.bot_user_id)
+    is_org_wide = app.is_enterprise_install
     return {
         "url": call.base_url,
-        "team": workspace.team.name,
+        "team": team.enterprise_name if is_org_wide else team.name,
         "user": bot.name if bot else "",
-        "team_id": workspace.team.id,
-        "user_id": workspace.app.bot_user_id,
-        "bot_id": workspace.app.bot_id,
-        "is_enterprise_install": False,
+        "team_id": app.org_team_id if is_org_wide else team.id,
+        "user_id": app.bot_user_id,
+        "bot_id": app.bot_id,
+        "is_enterprise_install": is_org_wide,
+        **({"enterprise_id": team.enterprise_id} if team.enterprise_id else {}),
     }
+
+
+def teams_list(call: Call) -> "JsonObject":
+    """Return the workspaces that have the app; this organisation has one."""
+    team = call.workspace.team
+    return {"teams": [{"id": team.id, "name": team.name}], "response_metadata": {"next_cursor": ""}}
 
 
 def connections_open(call: Call) -> "JsonObject":

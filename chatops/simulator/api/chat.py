@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chatops.simulator.api.call import ApiError, Call
-from chatops.simulator.api.reach import require_scope, visible, writable
+from chatops.simulator.api.reach import may_write, require_scope, visible, writable
 from chatops.simulator.blocks import check_message
 from chatops.simulator.inputs import with_ids
 from chatops.simulator.messages import is_public
@@ -147,14 +147,16 @@ def _own(call: Call, refusal: str) -> "Message":
         raise ApiError("message_not_found")
     if found.bot_id != call.workspace.app.bot_id:
         raise ApiError(refusal)
-    if conversation.is_archived:
-        raise ApiError("is_archived")
+    may_write(call, conversation)
     return found
 
 
 def update(call: Call) -> "JsonObject":
     """Change a message; text without blocks removes the blocks, metadata stays unless given."""
     message = _own(call, "cant_update_message")
+    window = call.workspace.definition.edit_window_seconds
+    if window is not None and call.workspace.clock() - float(message.ts) > window:
+        raise ApiError("edit_window_closed")
     content = content_of(call)
     if len(content.text) > MAX_UPDATE_TEXT:
         raise ApiError("msg_too_long")

@@ -81,6 +81,7 @@ def _called(workspace: "Workspace", incoming: Incoming) -> "JsonObject":
     with workspace.lock:
         _check_rate(workspace, route, incoming.method)
         _check_scopes(workspace, route)
+        _check_team(workspace, route, arguments)
         with workspace.changing() if route.writes else nullcontext():
             return route.method(call)
 
@@ -93,15 +94,28 @@ def _check_token(
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         token = arguments.text("token", "")
-    app = workspace.app
     if not token:
         raise ApiError("not_authed")
-    if token not in {app.bot_token, app.app_token}:
+    app = workspace.app
+    kinds = {app.bot_token: "bot", app.app_token: "app", app.config_token: "config"}
+    kind = kinds.get(token)
+    if kind is None:
         raise ApiError("invalid_auth")
-    if workspace.token_error:
+    if workspace.token_error and kind != "config":
         raise ApiError(workspace.token_error)
-    if (token == app.app_token) != route.app_token:
+    if kind != route.caller:
         raise ApiError("not_allowed_token_type")
+
+
+def _check_team(workspace: "Workspace", route: Route, arguments: Arguments) -> None:
+    """Let an org-wide app name the workspace it means; other apps need not."""
+    if not route.per_team or not workspace.app.is_enterprise_install:
+        return
+    team = arguments.text("team_id", "")
+    if not team:
+        raise ApiError("missing_argument", arg="team_id")
+    if team != workspace.team.id:
+        raise ApiError("team_access_not_granted")
 
 
 def _check_rate(workspace: "Workspace", route: Route, method: str) -> None:

@@ -56,11 +56,17 @@ def writable(call: Call) -> "Conversation":
     if person is not None:
         return open_dm(call, person)
     found = visible(call)
-    if not is_member(call, found) and "chat:write.public" not in call.workspace.app.scopes:
-        raise ApiError("not_in_channel")
-    if found.is_archived:
-        raise ApiError("is_archived")
+    may_write(call, found)
     return found
+
+
+def may_write(call: Call, conversation: "Conversation") -> None:
+    """Raise not_in_channel or is_archived where the bot cannot write or change anything."""
+    is_public = "chat:write.public" in call.workspace.app.scopes
+    if not is_member(call, conversation) and not is_public:
+        raise ApiError("not_in_channel")
+    if conversation.is_archived:
+        raise ApiError("is_archived")
 
 
 def open_dm(call: Call, person: "User") -> "Conversation":

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 class Action(OnSurface):
-    """A click; `value` picks among buttons of one action id, or is the value picked in a menu."""
+    """A click; `value` picks among buttons of one action id, or is the value picked in a menu.
+
+    Without `dispatch` something was typed or picked, and the app is not told of it yet.
+    """
 
     value: Any = None
+    dispatch: bool = True
 
 
 class Query(OnSurface):
@@ -38,7 +42,8 @@ def act(stage: Stage, request: Action) -> "JsonObject":
     options = offered(source, block, element, request.value)
     with stage.workspace.changing():
         source, action = _done(source, block, element, request.value, options)
-        if block["type"] == "input" and not block.get("dispatch_action"):
+        is_silent = block["type"] == "input" and not block.get("dispatch_action")
+        if is_silent or not request.dispatch:
             return watch.report([])
         where = source.payload(with_response_url=True)
         payload = payloads.block_actions(stage.workspace, source.user, where, action)

@@ -152,6 +152,8 @@ def _shortcut_payload(stage: Stage, user: "User", request: ShortcutUse) -> "Json
     if not request.channel or not request.ts:
         raise NotPossibleError("A message shortcut is used on a message: name channel and ts.")
     message = stage.message(user, request.channel, request.ts)
+    if not is_public(message):
+        raise NotPossibleError("A message that only one person sees has no shortcuts.")
     place = stage.conversation(user, request.channel)
     name = found.callback_id
     sent = payloads.message_action(stage.workspace, user, name, place, message)

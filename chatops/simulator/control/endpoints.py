@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chatops.simulator.control import actions, commands, events, groups, submissions
+from chatops.simulator.control import actions, channels, commands, events, groups, submissions
 from chatops.simulator.faults import Fault
 from chatops.simulator.inputs import NotPossibleError
 
@@ -50,6 +50,7 @@ def _reset(stage: "Stage", _: Nothing) -> "JsonObject":
 
 ENDPOINTS: dict[str, Endpoint] = {
     "actions": _endpoint(actions.Action, actions.act),
+    "channels": _endpoint(channels.ChannelEdit, channels.edit),
     "close": _endpoint(submissions.Closing, submissions.close),
     "commands": _endpoint(commands.Typed, commands.command),
     "events": _endpoint(events.Happening, events.happen),

@@ -5,7 +5,7 @@ Follows https://docs.slack.dev/reference/events
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatops.simulator import payloads
 from chatops.simulator.control.acting import Request, Stage, trouble
@@ -83,6 +83,19 @@ def _user_change(stage: Stage, inner: "JsonObject") -> "JsonObject":
     return {"type": inner["type"], "user": sent, "cache_ts": int(stage.workspace.clock())}
 
 
+def _team_join(stage: Stage, inner: "JsonObject") -> "JsonObject":
+    given = inner["user"] if isinstance(inner.get("user"), dict) else {}
+    if stage.workspace.people.find(given.get("id")):
+        raise NotPossibleError(f"There is a user {given['id']} already.")
+    try:
+        joined = User.model_validate(given)
+    except ValidationError as failure:
+        raise NotPossibleError(f"user: {failure.errors()[0]['msg']}") from failure
+    stage.workspace.people.add(joined)
+    with_email = "users:read.email" in stage.workspace.app.scopes
+    return {**inner, "user": stage.workspace.people.sent(joined, with_email=with_email)}
+
+
 def _members_changed(stage: Stage, inner: "JsonObject") -> "JsonObject":
     group = stage.workspace.usergroups.get(inner.get("subteam_id", ""))
     if group is None:
@@ -120,6 +133,7 @@ def _revoked(stage: Stage, inner: "JsonObject") -> "JsonObject":
 
 
 _EFFECTS: "dict[str, Callable[[Stage, JsonObject], JsonObject]]" = {
+    "team_join": _team_join,
     "user_change": _user_change,
     "subteam_members_changed": _members_changed,
     "subteam_updated": _group_updated,

@@ -4,6 +4,7 @@ Follows the element pages of https://docs.slack.dev/reference/block-kit/block-el
 """
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chatops.simulator.inputs import KINDS
@@ -42,4 +43,17 @@ def _complaint(block: "JsonObject", state: "JsonObject") -> str | None:
     if element["type"] == "plain_text_input" and len(text) > element.get("max_length", 3000):
         return f"Please enter at most {element.get('max_length', 3000)} characters."
     pattern, sentence = _FORMATS.get(element["type"], ("(?s).*", ""))
-    return None if re.fullmatch(pattern, text) else sentence
+    if not re.fullmatch(pattern, text):
+        return sentence
+    return _out_of_range(element, text) if element["type"] == "number_input" else None
+
+
+def _out_of_range(element: "JsonObject", text: str) -> str | None:
+    if not element["is_decimal_allowed"] and "." in text:
+        return "Please enter a whole number."
+    least, most = element.get("min_value"), element.get("max_value")
+    if least is not None and Decimal(text) < Decimal(least):
+        return f"Please enter a number of at least {least}."
+    if most is not None and Decimal(text) > Decimal(most):
+        return f"Please enter a number of at most {most}."
+    return None

@@ -161,6 +161,7 @@ export function createModal(dialog) {
     mine.busy = true
     mine.view = { ...mine.view, errors: {} }
     paint(views().length)
+    await mine.surface.leave()
     try {
       const answer = await post('submissions', { user: store.data.me, view_id: mine.id, values })
       const found = answer.seen?.errors || {}
@@ -172,6 +173,7 @@ export function createModal(dialog) {
     mine.busy = false
     await refresh()
     if (shown !== mine) return
+    mine.surface.isLeft = false
     paint(views().length || 1)
     focusFirstError()
   }
@@ -187,10 +189,12 @@ export function createModal(dialog) {
   async function leave() {
     const mine = shown
     if (!mine) return
+    await mine.surface.leave()
     try {
       await post('close', { user: store.data.me, view_id: mine.id })
     } catch (error) {
       mine.trouble = error.message
+      mine.surface.isLeft = false
       if (shown === mine) paint(views().length || 1)
     }
     refresh()

@@ -20,6 +20,8 @@ class Surface {
     this.person = store.data.me
     this.reader = reader()
     this.handed = {}
+    this.acting = new Set()
+    this.isLeft = false
   }
 
   /** What was typed or chosen here; undefined when untouched. */
@@ -40,10 +42,26 @@ class Surface {
     return busy.has(this.busyKey(element))
   }
 
-  /** Tell the app about an action. Answers true when the app acknowledged it. */
+  /** Tell the app about an action, unless this is being left. Answers true when the app acknowledged it. */
   async act(block, element, value) {
     const key = this.busyKey(element)
-    if (busy.has(key)) return false
+    if (busy.has(key) || this.isLeft) return false
+    const done = this.tell(block, element, value, key)
+    this.acting.add(done)
+    try {
+      return await done
+    } finally {
+      this.acting.delete(done)
+    }
+  }
+
+  /** No further action is told of; those under way come to their end first. */
+  async leave() {
+    this.isLeft = true
+    await Promise.all(this.acting)
+  }
+
+  async tell(block, element, value, key) {
     busy.add(key)
     showBusy(key, true)
     setWarning(this.key, null)
@@ -71,11 +89,12 @@ class Surface {
     if (this.kind !== 'modal') return
     for (const block of this.blocks || []) {
       const actionId = block.element?.action_id
-      const typed = block.type === 'input' && !block.dispatch_action ? this.get(block.block_id, actionId) : undefined
+      const typed = block.type === 'input' ? this.get(block.block_id, actionId) : undefined
       if (typed === undefined || typed?.incomplete) continue
       const value = wireValue(typed)
       if (this.handed[block.block_id + actionId] === JSON.stringify(value)) continue
-      await post('actions', { user: this.person, ...this.target, action_id: actionId, block_id: block.block_id, value })
+      const place = { user: this.person, ...this.target, action_id: actionId, block_id: block.block_id }
+      await post('actions', { ...place, value, dispatch: false })
       this.handed[block.block_id + actionId] = JSON.stringify(value)
     }
   }
