@@ -53,13 +53,13 @@ def furnish(store: Store, changes: int) -> None:
         with store.transaction() as tx:
             for number in range(begin, min(begin + 500, changes)):
                 key, later = tx.next_key(), PACE * number
-                tx.record(_moved(last, events, key, later), FACTS)
+                tx.record(moved(last, events, key, later), FACTS)
 
 
-def _moved(told: Outcome, events: tuple[Event, ...], key: str, later: timedelta) -> Outcome:
+def moved(told: Outcome, events: tuple[Event, ...], key: str, later: timedelta) -> Outcome:
     """Return the outcome as that of another change, so much later."""
     change = told.change
-    moved = replace(
+    anew = replace(
         change,
         key=key,
         opened_at=change.opened_at + later,
@@ -70,4 +70,4 @@ def _moved(told: Outcome, events: tuple[Event, ...], key: str, later: timedelta)
         decisions=tuple(replace(one, at=one.at + later) for one in change.decisions),
     )
     named = (from_json({**as_json(one), "key": key}) for one in events)
-    return replace(told, change=moved, events=tuple(named), at=told.at + later)
+    return replace(told, change=anew, events=tuple(named), at=told.at + later)

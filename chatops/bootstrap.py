@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import socket
 import sys
 import threading
 import time
@@ -13,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-import uvicorn
 from slack_bolt import App
 from starlette.types import ASGIApp
 
 from chatops.core.check import Check, Health
+from chatops.core.facts import Facts
 from chatops.core.refused import Refused
 from chatops.files.adopted import AdoptedPolicies
 from chatops.files.doctor import examine_files
@@ -28,24 +27,34 @@ from chatops.jobs.sender import Sender
 from chatops.jobs.ticks import TICKS, Tick, scheduler
 from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
+from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.courier import SlackCourier
-from chatops.slack.doctor import examine_slack
+from chatops.slack.doctor import Survey, Watch, examine_slack, inspect_slack
+from chatops.slack.doctor_channels import places_of
+from chatops.slack.doctor_manifest import entrance_of
 from chatops.slack.door import Door
 from chatops.slack.groups import group_reader
+from chatops.slack.paced import Paced
+from chatops.slack.roster_sync import TICK as ROSTER_TICK
+from chatops.slack.roster_sync import RosterSync
 from chatops.slack.socket_mode import SocketMode
 from chatops.store.database import UNAVAILABLE, Store, open_store
 from chatops.store.gate_poll import open_poll
-from chatops.usecases.doctor import examine
+from chatops.usecases.doctor import examine, examine_people
 from chatops.usecases.house import House
+from chatops.usecases.in_force import in_force
 from chatops.usecases.refresh_groups import refresh_groups
+from chatops.usecases.retry_channels import retry_channels
+from chatops.usecases.sync_soon import sync_soon
 from chatops.web.app import build as build_web
 from chatops.web.ask import together
+from chatops.web.serving import serving
 
 Clock = Callable[[], datetime]
-_POLL_SECONDS = 0.005
-_GROUPS_SECONDS = 10
-_LAST_WORDS_SECONDS = 10  # what is being answered when the service stops may end
+_READING_SECONDS = 10
+_CHANNELS_EVERY = timedelta(hours=6)  # Slack does not tell of every return
+_GROUPS_EVERY = timedelta(minutes=1)  # of Slack's 20 calls a minute, one for each group
 
 
 def utc_now() -> datetime:
@@ -81,7 +90,8 @@ def house(
         problem = store.schema_problem()
         if problem:
             raise Refused("old_schema", problem)
-        yield House(store, files.facts, now, wake, AdoptedPolicies().in_force)
+        adopted, fallback = AdoptedPolicies().in_force, settings.chatops_fallback_channel
+        yield House(store, files.facts, now, wake, adopted, fallback)
 
 
 def _bring_up_to_date(store: Store) -> None:
@@ -106,31 +116,41 @@ def running(
 ) -> Iterator["Running"]:
     """Run the whole service in threads of this process; port 0 picks a free one."""
     connection, bell = connection_of(settings), Bell()
-    installation = Installation(connection)
+    installation, buckets = Installation(connection), Buckets(time.monotonic)
     with ExitStack() as stack:
         one = stack.enter_context(house(settings, now=now, wake=bell.ring))
-        slack = _slack_app(one, connection, installation)
+        slack = _slack_app(one, connection, installation, buckets)
         web = stack.enter_context(_web(one, settings, slack, connection.signing_secret))
-        url, thread = stack.enter_context(_serving(web, settings, port))
-        courier = SlackCourier(one, connection, installation, monotonic=time.monotonic)
+        wanted = settings.chatops_port if port is None else port
+        url, thread = stack.enter_context(serving(web, settings.chatops_host, wanted))
+        courier = SlackCourier(
+            one, connection, installation, monotonic=time.monotonic, buckets=buckets
+        )
         sender = Sender(one, courier, bell, threads=settings.chatops_senders)
         sender.start()
         stack.callback(sender.stop)
-        ticks = scheduler(one, (*TICKS, _groups_tick(one, connection)))
+        sync_soon(one)
+        reader = Paced(connection.client(_READING_SECONDS), buckets, rest=time.sleep)
+        retry = Tick("channels", _CHANNELS_EVERY, lambda house: retry_channels(house, courier))
+        ticks = scheduler(one, (*TICKS, *_slack_ticks(one, reader, installation), retry))
         ticks.start()
         stack.callback(ticks.shutdown)
         stack.enter_context(_socket_mode(slack, settings))
         yield Running(url, one, thread)
 
 
-def _groups_tick(one: House, connection: Connection) -> Tick:
-    """Return the tick that asks Slack who is in the user groups that the policy names."""
-    members = group_reader(connection.client(_GROUPS_SECONDS), one.facts)
-    every = timedelta(minutes=1)  # of Slack's 20 calls a minute, one for each group
-    return Tick("groups", every, lambda house: refresh_groups(house, members))
+def _slack_ticks(one: House, reader: Paced, installation: Installation) -> tuple[Tick, ...]:
+    """Return the ticks that ask Slack: who is in the groups of the policy, and who is there."""
+    members = group_reader(reader, installation, one.facts)
+    return (
+        Tick("groups", _GROUPS_EVERY, lambda house: refresh_groups(house, members)),
+        Tick("roster", ROSTER_TICK, RosterSync(reader, installation)),
+    )
 
 
-def _slack_app(one: House, connection: Connection, installation: Installation) -> App:
+def _slack_app(
+    one: House, connection: Connection, installation: Installation, buckets: Buckets
+) -> App:
     return build_slack(
         one,
         connection,
@@ -138,6 +158,7 @@ def _slack_app(one: House, connection: Connection, installation: Installation) -
         clock=time.time,
         monotonic=time.monotonic,
         commits=local_commits(one.facts),
+        buckets=buckets,
     )
 
 
@@ -161,33 +182,46 @@ class Running:
     thread: threading.Thread
 
 
-def doctor(settings: Settings) -> tuple[Check, ...]:
-    """Examine files, database, clock and Slack; settings that got here are sound."""
+def doctor(settings: Settings, *, slack_only: bool = False) -> tuple[Check, ...]:
+    """Examine files, database, clock and Slack; settings that got here are sound.
+
+    `slack_only` examines Slack alone, and that more thoroughly.
+    """
     files = LiveFiles(settings.chatops_policy_file, settings.chatops_directory_file)
-    checks = [Check("settings", Health.OK, "All known, none unsafe.")]
-    checks += examine_files(
-        settings.chatops_policy_file, settings.chatops_directory_file, utc_now()
-    )
+    checks = [] if slack_only else _of_files(settings)
     with opened(settings) as store:
         with suppress(Refused, *UNAVAILABLE):  # the examination says what is wrong
             _bring_up_to_date(store)
-        adopted = AdoptedPolicies().in_force
-        checks += examine(House(store, files.facts, utc_now, lambda: None, adopted))
+        one = House(store, files.facts, utc_now, lambda: None, AdoptedPolicies().in_force)
+        checks += [examine_people(one)] if slack_only else examine(one)
+        facts = _in_force(one) if slack_only else files.facts()
     try:
         connection = connection_of(settings)
     except BadSettings as error:
         checks += (Check("settings", Health.FAIL, line, "Set it in .env.") for line in error.lines)
         return tuple(checks)
-    facts = files.facts()
-    channels = dict.fromkeys(
-        channel
-        for channel in (
-            *(team.channel for team in facts.directory.teams),
-            *(system.channel for system in facts.registry.systems),
-        )
-        if channel
-    )
-    return (*checks, *examine_slack(connection, channels, utc_now))
+    watch = Watch(utc_now, time.monotonic, time.sleep)
+    if not slack_only:
+        return (*checks, *examine_slack(connection, places_of(facts), watch))
+    groups = facts.policy.groups() if facts.policy else ()
+    survey = Survey(places_of(facts), tuple(groups), entrance_of(settings))
+    return (*inspect_slack(connection, survey, watch), *checks)
+
+
+def _of_files(settings: Settings) -> list[Check]:
+    files = settings.chatops_policy_file, settings.chatops_directory_file
+    return [
+        Check("settings", Health.OK, "All known, none unsafe."),
+        *examine_files(*files, utc_now()),
+    ]
+
+
+def _in_force(one: House) -> Facts:
+    """Return the facts with the policy in force; with the file's where nobody can tell."""
+    try:
+        return in_force(one).facts
+    except UNAVAILABLE:
+        return one.facts()
 
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
@@ -222,38 +256,6 @@ def log_to_stderr(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-
-@contextmanager
-def _serving(
-    web: ASGIApp, settings: Settings, port: int | None
-) -> Iterator[tuple[str, threading.Thread]]:
-    wanted = settings.chatops_port if port is None else port
-    listening = _listen(settings.chatops_host, wanted)
-    config = uvicorn.Config(
-        web, log_config=None, access_log=False, timeout_graceful_shutdown=_LAST_WORDS_SECONDS
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), name="http", daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(_POLL_SECONDS)
-    try:
-        yield f"http://{settings.chatops_host}:{listening.getsockname()[1]}", thread
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port))
-    except OSError as error:
-        sentence = (
-            f"Cannot listen on {host}:{port}: {error.strerror}. Set CHATOPS_PORT to a free one."
-        )
-        raise Refused("port_taken", sentence) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Slack's settings bear Slack's own names, all others start with `CHATOPS_`.
 """
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -82,6 +83,14 @@ def _known_database(value: str) -> str:
     return value
 
 
+def _channel(value: str) -> str:
+    if value and not re.fullmatch(r"[CG][A-Z0-9]{1,20}", value):
+        raise ValueError(
+            "has to be a channel ID such as C012ABCDEF (channel details, at the bottom)."
+        )
+    return value
+
+
 class Settings(BaseSettings):
     """All settings. A description becomes a line of the README's table."""
 
@@ -100,6 +109,13 @@ class Settings(BaseSettings):
         None,
         description="App-level token (`xapp-…`, `connections:write`) for Socket Mode; "
         "without it Slack calls `POST /slack/events`.",
+    )
+    slack_config_token: Annotated[
+        SecretStr | None, _token("xoxe", "Your App Configuration Tokens")
+    ] = Field(
+        None,
+        description="App configuration token (`xoxe.xoxp-…`, lasts 12 hours) with which "
+        "`chatops doctor --slack` compares the app's manifest.",
     )
     slack_api_url: Annotated[str, AfterValidator(_encrypted)] = Field(
         SLACK_API_URL, description="Where Slack's Web API is; another one for the simulator."
@@ -122,6 +138,11 @@ class Settings(BaseSettings):
     )
     chatops_senders: int = Field(
         4, ge=1, le=64, description="Threads that carry messages to Slack."
+    )
+
+    chatops_fallback_channel: Annotated[str, AfterValidator(_channel)] = Field(
+        "",
+        description="Channel ID where cards go whose own channel takes no messages any more.",
     )
 
     @property

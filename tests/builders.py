@@ -224,7 +224,7 @@ def decided(
 ) -> Outcome:
     """The outcome of `who` saying `verb` on the present (or the given) revision."""
     number = change.present.number if revision is None else revision
-    reason = comment or ("Not yet." if verb is Verb.REJECT else "")
+    reason = comment or ("" if verb is Verb.APPROVE else "Not yet.")
     command = Decide(change.key, who, verb, number, "slack", reason)
     return decide(change, command, given or facts(), now)
 

@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from chatops.cli.app import app
 from chatops.core.policy import ROLES, Field, Part
 from chatops.core.revision import Kind, Risk
 from chatops.files.directory import read_directory
+from chatops.files.directory_model import QuietHoursModel
 from chatops.files.policy import policy_of_text, read_policy
 from chatops.files.policy_model import KEYS, PolicyModel, WhenModel
 from chatops.files.strict import Strict
 from chatops.settings import settings_table
+from chatops.slack.views.replies import WORDS
+from chatops.web.incidents import NewIncident
+from chatops.web.models import NewDeployment
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "chatops" / "shipped"
@@ -103,6 +108,28 @@ def test_every_command_that_is_named_is_there() -> None:
         call = [one for one in words.split() if one != "ci"]
         answer = runner.invoke(app, [*call, "--help"])
         assert answer.exit_code == 0, words
+
+
+POSTED = re.findall(r"(/v1/[a-z]+)\" --json \\\n +'(\{.*?\})'", README, re.DOTALL)
+BODIES: dict[str, type[BaseModel]] = {
+    "/v1/deployments": NewDeployment,
+    "/v1/incidents": NewIncident,
+}
+
+
+def test_every_body_that_is_posted_is_accepted() -> None:
+    assert {path for path, _ in POSTED} == set(BODIES)
+    for path, body in POSTED:
+        BODIES[path].model_validate_json(body.replace("…", "a" * 40))
+
+
+def test_every_word_of_the_slash_command_is_told() -> None:
+    assert [one for one in WORDS if f"`/change {one}" not in README] == []
+
+
+def test_the_quiet_hours_shown_are_accepted() -> None:
+    (shown,) = re.findall(r"`quiet_hours: ({.*?})`", README, re.DOTALL)
+    QuietHoursModel.model_validate(yaml.safe_load(shown))
 
 
 def test_every_make_target_that_is_named_is_there() -> None:

@@ -98,6 +98,15 @@ def test_an_unsafe_or_unknown_setting_is_refused(
     assert line.startswith(said)
 
 
+@pytest.mark.parametrize("value", ["#general", "D012", "c012", "general"])
+def test_the_fallback_is_a_channel_by_its_id(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert loaded(monkeypatch).chatops_fallback_channel == ""
+    set_to = loaded(monkeypatch, CHATOPS_FALLBACK_CHANNEL="C012ABCDEF")
+    assert set_to.chatops_fallback_channel == "C012ABCDEF"
+    (line,) = refused(monkeypatch, CHATOPS_FALLBACK_CHANNEL=value)
+    assert line.startswith("CHATOPS_FALLBACK_CHANNEL has to be a channel ID such as")
+
+
 def test_a_mistyped_name_in_the_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

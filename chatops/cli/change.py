@@ -1,4 +1,4 @@
-"""`chatops change`: open, revise, show and list change requests."""
+"""`chatops change`: open, revise, cancel, show and list change requests."""
 
 from typing import Annotated
 
@@ -19,8 +19,10 @@ from chatops.cli.drafts import (
     redraft_of,
 )
 from chatops.core.as_json import change_as_json
+from chatops.core.cancelling import Cancel
 from chatops.core.request import Open, Revise
 from chatops.git.commit import read_commit
+from chatops.usecases.cancel import cancel
 from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import listed, show, trail
@@ -76,6 +78,23 @@ def revise_(
         draft = redraft_of(present, read, options)
         revise(one, Revise(key, sender, f"cli:{user()}", present.number, draft, read))
         _done(one, key, "revised", as_json=as_json)
+
+
+@app.command(
+    "cancel", epilog="Example: chatops change cancel CR-1 --as ada --reason 'It waits for May.'"
+)
+def cancel_(
+    key: Key,
+    *,
+    reason: Annotated[str, typer.Option(help="Why, for those who were asked.")],
+    person: Annotated[str, typer.Option("--as", help="Directory id of who takes it back.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a change request back, for good; what is owed for it stays owed."""
+    with house() as one:
+        number = show(one, key).change.present.number
+        cancel(one, Cancel(key, person, number, f"cli:{user()}", reason))
+        _done(one, key, "cancelled", as_json=as_json)
 
 
 @app.command("show", epilog="Example: chatops change show CR-1 --json")

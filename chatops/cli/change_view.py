@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from chatops.cli.owed_view import broken_glass, checks, obligations
+from chatops.cli.owed_view import broken_glass, checks, deployments, obligations
 from chatops.cli.say import line, moment, shown, state
 from chatops.cli.trail_view import audit
 from chatops.cli.verdict_view import tree
@@ -30,6 +30,8 @@ def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
     yield from (line(one, "yellow") for one in announcements(change, read.facts, now))
     if change.unreachable:
         yield line(change.unreachable, "red")
+    if change.cancellations:
+        yield line(change.cancellations[-1].reason)
     yield ""
     yield _facts(change, directory)
     yield Text("\nWhy", style="bold")
@@ -40,6 +42,7 @@ def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
     yield from _decisions(change, directory)
     yield from broken_glass(change, directory, now)
     yield from obligations(change, directory, now)
+    yield from deployments(change)
     yield from audit(told, directory)
 
 

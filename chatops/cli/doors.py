@@ -38,7 +38,6 @@ _Usage: type[Exception] = typer.BadParameter.__mro__[
 ]  # ClickException, which typer does not name itself
 _OPTIONS = {
     "degree": "--ai",
-    "reason": "--comment",
     "requester": "--as",
     "labels": "--label",
     "key": "KEY",

@@ -36,6 +36,18 @@ def checks(change: Change) -> Iterator[RenderableType]:
             yield f"    {line(one.link).plain}"  # a plain string is never cut: it can be copied
 
 
+def deployments(change: Change) -> Iterator[RenderableType]:
+    """Yield what pipelines told, in order, with where to read it."""
+    if change.deployments:
+        yield Text("\nDeployments", style="bold")
+    for one in change.deployments:
+        where = f"{one.system} in {one.environment}, revision {one.revision}"
+        told = f"{moment(one.at)}, {one.outcome.value} on {where}, {one.posted_by}"
+        yield _item(line(told))
+        if one.link:
+            yield f"    {line(one.link).plain}"
+
+
 def broken_glass(change: Change, directory: Directory, now: datetime) -> Iterator[RenderableType]:
     """Yield each break-glass, what became of it, and why."""
     if change.declarations:

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: CHATOPS_PORT=8080 chatops serve")(serve)
     app.command(epilog="Example: chatops demo --no-browser")(demo)
-    app.command(epilog="Example: chatops doctor --json")(doctor)
+    app.command(epilog="Example: chatops doctor --slack")(doctor)
     app.command(epilog="Example: chatops simulator workspace.yml --port 8750")(simulator)
     app.add_typer(_db, name="db")
 
@@ -43,11 +43,12 @@ def demo(
 def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    slack: Annotated[bool, typer.Option("--slack", help="Only Slack, and thoroughly.")] = False,
 ) -> None:
     """Examine settings, database, files, Slack and clock: exit code 1 if anything fails."""
     from chatops import bootstrap  # noqa: PLC0415 - imports every room
 
-    checks = bootstrap.doctor(settings())
+    checks = bootstrap.doctor(settings(), slack_only=slack)
     if as_json:
         say.as_json([_json(one) for one in checks])
     else:

@@ -1,6 +1,6 @@
 """The audit trail of a change, one line an entry."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from chatops.cli.say import line, moment
-from chatops.core import events
+from chatops.core import events, events_talk
+from chatops.core.decision import Verb
 from chatops.core.directory import Directory
 from chatops.core.trail import Entry
 from chatops.core.verdict import State
@@ -56,7 +57,9 @@ def _decided(event: Event, name_of: Name) -> str:
     acting = f" for {name_of(event['on_behalf_of'])}" if event["on_behalf_of"] else ""
     who = f"{name_of(event['person'])}{acting} ({event['level']}, {event['surface']})"
     lifted = f", lifting rejection {event['lifts']}" if event["lifts"] else ""
-    return f"{who}: {event['verb']} revision {event['revision']}{lifted}"
+    unread = event["verb"] == Verb.APPROVE and event.get("read_at") == ""
+    opened = ", without having opened Details" if unread else ""
+    return f"{who}: {event['verb']} revision {event['revision']}{lifted}{opened}"
 
 
 def _judged(event: Event, _: Name) -> str:
@@ -109,6 +112,54 @@ def _unreachable(event: Event, _: Name) -> str:
     return str(event["sentence"])
 
 
+def _asked(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['person'])} asked question {event['number']}"
+
+
+def _replied(event: Event, name_of: Name) -> str:
+    asker = name_of(event["asker"])
+    return f"{name_of(event['person'])} answered question {event['number']} of {asker}"
+
+
+def _handed_over(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['person'])} handed the sign-off over to {name_of(event['to'])}"
+
+
+def _nudged(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['by'])} reminded {_names(event['people'], name_of)}"
+
+
+def _snoozed(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['person'])} sleeps on it until {_at(event['until'])}"
+
+
+def _cancelled(event: Event, name_of: Name) -> str:
+    return f"{name_of(event['by'])} cancelled it at revision {event['revision']}"
+
+
+def _recalled(event: Event, name_of: Name) -> str:
+    callers = ", ".join(event["callers"])
+    return f"{name_of(event['person'])} recalled after {callers} had gone through"
+
+
+def _deployed(event: Event, _: Name) -> str:
+    where = f"{event['system']} in {event['environment']}"
+    return f"{event['outcome']} on {where}, revision {event['revision']} ({event['posted_by']})"
+
+
+def _moved(event: Event, name_of: Name) -> str:
+    to = _names(event["to"], name_of) or "nobody"
+    return f"{name_of(event['person'])} {event['why']}; {to} asked instead"
+
+
+def _incident(event: Event, _: Name) -> str:
+    return f"incident {event['id']} on {event['system']}, {event['severity']}"
+
+
+def _names(people: Sequence[str], name_of: Name) -> str:
+    return ", ".join(map(name_of, people))
+
+
 def _at(written: str) -> str:
     return moment(datetime.fromisoformat(written))
 
@@ -127,4 +178,14 @@ SENTENCES: dict[str, Callable[[Event, Name], str]] = {
     events.ObligationClosed.TAG: _closed,
     events.ObligationOverdue.TAG: _overdue,
     events.BecameUnreachable.TAG: _unreachable,
+    events_talk.QuestionAsked.TAG: _asked,
+    events_talk.QuestionAnswered.TAG: _replied,
+    events_talk.HandedOver.TAG: _handed_over,
+    events_talk.Nudged.TAG: _nudged,
+    events_talk.Snoozed.TAG: _snoozed,
+    events_talk.ChangeCancelled.TAG: _cancelled,
+    events_talk.ApprovalRecalled.TAG: _recalled,
+    events_talk.DeploymentReported.TAG: _deployed,
+    events_talk.WorkMoved.TAG: _moved,
+    events_talk.IncidentReported.TAG: _incident,
 }

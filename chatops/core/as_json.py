@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from chatops.core.break_glass import Declaration
+from chatops.core.cancellation import Cancellation
 from chatops.core.change import Change
 from chatops.core.check_run import CheckRun
 from chatops.core.decision import Decision
+from chatops.core.deployment import Deployment
 from chatops.core.gate import Answer
 from chatops.core.obligation import Obligation
+from chatops.core.question import Question
 from chatops.core.revision import Revision, content
 from chatops.core.verdict import Verdict
 
@@ -30,6 +33,10 @@ def change_as_json(change: Change, verdict: Verdict) -> dict[str, Any]:
         "checks": [_check_run(one) for one in change.check_runs],
         "break_glass": [_declaration(one) for one in change.declarations],
         "obligations": [_obligation(one) for one in change.obligations],
+        "questions": [_question(one) for one in change.questions],
+        "cancellation": _cancellation(change.cancellations[-1]) if change.cancellations else None,
+        "deployments": [_deployment(one) for one in change.deployments],
+        "deployed": change.is_deployed,
         "unreachable": change.unreachable,
         "verdict": verdict_as_json(verdict),
         "waiting_for": list(verdict.waiting()),
@@ -110,6 +117,7 @@ def _decision(decision: Decision, change: Change) -> dict[str, Any]:
         "on_behalf_of": decision.on_behalf_of,
         "lifts": decision.lifts,
         "named_by": list(decision.named_by),
+        "read_at": _instant(decision.read_at) if decision.read_at else None,
     }
 
 
@@ -154,6 +162,28 @@ def _obligation(one: Obligation) -> dict[str, Any]:
         "closed_at": _instant(one.closed_at) if one.closed_at else None,
         "closed_by": one.closed_by,
         "evidence": one.evidence,
+    }
+
+
+def _question(one: Question) -> dict[str, Any]:
+    """Return that it was asked: what people say to each other stays in Slack."""
+    return {"number": one.number, "asker": one.asker, "open": one.is_open}
+
+
+def _cancellation(one: Cancellation) -> dict[str, Any]:
+    return {"person": one.person, "reason": one.reason, "at": _instant(one.at)}
+
+
+def _deployment(one: Deployment) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "system": one.system,
+        "environment": one.environment,
+        "revision": one.revision,
+        "outcome": one.outcome.value,
+        "posted_by": one.posted_by,
+        "at": _instant(one.at),
+        "link": one.link,
     }
 
 

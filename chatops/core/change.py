@@ -6,11 +6,17 @@ from enum import StrEnum
 
 from chatops.core.assistance import Assistance, strongest
 from chatops.core.break_glass import Declaration
+from chatops.core.cancellation import Cancellation
 from chatops.core.check_run import CheckRun
 from chatops.core.contributor import Contributor
 from chatops.core.decision import Decision, Verb
+from chatops.core.deployment import Deployment, DeploymentOutcome
+from chatops.core.hand_over import HandOver
+from chatops.core.nudge import Nudge
 from chatops.core.obligation import Obligation
+from chatops.core.question import Question
 from chatops.core.revision import Revision
+from chatops.core.snooze import Snooze
 from chatops.core.verdict import State
 
 
@@ -19,6 +25,7 @@ class Status(StrEnum):
 
     OPEN = "open"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,12 @@ class Change:
     check_runs: tuple[CheckRun, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    questions: tuple[Question, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    cancellations: tuple[Cancellation, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
 
     @property
     def present(self) -> Revision:
@@ -81,6 +94,17 @@ class Change:
         here = (self.present.number, self.present.digest)
         runs = (one for one in reversed(self.check_runs) if one.name == check)
         return next((one for one in runs if (one.revision, one.revision_digest) == here), None)
+
+    @property
+    def is_deployed(self) -> bool:
+        """Tell whether the present revision was last told to be deployed to all its systems."""
+        present = self.present
+        last = {
+            one.system: one.outcome
+            for one in self.deployments
+            if (one.revision, one.environment) == (present.number, present.environment)
+        }
+        return all(last.get(one) is DeploymentOutcome.SUCCEEDED for one in present.systems)
 
     def broken_glass(self, now: datetime) -> Declaration | None:
         """Return the break-glass that opens the gate for the present revision, if one does."""

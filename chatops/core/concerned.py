@@ -17,6 +17,16 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_talk import (
+    ApprovalRecalled,
+    ChangeCancelled,
+    DeploymentReported,
+    HandedOver,
+    Nudged,
+    QuestionAnswered,
+    QuestionAsked,
+    WorkMoved,
+)
 from chatops.core.facts import Facts
 from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Owed
@@ -37,6 +47,25 @@ def concerned(event: Event, change: Change, facts: Facts) -> Iterator[str]:
             yield change.requester
         case GlassBroken() | GlassUsed() | ObligationClosed() | ObligationOverdue():
             yield from _of_debt(event, change, facts)
+        case _:
+            yield from _of_talk(event, change)
+
+
+def _of_talk(event: Event, change: Change) -> Iterator[str]:
+    match event:
+        case ChangeCancelled(by=by):
+            approved = (one.person for one in change.last_words() if one.verb is Verb.APPROVE)
+            people = (change.requester, *approved, *event.asked)
+            yield from (one for one in people if one != by)
+        case ApprovalRecalled(owners=people):
+            yield change.requester
+            yield from people
+        case QuestionAsked() | DeploymentReported():
+            yield change.requester
+        case QuestionAnswered(asker=person) | HandedOver(to=person):
+            yield person
+        case Nudged(people=people) | WorkMoved(to=people):
+            yield from people
         case _:
             return
 
@@ -91,9 +120,9 @@ def _is_news(before: str, after: str) -> bool:
     """Tell whether the requester should hear: an end, or an approval that is gone again.
 
     A change is blocked by a rejection, and that was told already, with its reason; a broken
-    glass was told too.
+    glass and a cancellation were told too.
     """
-    if after in {before, State.OVERRIDDEN.value}:
+    if after in {before, State.OVERRIDDEN.value, State.CANCELLED.value}:
         return False
     ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
     return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)

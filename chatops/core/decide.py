@@ -17,6 +17,7 @@ from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.core.signoffs import Panel, panel
 from chatops.core.text import clean, is_blank, is_filler, too_long
+from chatops.core.undoing import needs_reason, recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Decide:
 def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome of a decision; saying the same thing twice changes nothing.
 
-    Raises `Refused` with one of: cannot_tell, expired, not_a_member, contributor,
+    A withdrawn approval is undone without a word, and recalled with a reason afterwards.
+    Raises `Refused` with one of: cannot_tell, expired, cancelled, not_a_member, contributor,
     not_an_approver, stale_revision, reason_missing, nothing_to_withdraw, invalid_input,
     unknown_system, unknown_environment, no_rule. Lifting a rejection is `core/lifting.py`.
     """
@@ -97,9 +99,15 @@ def fit_person(person_id: str, facts: Facts) -> Person:
 
 def check_open(change: Change, revision: int, now: datetime) -> None:
     """Raise `Refused` for a change that is over, and for an older revision."""
+    check_not_cancelled(change)
     if is_over(change, now):
         sentence = f"{change.key} has expired. The requester can send a new revision to go on."
         raise Refused("expired", sentence)
+    check_revision(change, revision)
+
+
+def check_revision(change: Change, revision: int) -> None:
+    """Raise `Refused("stale_revision")` for an older one than the present."""
     present = change.present
     if revision != present.number:
         raise Refused(
@@ -108,6 +116,13 @@ def check_open(change: Change, revision: int, now: datetime) -> None:
             f"{present.number}, the card showed revision {revision}. "
             f"Nothing was recorded; please read revision {present.number}.",
         )
+
+
+def check_not_cancelled(change: Change) -> None:
+    """Raise `Refused("cancelled")` for a change that was taken back: that is for good."""
+    if change.cancellations:
+        sentence = f"{change.key} was cancelled, for good. Open a new change request instead."
+        raise Refused("cancelled", sentence)
 
 
 def made(key: str, decision: Decision) -> DecisionMade:
@@ -126,6 +141,7 @@ def made(key: str, decision: Decision) -> DecisionMade:
         on_behalf_of=decision.on_behalf_of or "",
         lifts=decision.lifts or 0,
         named_by=decision.named_by,
+        read_at=decision.read_at.isoformat() if decision.read_at else "",
         comment=decision.comment,
     )
 
@@ -150,10 +166,11 @@ def bound(
         level=person.level.name,
         surface=command.surface,
         at=people.now,
-        comment=_comment(command),
+        comment=_comment(people, command),
         shown=command.shown,
         on_behalf_of=absent,
         named_by=naming(asks, person.id, absent, people.facts),
+        read_at=people.facts.read_at(person.id),
     )
 
 
@@ -171,7 +188,7 @@ def reason(text: str, why: str) -> str:
 def _outcome(people: Panel, decision: Decision, condition: Obligation | None) -> Outcome:
     change = people.change
     decided = replace(change, decisions=(*change.decisions, decision))
-    events: tuple[Event, ...] = (made(change.key, decision),)
+    events: tuple[Event, ...] = (made(change.key, decision), *recalled(people, decision))
     if condition:
         decided = replace(decided, obligations=(*change.obligations, condition))
         events += (
@@ -254,9 +271,11 @@ def _check_withdrawal(last: Decision | None) -> None:
         raise Refused("nothing_to_withdraw", "You have no approval or rejection to withdraw here.")
 
 
-def _comment(command: Decide) -> str:
+def _comment(people: Panel, command: Decide) -> str:
     if command.verb is Verb.REJECT:
         return reason(command.comment, "Say why, so that the requester can mend it.")
+    if command.verb is Verb.WITHDRAW and needs_reason(people, command.person):
+        return reason(command.comment, "Say why you take your approval back.")
     comment = clean(command.comment)
     problem = too_long(comment)
     if problem:

@@ -23,7 +23,8 @@ class Decision:
     digest of what stood there (empty where nothing was drawn). `on_behalf_of` is the absent
     person in whose place a delegate signed; `lifts` the number of the rejection that is lifted.
     `named_by` holds the sources that named the person then (`core/naming.py`): joining a team
-    later makes no older approval count there.
+    later makes no older approval count there. `read_at` is when the person last opened Details of
+    that revision, None where they never did.
     """
 
     number: int
@@ -41,3 +42,4 @@ class Decision:
     on_behalf_of: str | None = None
     lifts: int | None = None
     named_by: tuple[str, ...] = ()
+    read_at: datetime | None = None

@@ -12,7 +12,8 @@ class Errand:
     """One claimed outbox row.
 
     `in_doubt` says that an earlier attempt may have reached Slack without our knowing: look
-    before posting again. `first_tried_at` is when the first attempt began.
+    before posting again. `first_tried_at` is when the first attempt began. `is_behind` says that
+    older lines of its lane wait for the end of quiet hours.
     """
 
     id: int
@@ -21,6 +22,7 @@ class Errand:
     attempts: int
     in_doubt: bool
     first_tried_at: datetime
+    is_behind: bool = False
 
 
 class Result(StrEnum):
@@ -31,17 +33,8 @@ class Result(StrEnum):
     FAILED = "failed"  # certainly not delivered; try again
     UNKNOWN = "unknown"  # may have been delivered; look, then try again
     HOPELESS = "hopeless"  # will never succeed: goes to the dead letters
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The result; `ts` and `channel` of a message that now stands; `after` for LATER."""
-
-    result: Result
-    channel: str = ""
-    ts: str = ""
-    after: timedelta = timedelta(0)
-    error: str = ""
+    QUIET = "quiet"  # held back; what comes after it in its lane goes on
+    LOST = "lost"  # the channel takes no messages any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +44,18 @@ class Card:
     key: str
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The result; `ts` and `channel` of a message that now stands; `after` for LATER and QUIET.
+
+    `card` is one that had to be posted on the way.
+    """
+
+    result: Result
+    channel: str = ""
+    ts: str = ""
+    after: timedelta = timedelta(0)
+    error: str = ""
+    card: Card | None = None

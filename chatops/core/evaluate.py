@@ -41,6 +41,8 @@ def evaluate(change: Change, facts: Facts, now: datetime) -> Verdict:
 
 def judge(change: Change, facts: Facts, now: datetime) -> Judged:
     """Return the same with its roster, for who goes on to ask who could still sign."""
+    if change.cancellations:
+        return Judged(_cancelled(change, facts), None)
     try:
         rules = applicable(change, facts, now)
         people = panel(change, facts, now)
@@ -60,7 +62,12 @@ def judge(change: Change, facts: Facts, now: datetime) -> Judged:
 
 def is_over(change: Change, now: datetime) -> bool:
     """Tell whether the change has expired at `now`; the end itself is already over."""
-    return change.status is Status.EXPIRED or now >= change.expires_at
+    return change.status is not Status.OPEN or now >= change.expires_at
+
+
+def _cancelled(change: Change, facts: Facts) -> Verdict:
+    name = facts.directory.name_of(change.cancellations[-1].person)
+    return _whole(State.CANCELLED, f"Cancelled by {name}; it asks for nothing any more.", ())
 
 
 def _judged(

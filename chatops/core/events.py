@@ -7,9 +7,22 @@ what somebody wrote; the audit trail keeps their digest only, the text stays bes
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
+from chatops.core.events_talk import (
+    ApprovalRecalled,
+    BotInvited,
+    ChangeCancelled,
+    ChannelLost,
+    DeploymentReported,
+    HandedOver,
+    IncidentReported,
+    Nudged,
+    QuestionAnswered,
+    QuestionAsked,
+    Snoozed,
+    WorkMoved,
+)
+from chatops.core.private import PRIVATE
 from chatops.ledger.canonical import digest
-
-PRIVATE: dict[str, bool] = {"private": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,8 @@ class RevisionAdded:
 class DecisionMade:
     """Somebody approved, rejected, withdrew, or lifted rejection number `lifts` (0: none).
 
-    `shown` is the digest of what the card showed; `on_behalf_of` is empty for oneself.
+    `shown` is the digest of what the card showed; `on_behalf_of` is empty for oneself; `read_at`
+    is when Details were opened (ISO 8601), empty where they were not.
     """
 
     TAG: ClassVar[str] = "decision:made"
@@ -62,6 +76,7 @@ class DecisionMade:
     on_behalf_of: str
     lifts: int
     named_by: tuple[str, ...]
+    read_at: str
     comment: str = field(metadata=PRIVATE)
 
 
@@ -238,6 +253,18 @@ Event = (
     | BecameUnreachable
     | AbsenceSet
     | PolicyAdopted
+    | QuestionAsked
+    | QuestionAnswered
+    | HandedOver
+    | Nudged
+    | Snoozed
+    | ChangeCancelled
+    | ApprovalRecalled
+    | DeploymentReported
+    | WorkMoved
+    | ChannelLost
+    | BotInvited
+    | IncidentReported
 )
 _TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
 

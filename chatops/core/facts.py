@@ -22,7 +22,11 @@ class Facts:
     channels where a card of the change stands already. `groups` holds the people (directory ids)
     of Slack user groups by id; a group that is missing is unknown. `absences` are by person;
     `debts` are open reviews of the change's systems; `zones` are Slack's time zones by person;
-    `waiting` counts the open requests in which a person is asked already.
+    `waiting` counts the open requests in which a person is asked already. `openings` tells when
+    a person last opened Details of the present revision; `viewers` are the people whose App Home
+    is drawn; `passed` are the callers whom the gate let through on the present revision, and
+    `token_owners` the people who answer for those that are tokens, by name; `moved` names the
+    channel that stands in for one that takes no cards (empty: none does).
     """
 
     directory: Directory
@@ -36,6 +40,11 @@ class Facts:
     debts: tuple[Debt, ...] = ()
     zones: Mapping[str, str] = field(default_factory=dict)
     waiting: Mapping[str, int] = field(default_factory=dict)
+    openings: Mapping[str, datetime] = field(default_factory=dict)
+    viewers: frozenset[str] = frozenset()
+    passed: tuple[str, ...] = ()
+    token_owners: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self, person: str) -> Standing:
         """Return how this person stands in the workspace; unknown when nobody asked Slack yet."""
@@ -48,6 +57,10 @@ class Facts:
     def with_cards(self, channels: Iterable[str]) -> "Facts":
         """Return the same facts with these cards."""
         return replace(self, cards=tuple(channels))
+
+    def read_at(self, person: str) -> datetime | None:
+        """Return when the person last opened Details of the present revision."""
+        return self.openings.get(person)
 
     def absence(self, person: str, now: datetime) -> Absence | None:
         """Return the absence of somebody who is away at that moment."""

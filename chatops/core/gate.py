@@ -2,14 +2,15 @@
 
 Yes only for a change that is approved at this moment and whose present revision is exactly
 that commit; and once for one on which the glass was broken, which is told as `overridden`.
-Everything else is no, with the reason.
+An approval that can still be undone does not count here yet. Everything else is no, with the
+reason.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from chatops.core.change import Change
+from chatops.core.change import Change, Status
 from chatops.core.commit import SHA
 from chatops.core.decision import Verb
 from chatops.core.evaluate import evaluate, is_over
@@ -17,6 +18,7 @@ from chatops.core.events import GateAnswered
 from chatops.core.facts import Facts
 from chatops.core.refused import Refused
 from chatops.core.text import storable
+from chatops.core.undoing import OPENING, held_until, settled
 from chatops.core.verdict import State, Verdict
 
 
@@ -48,7 +50,6 @@ class Answer:
 _ORDER = {State.APPROVED: 1, State.OVERRIDDEN: 2}
 """Of several requests for one commit a rejected one decides, so that asking again does not evade
 a rejection; then an approved one, then one with broken glass, then the newest."""
-_OPENING = {State.APPROVED, State.OVERRIDDEN}
 
 
 def answer(question: Question, changes: Sequence[Change], facts: Facts, now: datetime) -> Answer:
@@ -63,10 +64,14 @@ def answer(question: Question, changes: Sequence[Change], facts: Facts, now: dat
         for change in changes
         if _is_present(change, question) or _was_rejected(change, question)
     ]
-    rejected = next((pair for pair in judged if _is_rejected(*pair, now)), None)
+    rejected = next((pair for pair in judged if _is_rejected(*pair, facts, now)), None)
     if rejected:
-        return _told(*rejected)
-    matching = [pair for pair in judged if _is_present(pair[0], question)]
+        return _told_of_rejection(*rejected)
+    matching = [
+        (change, _for_good(change, verdict, facts, now))
+        for change, verdict in judged
+        if _is_present(change, question)
+    ]
     if not matching:
         return _no(State.PENDING, _no_change(question, changes))
     return _told(*min(matching, key=lambda pair: _ORDER.get(pair[1].state, len(_ORDER) + 1)))
@@ -119,13 +124,36 @@ def _was_rejected(change: Change, question: Question) -> bool:
     )
 
 
-def _is_rejected(change: Change, verdict: Verdict, now: datetime) -> bool:
-    """Tell whether a rejection stands, whatever else is wrong; what expired rejects no more."""
+def _is_rejected(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> bool:
+    """Tell whether a rejection stands, whatever else is wrong; what expired rejects no more.
+
+    Taking the request back takes no rejection back: it is judged as if it stood open still.
+    """
+    if change.cancellations:
+        change = replace(change, cancellations=(), status=Status.OPEN)
+        verdict = evaluate(change, facts, now)
     if is_over(change, now):
         return False
     if not verdict.parts:  # nothing was judged, so nobody knows that it was lifted
         return any(one.verb is Verb.REJECT for one in change.last_words())
     return any(leaf.state is State.BLOCKED for leaf in verdict.leaves())
+
+
+def _for_good(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Verdict:
+    """Return the verdict that counts here: without approvals that can still be undone."""
+    firm = settled(change, facts.rules(), now)
+    if verdict.state is not State.APPROVED or firm is change:
+        return verdict
+    judged = evaluate(firm, facts, now)
+    if judged.state in OPENING:
+        return judged
+    person, until = held_until(change, facts, now)
+    moment = until.astimezone(UTC) + timedelta(seconds=1, microseconds=-1)  # never too early
+    sentence = (
+        f"{facts.directory.name_of(person)}'s approval can still be undone until "
+        f"{moment:%H:%M:%S} UTC; ask again then."
+    )
+    return Verdict("undo", State.PENDING, sentence)
 
 
 def _no_change(question: Question, changes: Sequence[Change]) -> str:
@@ -143,8 +171,19 @@ def _no_change(question: Question, changes: Sequence[Change]) -> str:
 def _told(change: Change, verdict: Verdict) -> Answer:
     unmet = tuple(leaf.sentence for leaf in verdict.leaves() if not leaf.met and verdict.parts)
     sentences = (f"{change.key}: {verdict.sentence}", *unmet)
-    allowed = verdict.state in _OPENING
+    allowed = verdict.state in OPENING
     return Answer(allowed, verdict.state, sentences, change.key, change.present.digest)
+
+
+def _told_of_rejection(change: Change, verdict: Verdict) -> Answer:
+    if not change.cancellations:
+        return _told(change, verdict)
+    sentence = (
+        "Cancelled while a rejection stood, which blocks this commit until "
+        f"{change.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC. Ask for another commit."
+    )
+    told = Verdict("change", State.BLOCKED, sentence)
+    return _told(change, told)
 
 
 def _no(state: State, *sentences: str) -> Answer:

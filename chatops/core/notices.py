@@ -1,7 +1,7 @@
 """Who is told what, and which cards are out of date, after an outcome."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatops.core.change import Change
 from chatops.core.concerned import concerned
@@ -11,7 +11,12 @@ from chatops.core.events import (
     GlassBroken,
     ObligationOverdue,
 )
+from chatops.core.events_talk import (
+    ApprovalRecalled,
+    Snoozed,
+)
 from chatops.core.facts import Facts
+from chatops.core.lost import end_of
 from chatops.core.outcome import Outcome
 
 
@@ -50,7 +55,26 @@ class DirectMessage:
     event: Event
 
 
-Notice = CardOutdated | ThreadLine | ChannelLine | DirectMessage
+@dataclass(frozen=True, slots=True)
+class HomeOutdated:
+    """The App Home of this person (directory id) no longer shows the truth. `key` is empty."""
+
+    person: str
+    key: str = ""
+
+
+def channel_of(notice: "Notice") -> str:
+    """Return the channel where the notice is to appear; empty where it is for one person."""
+    return notice.channel if isinstance(notice, _OF_CHANNEL) else ""
+
+
+def elsewhere(notice: "Notice", channel: str) -> "Notice":
+    """Return the notice for another channel."""
+    return replace(notice, channel=channel) if isinstance(notice, _OF_CHANNEL) else notice
+
+
+_OF_CHANNEL = (CardOutdated, ThreadLine, ChannelLine)
+Notice = CardOutdated | ThreadLine | ChannelLine | DirectMessage | HomeOutdated
 
 
 def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
@@ -60,7 +84,8 @@ def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
     channels = places(told.change, facts)
     cards = tuple(CardOutdated(told.change.key, channel) for channel in channels)
     lines = tuple(_lines(told, channels, facts))
-    return (*cards, *lines)
+    homes = (HomeOutdated(person) for person in sorted(facts.viewers))
+    return (*cards, *lines, *homes)
 
 
 def places(change: Change, facts: Facts) -> tuple[str, ...]:
@@ -75,12 +100,13 @@ def places(change: Change, facts: Facts) -> tuple[str, ...]:
             team = facts.directory.team(system.team)
             channels = (team.channel if team else None, system.channel)
             found |= {channel: None for channel in channels if channel}
-    return tuple(found | dict.fromkeys(facts.cards))
+    moved = (end_of(channel, facts.moved) for channel in (found | dict.fromkeys(facts.cards)))
+    return tuple(dict.fromkeys(filter(None, moved)))
 
 
 def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[Notice]:
     for event in told.events:
-        if isinstance(event, GateAnswered):
+        if isinstance(event, _SILENT):
             continue
         for channel in channels:
             yield ThreadLine(told.change.key, channel, event)
@@ -90,4 +116,5 @@ def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[N
             yield DirectMessage(told.change.key, person, event)
 
 
-_LOUD = (GlassBroken, ObligationOverdue)
+_LOUD = (GlassBroken, ObligationOverdue, ApprovalRecalled)
+_SILENT = (GateAnswered, Snoozed)  # in the audit trail only

@@ -44,7 +44,7 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
         happened += (_verdict_changed(change, verdict, facts),)
     if unreachable and unreachable != change.unreachable:
         happened += (BecameUnreachable(change.key, unreachable),)
-    status = Status.EXPIRED if verdict.state is State.EXPIRED else change.status
+    status = _ENDS.get(verdict.state, change.status)
     told_change = replace(
         change,
         state=verdict.state,
@@ -61,6 +61,7 @@ def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
     return outcome(change, (), facts, now)
 
 
+_ENDS = {State.EXPIRED: Status.EXPIRED, State.CANCELLED: Status.CANCELLED}
 _TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
 
 

@@ -1,6 +1,7 @@
 """People, their levels and their teams, as the organisation's directory knows them."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 
 
@@ -59,8 +60,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Each day from `begins` until `ends`, past midnight where that is earlier, in an IANA zone."""
+
+    begins: time
+    ends: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """A team that owns systems, with the channel where its change requests are posted."""
+    """A team that owns systems, with the channel where its change requests are posted.
+
+    `shared` says that other organisations may read its channels, as they do in Slack Connect.
+    """
 
     id: str
     name: str
@@ -70,3 +83,5 @@ class Team:
     director: str | None = None
     vp: str | None = None
     on_call: tuple[str, ...] = ()
+    quiet: QuietHours | None = None
+    shared: bool = False

@@ -193,6 +193,7 @@ class Policy:
     """All rules, how long requests and approvals stand, and the digest of the file's meaning.
 
     `lift` names who may lift somebody else's rejection; without `break_glass` nobody may break it.
+    For `undo_for` after an approval its author may undo it, and the gate does not count it.
     """
 
     rules: tuple[Rule, ...]
@@ -205,6 +206,7 @@ class Policy:
     lift: tuple[str, ...] = ()
     break_glass: BreakGlass | None = None
     adoption: Adoption | None = None
+    undo_for: timedelta = timedelta(0)
 
     def groups(self) -> tuple[str, ...]:
         """Return the ids of all Slack user groups that are named anywhere, each once."""

@@ -9,6 +9,7 @@ from chatops.core.assistance import Assistance, detect, strongest
 from chatops.core.change import Change, Status
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
+from chatops.core.decide import check_not_cancelled
 from chatops.core.draft import Checked, Draft, check
 from chatops.core.events import ChangeOpened, RevisionAdded
 from chatops.core.facts import Facts
@@ -96,6 +97,7 @@ def _check_requester(person_id: str, facts: Facts) -> None:
 
 
 def _check_reviser(change: Change, command: Revise, facts: Facts) -> None:
+    check_not_cancelled(change)
     _check_requester(command.person, facts)
     if command.revision != change.present.number:
         raise Refused(

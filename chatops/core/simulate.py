@@ -120,7 +120,7 @@ def _under(facts: Facts, change: Change, *, is_open: bool) -> tuple[Change, Fact
     """
     if not is_open:
         facts = replace(facts, absences={}) if facts.absences else facts
-        change = replace(change, status=Status.OPEN)
+        change = replace(change, status=Status.OPEN, cancellations=())
     policy = facts.policy
     if policy is None or (is_open and policy.stale_on_policy_change):
         return change, facts

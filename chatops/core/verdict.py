@@ -24,6 +24,7 @@ class State(StrEnum):
     FROZEN = "frozen"
     OVERRIDDEN = "overridden"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
     ERROR = "error"
 
 

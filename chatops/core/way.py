@@ -2,17 +2,20 @@
 
 Only they are mentioned. Among sets of the same size those win who are in their working hours and
 have the fewest requests waiting for them already. People who could sign the same asks are alike
-but for that, so only how many of each kind are asked is tried out.
+but for that, so only how many of each kind are asked is tried out. Those to whom a sign-off was
+handed over come before all that; whoever handed theirs over is asked only where it cannot be done
+without them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations_with_replacement, islice
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
+from chatops.core.hand_over import holders
 from chatops.core.hours import is_working
 from chatops.core.quorum import matched
 from chatops.core.refused import Refused
@@ -22,8 +25,9 @@ _STRANGERS = 200  # people tried for an ask of anyone that owners and directors 
 _TRIES = 2_000  # sets tried before the way is built person by person
 
 Places = tuple[int, ...]
-Rank = tuple[bool, int, str]
-"""Outside working hours, other requests that wait, directory id: the least is asked first."""
+Rank = tuple[int, bool, int, str]
+"""Whether it was handed over (-1 to them, 1 by them), outside working hours, other requests that
+wait, directory id: the least is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class _Guest:
 
     @property
     def name(self) -> str:
-        return self.rank[2]
+        return self.rank[3]
 
 
 _Kinds = dict[tuple[Places, Places], list[_Guest]]
@@ -67,14 +71,52 @@ def way_in(found: Roster) -> Way:
     wanted, present = _wanted(found), _filled(found, ())
     if present == wanted:
         return Way((), complete=True)
-    kinds = _kinds(found, _named(found))
-    most = _filled(found, _everybody(kinds))
-    if most != wanted:
-        kinds = _kinds(found, (*_named(found), *_strangers(found)))
-        most = _filled(found, _everybody(kinds))
+    kinds, most = _nearest(found, wanted)
     least = max(ours - theirs for ours, theirs in zip(most, present, strict=True))
     chosen = _smallest(found, kinds, most, least) if least else ()
     return Way(tuple(one.name for one in chosen), complete=most == wanted)
+
+
+def ranked(found: Roster, people: Iterable[str]) -> tuple[str, ...]:
+    """Return these people (directory ids) in the order in which they would rather be asked."""
+    held = _held(found)
+    return tuple(sorted(dict.fromkeys(people), key=lambda one: _rank(found, one, held)))
+
+
+def _nearest(found: Roster, wanted: Places) -> tuple[_Kinds, Places]:
+    """Return the nearest people who can fill all places, or else everybody, and what they fill."""
+    held = _held(found)
+    kinds, most = _Kinds(), _filled(found, ())
+    for people in _circles(found, held):
+        kinds = _kinds(found, people, held)
+        most = _filled(found, _everybody(kinds))
+        if most == wanted:
+            break
+    return kinds, most
+
+
+def _circles(found: Roster, held: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """Yield ever more people: without who handed over, with them, with strangers."""
+    named = (*_named(found), *(one for one in held.values() if _lacks(found, one)))
+    if held:
+        yield tuple(one for one in named if one not in held)
+    yield named
+    yield (*named, *_strangers(found))
+
+
+def _held(found: Roster) -> dict[str, str]:
+    """Return who holds now what each person handed over."""
+    return holders(found.people.change.hand_overs, lambda one: bool(_could(found, one)))
+
+
+def _could(found: Roster, name: str) -> Places:
+    person = found.people.facts.directory.find(name)
+    indexes = range(len(found.asks)) if person else ()
+    return tuple(index for index in indexes if person and found.could(index, person))
+
+
+def _lacks(found: Roster, name: str) -> bool:
+    return any(name not in found.counting[index] for index in _could(found, name))
 
 
 def _named(found: Roster) -> Iterator[str]:
@@ -88,23 +130,23 @@ def _strangers(found: Roster) -> Iterator[str]:
             yield from islice(found.anybody(index), _STRANGERS)
 
 
-def _kinds(found: Roster, people: Iterable[str]) -> _Kinds:
-    directory, kinds = found.people.facts.directory, _Kinds()
+def _kinds(found: Roster, people: Iterable[str], held: Mapping[str, str]) -> _Kinds:
+    kinds = _Kinds()
     indexes = range(len(found.asks))
     for name in dict.fromkeys(people):
-        person = directory.get(name)
-        could = tuple(index for index in indexes if found.could(index, person))
+        could = _could(found, name)
         signed = tuple(index for index in indexes if name in found.signed[index])
-        kinds.setdefault((could, signed), []).append(_Guest(_rank(found, name), could))
+        kinds.setdefault((could, signed), []).append(_Guest(_rank(found, name, held), could))
     for guests in kinds.values():
         guests.sort(key=lambda one: one.rank)
     return kinds
 
 
-def _rank(found: Roster, name: str) -> Rank:
+def _rank(found: Roster, name: str, held: Mapping[str, str]) -> Rank:
     people = found.people
+    handed = (name in held) - (name in held.values() and name not in held)
     others = people.facts.waiting.get(name, 0) - (name in people.change.asked)
-    return not is_working(people.facts.zone(name), people.now), max(0, others), name
+    return handed, not is_working(people.facts.zone(name), people.now), max(0, others), name
 
 
 def _everybody(kinds: _Kinds) -> tuple[_Guest, ...]:
@@ -135,15 +177,20 @@ def _filled(found: Roster, guests: tuple[_Guest, ...]) -> tuple[int, ...]:
 def _smallest(
     found: Roster, kinds: _Kinds, most: tuple[int, ...], least: int
 ) -> tuple[_Guest, ...]:
-    """Return the best of the smallest sets that fill the most, the best person first."""
+    """Return the best of the smallest sets that fill the most, the best person first.
+
+    Each of them contains those to whom it was handed over.
+    """
+    first = _heirs(found, kinds)
+    kinds = {kind: [one for one in rest if one not in first] for kind, rest in kinds.items()}
     tries = 0
-    for size in range(least, len(_everybody(kinds)) + 1):
+    for size in range(max(0, least - len(first)), len(_everybody(kinds)) + 1):
         best: tuple[_Guest, ...] | None = None
         for kind_of_each in combinations_with_replacement(kinds, size):
             tries += 1
             if tries > _TRIES:
-                return best or _one_by_one(found, kinds, most)
-            chosen = _best_of(kinds, Counter(kind_of_each))
+                return best or _one_by_one(found, kinds, most, first)
+            chosen = _best_of(kinds, Counter(kind_of_each), first)
             worth_it = chosen and (best is None or _cost(chosen) < _cost(best))
             if worth_it and _filled(found, chosen) == most:
                 best = chosen
@@ -152,22 +199,36 @@ def _smallest(
     return ()
 
 
-def _best_of(kinds: _Kinds, counts: Counter[tuple[Places, Places]]) -> tuple[_Guest, ...]:
-    """Return the first so many of each kind, the best first; nobody where there are too few."""
+def _heirs(found: Roster, kinds: _Kinds) -> tuple[_Guest, ...]:
+    """Return those to whom it was handed over, as far as each of them fills one more place."""
+    heirs: tuple[_Guest, ...] = ()
+    for one in sorted(_everybody(kinds), key=lambda one: one.rank):
+        is_heir = one.rank[0] < 0
+        if is_heir and _filled(found, (*heirs, one)) != _filled(found, heirs):
+            heirs += (one,)
+    return heirs
+
+
+def _best_of(
+    kinds: _Kinds, counts: Counter[tuple[Places, Places]], first: tuple[_Guest, ...]
+) -> tuple[_Guest, ...]:
+    """Return `first` and so many of each kind, the best first; nobody where there are too few."""
     if any(count > len(kinds[kind]) for kind, count in counts.items()):
         return ()
     chosen = (one for kind, count in counts.items() for one in kinds[kind][:count])
-    return tuple(sorted(chosen, key=lambda one: one.rank))
+    return tuple(sorted((*first, *chosen), key=lambda one: one.rank))
 
 
-def _cost(chosen: tuple[_Guest, ...]) -> tuple[int, int, list[str]]:
-    outside = sum(one.rank[0] for one in chosen)
-    return outside, sum(one.rank[1] for one in chosen), sorted(one.name for one in chosen)
+def _cost(chosen: tuple[_Guest, ...]) -> tuple[int, int, int, list[str]]:
+    handed, outside = sum(one.rank[0] for one in chosen), sum(one.rank[1] for one in chosen)
+    return handed, outside, sum(one.rank[2] for one in chosen), sorted(one.name for one in chosen)
 
 
-def _one_by_one(found: Roster, kinds: _Kinds, most: tuple[int, ...]) -> tuple[_Guest, ...]:
+def _one_by_one(
+    found: Roster, kinds: _Kinds, most: tuple[int, ...], first: tuple[_Guest, ...]
+) -> tuple[_Guest, ...]:
     """Return a set that fills the most, each time with the person who fills most places."""
-    chosen: tuple[_Guest, ...] = ()
+    chosen = first
     while _filled(found, chosen) != most:
         nexts = [next((one for one in rest if one not in chosen), None) for rest in kinds.values()]
         chosen += (

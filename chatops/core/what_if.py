@@ -13,7 +13,7 @@ from chatops.core.outcome import Outcome
 from chatops.core.refused import Refused
 
 _SURFACE = "what-if"
-_REASON = "Supposed."  # a rejection and a lift need one
+_REASON = "Supposed."  # a rejection, a recall and a lift need one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _decided(change: Change, one: Supposed, facts: Facts, now: datetime) -> Outc
     number = change.present.number
     if one.verb is Verb.LIFT:
         return lift(change, Lift(change.key, one.person, number, _SURFACE, _REASON), facts, now)
-    reason = _REASON if one.verb is Verb.REJECT else ""
+    reason = "" if one.verb is Verb.APPROVE else _REASON
     return decide(
         change, Decide(change.key, one.person, one.verb, number, _SURFACE, reason), facts, now
     )

@@ -93,6 +93,7 @@ def definition_of_the_demo() -> WorkspaceDefinition:
             "commands": tuple(_command(one) for one in features["slash_commands"]),
             "shortcuts": tuple(Shortcut(**_kept(one)) for one in features.get("shortcuts", [])),
             "bot_events": tuple(manifest["settings"]["event_subscriptions"]["bot_events"]),
+            "manifest": manifest,
         }
     )
     return bare.model_copy(update={"app": app})

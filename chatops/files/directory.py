@@ -5,12 +5,13 @@ import json
 from pathlib import Path
 
 from chatops.core.directory import Directory
-from chatops.core.people import Level, Person, Team
+from chatops.core.people import Level, Person, QuietHours, Team
 from chatops.core.systems import Registry, System
 from chatops.files.directory_model import (
     KEYS,
     DirectoryModel,
     PersonModel,
+    QuietHoursModel,
     SystemModel,
     TeamModel,
 )
@@ -73,7 +74,13 @@ def _team(model: TeamModel) -> Team:
         director=model.director,
         vp=model.vp,
         on_call=tuple(model.on_call),
+        quiet=_quiet(model.quiet_hours) if model.quiet_hours else None,
+        shared=model.shared,
     )
+
+
+def _quiet(model: QuietHoursModel) -> QuietHours:
+    return QuietHours(model.begins, model.until, model.time_zone)
 
 
 def _system(model: SystemModel) -> System:

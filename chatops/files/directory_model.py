@@ -1,8 +1,15 @@
 """The shape of the directory file."""
 
-from typing import Annotated, Literal
+from datetime import datetime, time
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from chatops.files.strict import Different, Few, Id, OneOrMore, Strict, Text
@@ -57,8 +64,38 @@ class PersonModel(Strict):
     time_zone: Zone | None = None
 
 
+def _o_clock(value: Any) -> time:
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - the zone stands beside it
+    except (TypeError, ValueError):
+        shown = {"value": str(value)[:20]}
+        raise PydanticCustomError(
+            "clock", '“{value}” is no time of day. Write it in quotes, such as "22:00".', shown
+        ) from None
+
+
+OClock = Annotated[time, BeforeValidator(_o_clock)]
+
+
+class QuietHoursModel(Strict):
+    """Each day from one time to another, past midnight where that is earlier."""
+
+    begins: Annotated[OClock, Field(alias="from")]
+    until: OClock
+    time_zone: Zone
+
+    @model_validator(mode="after")
+    def _has_length(self) -> Self:
+        if self.begins == self.until:
+            raise PydanticCustomError("length", "Quiet hours need an end other than their begin.")
+        return self
+
+
 class TeamModel(Strict):
-    """A team and the channel where its change requests are posted."""
+    """A team and the channel where its change requests are posted.
+
+    `shared` says that other organisations may read its channels.
+    """
 
     id: Id
     name: Text
@@ -68,6 +105,8 @@ class TeamModel(Strict):
     director: Id | None = None
     vp: Id | None = None
     on_call: Different[Id] = Field(default_factory=list)
+    quiet_hours: QuietHoursModel | None = None
+    shared: bool = False
 
 
 class SystemModel(Strict):
@@ -96,4 +135,9 @@ class DirectoryModel(Strict):
     systems: Annotated[list[SystemModel], Field(min_length=1)]
 
 
-KEYS: dict[str, type[Strict]] = {"people": PersonModel, "teams": TeamModel, "systems": SystemModel}
+KEYS: dict[str, type[Strict]] = {
+    "people": PersonModel,
+    "teams": TeamModel,
+    "systems": SystemModel,
+    "quiet_hours": QuietHoursModel,
+}

@@ -15,6 +15,7 @@ from typing import Any
 from chatops.core import policy as core
 from chatops.core.window import Span, Window
 from chatops.files.policy_model import (
+    UNDO_FOR,
     BreakGlassModel,
     CheckModel,
     DocumentedModel,
@@ -46,8 +47,16 @@ def policy_of(model: PolicyModel) -> core.Policy:
         lift=tuple(model.lift_rejections),
         break_glass=_break_glass(model.break_glass) if model.break_glass else None,
         adoption=core.Adoption(adoption.system, adoption.environment) if adoption else None,
+        undo_for=model.undo_for,
     )
-    return replace(made, digest=digest({"version": model.version, "policy": _meaning(made)}))
+    meaning = _meaning(made) | _undo(made)
+    return replace(made, digest=digest({"version": model.version, "policy": meaning}))
+
+
+def _undo(policy: core.Policy) -> dict[str, int]:
+    """Return what is said of undoing: its default here is another one than in the rules."""
+    said = policy.undo_for != UNDO_FOR
+    return {"undo_for": int(policy.undo_for.total_seconds())} if said else {}
 
 
 def _rule(model: RuleModel) -> core.Rule:
@@ -143,6 +152,9 @@ _TAGS = {
 }
 
 
+_APART = {"digest", "undo_for"}
+
+
 def _meaning(value: Any) -> Any:
     """Return the value as JSON, without what is not said."""
     if is_dataclass(value):
@@ -167,5 +179,5 @@ def _said(value: Any) -> Iterator[Field[Any]]:
     """Yield the fields that say something: an empty one that is empty by default does not."""
     for field in fields(value):
         said = getattr(value, field.name)
-        if field.init and field.name != "digest" and (said or said != field.default):
+        if field.init and field.name not in _APART and (said or said != field.default):
             yield field

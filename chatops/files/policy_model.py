@@ -12,6 +12,7 @@ from chatops.files.policy_words import (
     Duration,
     Label,
     LocalTime,
+    Moments,
     Patterns,
     Somebody,
     Source,
@@ -22,6 +23,7 @@ from chatops.files.zones import Zone
 
 Tier = Annotated[int, Field(ge=1, le=9)]
 Size = Annotated[int, Field(ge=0, le=100_000_000)]
+UNDO_FOR = timedelta(seconds=30)
 KindName = Literal["standard", "normal", "emergency"]
 RiskName = Literal["low", "medium", "high"]
 
@@ -180,6 +182,7 @@ class PolicyModel(Strict):
     expires_after: Duration
     approvals_expire_after: Duration = timedelta(days=7)
     ai_generated_approvals_expire_after: Duration = timedelta(hours=24)
+    undo_for: Moments = UNDO_FOR
     on_policy_change: Literal["reevaluate", "stale"] = "reevaluate"
     lift_rejections: OneOrMore[Somebody] = Field(default_factory=list)
     break_glass: BreakGlassModel | None = None

@@ -14,6 +14,8 @@ from chatops.core.post_check import NAME
 
 _DURATION = re.compile(r"([1-9][0-9]{0,5}) (minute|hour|day)s?")
 _LONGEST = timedelta(days=365)
+_MOMENTS = re.compile(r"([0-9]{1,3}) (second|minute)s?")
+_LONGEST_UNDO = timedelta(minutes=10)
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 _SOURCE = re.compile(r"slack|cli|api(:\S{1,100})?")
@@ -31,6 +33,16 @@ def _duration(value: Any) -> timedelta:
     length = timedelta(**{f"{match[2]}s": int(match[1])})
     if length > _LONGEST:
         _refuse("duration", "365 days are the most.")
+    return length
+
+
+def _undo(value: Any) -> timedelta:
+    match = _MOMENTS.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        _refuse("undo", "Write a number and a unit, as in `30 seconds`; `0 seconds` for no undo.")
+    length = timedelta(**{f"{match[2]}s": int(match[1])})
+    if length > _LONGEST_UNDO:
+        _refuse("undo", "10 minutes are the most.")
     return length
 
 
@@ -133,6 +145,7 @@ def _came_from(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Moments = Annotated[timedelta, BeforeValidator(_undo)]
 Source = Annotated[str, AfterValidator(_source)]
 Somebody = Annotated[str, AfterValidator(_somebody)]
 DocumentationField = Annotated[core.Field, BeforeValidator(lambda one: _named(core.Field, one))]

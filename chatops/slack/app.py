@@ -15,13 +15,17 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
+from chatops.slack.buckets import Buckets
+from chatops.slack.channels import Channels, forgetting
 from chatops.slack.commits import CommitReader, no_commits
 from chatops.slack.connection import IN_REQUEST_SECONDS, Connection, Installation, web_client
 from chatops.slack.groups import group_reader
 from chatops.slack.identity import Identity
 from chatops.slack.listeners import register
+from chatops.slack.paced import Paced
 from chatops.slack.refusals import answer_error
 from chatops.slack.views import replies
+from chatops.slack.visibility import Visibility, guarding
 from chatops.usecases.house import House
 
 _log = logging.getLogger(__name__)
@@ -37,9 +41,42 @@ def build(
     clock: Callable[[], float],
     monotonic: Callable[[], float],
     commits: CommitReader = no_commits,
+    buckets: Buckets | None = None,
 ) -> App:
-    """Return the app; `clock` tells Unix seconds, `commits` reads a commit of a system."""
-    app = App(
+    """Return the app; `clock` tells Unix seconds, `commits` reads a commit of a system.
+
+    `buckets` are those that everybody shares who calls Slack with this token.
+    """
+    app = _bolt(connection, installation, clock)
+    app.error(answer_error)
+    app.middleware(_guard(connection, installation))
+    slack = Paced(connection.client(IN_REQUEST_SECONDS), buckets or Buckets(monotonic))
+    known = _known(house, slack, installation, monotonic) | {"commits": commits}
+    app.middleware(forgetting(known["channels"]))
+    app.middleware(guarding(known["visibility"], known["identity"]))
+    app.middleware(_introduce(known))
+    register(app)
+    return app
+
+
+def _known(
+    house: House, slack: Paced, installation: Installation, monotonic: Callable[[], float]
+) -> dict[str, Any]:
+    """Return what listeners may ask for by name, and middleware uses."""
+    channels = Channels(slack, monotonic)
+    return {
+        "house": house,
+        "installation": installation,
+        "identity": Identity(house, slack, installation, monotonic),
+        "groups": group_reader(slack, installation, house.facts),
+        "channels": channels,
+        "visibility": Visibility(house, channels),
+    }
+
+
+def _bolt(connection: Connection, installation: Installation, clock: Callable[[], float]) -> App:
+    """Return Bolt's application, with nothing registered."""
+    return App(
         name="chatops",
         logger=_bolt_log,
         process_before_response=True,
@@ -51,15 +88,6 @@ def build(
         request_verification_enabled=False,  # ours instead, which takes the clock as an argument
         before_authorize=_Verification(connection.signing_secret, clock),
     )
-    app.error(answer_error)
-    app.middleware(_guard(connection, installation))
-    client = connection.client(IN_REQUEST_SECONDS)
-    identity = Identity(house, client, installation, monotonic)
-    groups = group_reader(client, house.facts)
-    known = {"house": house, "identity": identity, "commits": commits, "groups": groups}
-    app.middleware(_introduce(known))
-    register(app)
-    return app
 
 
 class _Verification(RequestVerification):
@@ -99,7 +127,7 @@ def _guard(connection: Connection, installation: Installation) -> Callable[..., 
             return BoltResponse(status=403, body="")
         here = installation.here()
         in_organisation = here.enterprise_id and context.enterprise_id == here.enterprise_id
-        if context.team_id != here.team_id and not in_organisation:
+        if not here.holds(context.team_id) and not in_organisation:
             raise Refused("not_a_member", replies.NOT_A_MEMBER[Standing.OUTSIDER])
         return next()
 

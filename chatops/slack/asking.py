@@ -5,17 +5,22 @@ hears it at once. The rule has the last word again when the form is sent.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from chatops.core import glass, lifting, paying
+from chatops.core import asking, cancelling, glass, lifting, paying
 from chatops.core.change import Change
+from chatops.core.decide import Decide, check_open, decide, may_decide
+from chatops.core.decision import Verb
 from chatops.core.facts import Facts
+from chatops.core.handing import candidates
 from chatops.core.outcome import Outcome
 from chatops.core.people import Person, Standing
 from chatops.core.refused import Refused
+from chatops.slack.views import replies
 from chatops.slack.views.blocks import View
-from chatops.slack.views.forms import break_form, lift_form, pay_form
+from chatops.slack.views.forms import break_form, cancel_form, lift_form, pay_form, recall_form
 from chatops.slack.views.ids import SURFACE, Target
+from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
 from chatops.usecases.house import House
 from chatops.usecases.read import Shown, show
 
@@ -47,6 +52,56 @@ def to_pay(house: House, target: Target, person: Person) -> View:
     shown = _tried(house, target.key, person, lambda c, f, now: paying.pay(c, command, f, now))
     owed = next(one for one in shown.change.obligations if one.number == target.number)
     return pay_form(shown.change, owed, shown.facts)
+
+
+def to_recall(house: House, target: Target, person: Person) -> View:
+    """Return the form for taking an approval back; raise `Refused` for who has none."""
+    command = Decide(target.key, person.id, Verb.WITHDRAW, target.revision, SURFACE, _WORDS)
+    shown = _tried(house, target.key, person, lambda c, f, now: decide(c, command, f, now))
+    return recall_form(shown.change, shown.facts)
+
+
+def to_cancel(house: House, target: Target, person: Person) -> View:
+    """Return the form for taking the request back; raise `Refused` for who may not."""
+    command = cancelling.Cancel(target.key, person.id, target.revision, SURFACE, _WORDS)
+    shown = _tried(
+        house, target.key, person, lambda c, f, now: cancelling.cancel(c, command, f, now)
+    )
+    return cancel_form(shown.change, shown.facts)
+
+
+def to_ask(house: House, target: Target, person: Person) -> View:
+    """Return the form for a question; raise `Refused` where nothing can be asked any more."""
+    command = asking.Ask(target.key, person.id, _WORDS)
+    shown = _tried(house, target.key, person, lambda c, f, now: asking.ask(c, command, f, now))
+    return ask_form(shown.change, shown.facts)
+
+
+def to_answer(house: House, target: Target, person: Person) -> View:
+    """Return the form for the answer to question `target.number`; raise `Refused` likewise."""
+    command = asking.AnswerQuestion(target.key, target.number, person.id, _WORDS)
+    shown = _tried(house, target.key, person, lambda c, f, now: asking.answer(c, command, f, now))
+    question = next(one for one in shown.change.questions if one.number == target.number)
+    return answer_form(shown.change, question, shown.facts)
+
+
+def to_hand_over(house: House, target: Target, person: Person) -> View:
+    """Return the form for handing a sign-off over; raise `Refused` where nobody could take it."""
+    shown, now = show(house, target.key), house.now()
+    check_open(shown.change, target.revision, now)
+    people = candidates(shown.change, person.id, shown.facts, now)
+    if not people:
+        raise Refused("nobody_else", replies.nobody_else(target.key))
+    return hand_over_form(shown.change, people, shown.facts, now)
+
+
+def to_snooze(house: House, target: Target, person: Person, zone: tzinfo) -> View:
+    """Return the form for hearing of it later; raise `Refused` for who is asked for nothing."""
+    shown, now = show(house, target.key), house.now()
+    check_open(shown.change, target.revision, now)
+    if not may_decide(shown.change, person.id, shown.facts, now):
+        raise Refused("not_an_approver", replies.nothing_to_snooze(target.key))
+    return snooze_form(shown.change, shown.facts, zone)
 
 
 def _tried(

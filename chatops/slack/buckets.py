@@ -5,12 +5,15 @@ and a little below Slack's own number. Nobody sleeps here: the answer says how l
 other channels go on meanwhile.
 """
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 _PER_CHANNEL = "chat.postMessage"
 _MOST_BUCKETS = 10_000
+_ROUNDING = 1e-5  # of a clock that counts from 1970: who comes on the dot is let through
+_LONGEST_TURN = 60.0  # seconds; then ask again
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,18 @@ class Tier:
 
 METHODS = {
     "chat.postMessage": Tier(240, 30),  # "several hundred a minute" in the whole workspace
-    "chat.update": Tier(45, 10),
+    "chat.update": Tier(48, 6),
+    "chat.delete": Tier(45, 5),
     "conversations.history": Tier(45, 10),
     "conversations.replies": Tier(45, 10),
     "conversations.open": Tier(45, 10),
+    "views.publish": Tier(95, 20),
+    "conversations.info": Tier(45, 20),
+    "conversations.members": Tier(95, 30),
+    "users.info": Tier(95, 50),  # one call for each person who acts
+    "users.list": Tier(19.8, 2),  # a page every three seconds, by the roster
+    "usergroups.users.list": Tier(19, 10),
+    "usergroups.list": Tier(19, 3),
 }
 CHANNEL = Tier(60, 3)  # one message a second, short bursts are let through
 
@@ -37,14 +48,21 @@ class _Bucket:
     left: float
     filled_at: float
     closed_until: float = 0.0
+    promised: float = -math.inf
 
     def wait(self, now: float) -> float:
         """Return the seconds until one call is allowed; fills up what has come in since."""
         rate = self.tier.per_minute / 60
         self.left = min(self.tier.burst, self.left + max(0.0, now - self.filled_at) * rate)
         self.filled_at = now
-        missing = max(0.0, (1 - self.left) / rate)
+        missing = (1 - self.left) / rate if self.left < 1 - _ROUNDING else 0.0
         return max(missing, self.closed_until - now, 0.0)
+
+    def promise(self, now: float, wait: float) -> float:
+        """Return the seconds until the caller's turn: those who have to wait come one by one."""
+        turn = max(now + wait, self.promised + 60 / self.tier.per_minute)
+        self.promised = min(turn, now + _LONGEST_TURN)
+        return max(self.promised - now, wait)
 
     def is_idle(self, now: float) -> bool:
         """Tell whether the bucket is as good as new."""
@@ -70,7 +88,15 @@ class Buckets:
             if wait == 0.0:
                 for one in asked:
                     one.left -= 1
-            return wait
+                return 0.0
+            return max(one.promise(now, wait) for one in asked if one.wait(now) > 0.0)
+
+    def give_back(self, method: str, channel: str = "") -> None:
+        """Take back a call that had no effect: what it was for may be tried in another way."""
+        with self._lock:
+            for key in {(method, ""), (method, channel)}:
+                if key in self._buckets:
+                    self._buckets[key].left += 1
 
     def close(self, method: str, seconds: float, channel: str = "") -> None:
         """Let no call of the method through for so long: Slack said Retry-After.

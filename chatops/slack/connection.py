@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 SLACK_API = "https://slack.com/api/"
 IN_REQUEST_SECONDS = 2  # Slack waits three for an answer, and retrying is the person's choice
+_MOST_WORKSPACES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,29 @@ class NotAuthorizedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The workspace we are installed in, and our own bot there."""
+    """The workspace we are installed in, and our own bot there.
 
-    team_id: str
+    Installed for a whole Enterprise organisation there is no one workspace: `team_id` is None,
+    and `workspaces` are the ids of those in which an admin put the app.
+    """
+
+    team_id: str | None
     enterprise_id: str | None
     bot_user_id: str
     bot_id: str
+    workspaces: tuple[str, ...] = ()
+
+    def holds(self, team_id: str | None) -> bool:
+        """Tell whether this is a workspace in which the app is installed."""
+        return team_id is not None and team_id in {self.team_id, *self.workspaces}
+
+    @property
+    def asked(self) -> tuple[str | None, ...]:
+        """Return the `team_id` arguments with which what belongs to a workspace is asked for.
+
+        Only the token of a whole organisation needs one.
+        """
+        return self.workspaces or (None,)
 
 
 class Installation:
@@ -85,9 +103,22 @@ class Installation:
             answer = self._client.auth_test()
         except SlackApiError as failure:  # Bolt would answer 200 to a SlackApiError: a lost click
             raise NotAuthorizedError(str(failure.response.get("error"))) from failure
+        is_org_wide = bool(answer.get("is_enterprise_install"))
         return Here(
-            team_id=str(answer["team_id"]),
-            enterprise_id=answer.get("enterprise_id"),
+            team_id=None if is_org_wide else str(answer["team_id"]),
+            enterprise_id=answer.get("enterprise_id") or None,
             bot_user_id=str(answer["user_id"]),
             bot_id=str(answer.get("bot_id", "")),
+            workspaces=self._workspaces() if is_org_wide else (),
         )
+
+    def _workspaces(self) -> tuple[str, ...]:
+        """Return the workspaces of the organisation that have the app; none where Slack refuses.
+
+        Then people are known by the organisation alone, and lists of a workspace stay unread.
+        """
+        try:
+            answer = self._client.auth_teams_list(limit=_MOST_WORKSPACES)
+        except SlackApiError:
+            return ()
+        return tuple(str(one["id"]) for one in answer.get("teams") or ())

@@ -2,22 +2,24 @@
 
 A card is drawn when it is sent, from the state of that moment, so late, repeated and reordered
 errands do no harm. The courier never sleeps and never raises for what Slack does: the receipt
-says how it ended.
+says how it ended. In a team's quiet hours nothing new rings in its channels.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from chatops.core.change import Change
-from chatops.core.errand import Errand, Receipt, Result
+from chatops.core.errand import Card, Errand, Receipt, Result
+from chatops.core.events import Event
 from chatops.core.facts import Facts
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, ThreadLine
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, HomeOutdated, ThreadLine
+from chatops.core.quiet import is_urgent, quiet_until
 from chatops.core.refused import Refused
 from chatops.slack.buckets import Buckets
-from chatops.slack.connection import Connection, Installation, NotAuthorizedError
-from chatops.slack.failures import CALL_FAILED, Failure, failure_of
-from chatops.slack.recall import Recall, WaitError
+from chatops.slack.connection import Connection, Installation
+from chatops.slack.homes import Homes
+from chatops.slack.posting import NO_THREAD, Post, Posting, later
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card, marker
 from chatops.slack.views.story import channel_line, direct_message, thread_line
@@ -26,19 +28,8 @@ from chatops.usecases.read import Shown, show
 
 _CALL_SECONDS = 10  # well within the lease of an errand
 _UNTIL_CARD = timedelta(seconds=60)  # then its story stands in the channel by itself
-_GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-_NO_THREAD = "thread_not_found"
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """A message to be posted; `channel` is a Slack account's id when it is a direct one."""
-
-    channel: str
-    message: Message
-    block_id: str
-    thread: str = ""
-    is_direct: bool = False
+_LOOK_AGAIN = timedelta(seconds=60)  # a change can become urgent in quiet hours
+_NOW = timedelta(0)
 
 
 class SlackCourier:
@@ -51,142 +42,141 @@ class SlackCourier:
         installation: Installation,
         *,
         monotonic: Callable[[], float],
+        buckets: Buckets | None = None,
     ) -> None:
         self._house = house
-        self._buckets = Buckets(monotonic)
-        self._client = connection.client(_CALL_SECONDS)
-        self._recall = Recall(self._client, installation, self._buckets)
+        client = connection.client(_CALL_SECONDS)
+        shared = buckets or Buckets(monotonic)
+        self._posting = Posting(client, installation, shared)
+        self._homes = Homes(house, client, shared)
 
     def carry(self, errand: Errand) -> Receipt:
         """Carry one errand."""
-        if isinstance(errand.notice, ChannelLine) and not errand.notice.key:
-            return self._announcement(errand, errand.notice, None, self._house.facts())
         try:
-            shown = show(self._house, errand.notice.key)
+            return self._carried(errand) if errand.notice.key else self._of_no_change(errand)
         except Refused as refused:
             return Receipt(Result.HOPELESS, error=refused.sentence)
+
+    def _carried(self, errand: Errand) -> Receipt:
+        shown = show(self._house, errand.notice.key)
         match errand.notice:
             case CardOutdated():
-                return self._card(errand, errand.notice, shown)
+                return self._card(errand, errand.notice.channel, shown)
             case ThreadLine():
                 return self._line(errand, errand.notice, shown)
             case ChannelLine():
                 return self._announcement(errand, errand.notice, shown.change, shown.facts)
             case DirectMessage():
-                return self._direct(errand, errand.notice, shown)
+                return self._direct(errand, errand.notice, shown.change, shown.facts)
+            case HomeOutdated():
+                raise ValueError("a home is of no change")
 
-    def _card(self, errand: Errand, notice: CardOutdated, shown: Shown) -> Receipt:
+    def _of_no_change(self, errand: Errand) -> Receipt:
+        match errand.notice:
+            case ChannelLine():
+                return self._announcement(errand, errand.notice, None, self._house.facts())
+            case DirectMessage():
+                return self._direct(errand, errand.notice, None, self._house.facts())
+            case HomeOutdated(person=person):
+                return self._homes.publish(person)
+            case _:
+                return Receipt(Result.SENT)
+
+    def _card(self, errand: Errand, channel: str, shown: Shown) -> Receipt:
         message = card(shown.change, shown.verdict, shown.facts, self._house.now())
-        ts = _card_ts(shown, notice.channel)
-        receipt = self._update(notice.channel, ts, message) if ts else None
+        old = _card_ts(shown, channel)
+        receipt = self._posting.update(channel, old, message) if old else None
         if receipt is not None:
             return receipt
-        post = _Post(notice.channel, message, marker(notice.key))
-        found = self._found(errand, post)
-        if found is None:
-            return self._send(post)
-        if found.result is Result.SENT:  # it stands there, perhaps with an older state
-            return self._update(found.channel, found.ts, message) or found
-        return found
+        return self._card_anew(errand, shown, Post(channel, message, marker(shown.change.key)), old)
+
+    def _card_anew(self, errand: Errand, shown: Shown, post: Post, old: str) -> Receipt:
+        """Post the card; `old` is the `ts` of one that cannot be changed any more, or empty."""
+        found = self._posting.found(errand, post)
+        if found is not None and not (old and found.ts == old):
+            is_there = found.result is Result.SENT  # perhaps with an older state
+            redrawn = self._redrawn(found, post.message) if is_there else None
+            return redrawn or found
+        quiet = self._left_of_quiet(post.channel, shown.change, shown.facts)
+        if quiet:
+            return Receipt(Result.LATER, after=min(quiet, _LOOK_AGAIN))
+        receipt = self._posting.send(post)
+        if old and receipt.result is Result.SENT:
+            self._posting.delete(post.channel, old)
+        return receipt
+
+    def _redrawn(self, found: Receipt, message: Message) -> Receipt | None:
+        return self._posting.update(found.channel, found.ts, message)
 
     def _line(self, errand: Errand, notice: ThreadLine, shown: Shown) -> Receipt:
+        held = self._held_back(errand, notice, shown.change, shown.facts)
+        if held is not None:
+            return held
         thread = _card_ts(shown, notice.channel)
         if not thread and self._house.now() - errand.created_at < _UNTIL_CARD:
-            return _later(1.0, "waiting for the card")
+            return later(1.0, "waiting for the card")
         block_id = f"line:{notice.key}:{errand.id}"
         message = thread_line(notice.event, shown.change, shown.facts, block_id)
-        receipt = self._deliver(errand, _Post(notice.channel, message, block_id, thread))
-        if receipt.error == _NO_THREAD:  # somebody deleted the card; that call posted nothing
-            return self._call(_Post(notice.channel, message, block_id))
-        return receipt
+        post = Post(notice.channel, message, block_id, thread)
+        receipt = self._posting.deliver(errand, post)
+        return self._under_new_card(errand, post, shown) if receipt.error == NO_THREAD else receipt
+
+    def _under_new_card(self, errand: Errand, post: Post, shown: Shown) -> Receipt:
+        """Deal with a card that was deleted: with a new one, the line is due again under it."""
+        drawn = self._card(errand, post.channel, shown)
+        if drawn.result is not Result.SENT:
+            return drawn
+        if drawn.ts != post.thread:
+            return replace(later(0), card=Card(shown.change.key, post.channel, drawn.ts))
+        return self._posting.send(replace(post, thread=""))
 
     def _announcement(
         self, errand: Errand, notice: ChannelLine, change: Change | None, facts: Facts
     ) -> Receipt:
         """Post a line for a whole channel; `change` is None where it is about none."""
+        held = self._held_back(errand, notice, change, facts)
+        if held is not None:
+            return held
         block_id = f"loud:{notice.key}:{errand.id}"
         message = channel_line(notice.event, change, facts, block_id)
-        return self._deliver(errand, _Post(notice.channel, message, block_id))
+        return self._posting.deliver(errand, Post(notice.channel, message, block_id))
 
-    def _direct(self, errand: Errand, notice: DirectMessage, shown: Shown) -> Receipt:
-        person = shown.facts.directory.find(notice.person)
+    def _direct(
+        self, errand: Errand, notice: DirectMessage, change: Change | None, facts: Facts
+    ) -> Receipt:
+        person = facts.directory.find(notice.person)
         if person is None or not person.slack_id:
             said = f"{notice.person} has no Slack account in the directory: add one"
             return Receipt(Result.FAILED, error=said)
         block_id = f"dm:{notice.key}:{errand.id}"
-        message = direct_message(
-            notice.event, shown.change, shown.facts, block_id, person=person.id
-        )
-        return self._deliver(errand, _Post(person.slack_id, message, block_id, is_direct=True))
+        if change is None:
+            message = channel_line(notice.event, None, facts, block_id)
+        else:
+            message = direct_message(notice.event, change, facts, block_id, person=person.id)
+        post = Post(person.slack_id, message, block_id, is_direct=True)
+        return self._posting.deliver(errand, post)
 
-    def _update(self, channel: str, ts: str, message: Message) -> Receipt | None:
-        """Redraw the card; None when the message is not there to be changed any more."""
-        wait = self._buckets.take("chat.update")
-        if wait:
-            return _later(wait)
-        try:
-            self._client.chat_update(
-                channel=channel, ts=ts, text=message.text, blocks=message.blocks
-            )
-        except CALL_FAILED as error:
-            failure = failure_of(error, channel)
-            if failure.code in _GONE:
-                return None
-            receipt = self._failed("chat.update", failure)
-            doubt = receipt.result is Result.UNKNOWN  # drawing it once more does no harm
-            return replace(receipt, result=Result.FAILED) if doubt else receipt
-        return Receipt(Result.SENT, channel, ts)
+    def _held_back(
+        self,
+        errand: Errand,
+        notice: ThreadLine | ChannelLine,
+        change: Change | None,
+        facts: Facts,
+    ) -> Receipt | None:
+        """Return a receipt for a line that waits for the end of quiet hours, or behind others."""
+        quiet = self._left_of_quiet(notice.channel, change, facts, notice.event)
+        if quiet or (errand.is_behind and not is_urgent(change, notice.event)):
+            return Receipt(Result.QUIET, after=quiet)
+        return None
 
-    def _deliver(self, errand: Errand, post: _Post) -> Receipt:
-        """Post it, unless an earlier attempt turns out to have done so."""
-        return self._found(errand, post) or self._send(post)
-
-    def _send(self, post: _Post) -> Receipt:
-        wait = self._buckets.take("chat.postMessage", post.channel)
-        return _later(wait) if wait else self._call(post)
-
-    def _call(self, post: _Post) -> Receipt:
-        try:
-            answer = self._client.chat_postMessage(
-                channel=post.channel,
-                text=post.message.text,
-                blocks=post.message.blocks,
-                thread_ts=post.thread or None,
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except CALL_FAILED as error:
-            failure = failure_of(error, post.channel)
-            return self._failed("chat.postMessage", failure, post.channel)
-        return Receipt(Result.SENT, str(answer["channel"]), str(answer["ts"]))
-
-    def _found(self, errand: Errand, post: _Post) -> Receipt | None:
-        """Return a receipt for the message that stands there already; None to post it."""
-        if not errand.in_doubt:
-            return None
-        try:
-            place = self._recall.direct(post.channel) if post.is_direct else post.channel
-            since = errand.first_tried_at
-            ts = self._recall.find(place, post.block_id, since, post.thread) if place else None
-        except WaitError as wait:
-            return _later(wait.seconds)
-        except (NotAuthorizedError, *CALL_FAILED) as error:
-            said = f"cannot look whether it stands there: {failure_of(error, post.channel).error}"
-            return Receipt(Result.UNKNOWN, error=said)
-        return Receipt(Result.SENT, str(place), ts) if ts else None
-
-    def _failed(self, method: str, failure: Failure, channel: str = "") -> Receipt:
-        if failure.result is Result.LATER:
-            self._buckets.close(method, failure.wait, channel)
-            return _later(failure.wait, failure.error)
-        error = _NO_THREAD if failure.code == _NO_THREAD else failure.error
-        return Receipt(failure.result, error=error)
+    def _left_of_quiet(
+        self, channel: str, change: Change | None, facts: Facts, event: Event | None = None
+    ) -> timedelta:
+        if is_urgent(change, event):
+            return _NOW
+        now = self._house.now()
+        return (quiet_until(channel, facts, now) or now) - now
 
 
 def _card_ts(shown: Shown, channel: str) -> str:
     return next((one.ts for one in shown.cards if one.channel == channel), "")
-
-
-def _later(seconds: float, error: str = "") -> Receipt:
-    return Receipt(Result.LATER, after=timedelta(seconds=seconds), error=error)

@@ -6,18 +6,22 @@ does not list is nobody here.
 
 from collections.abc import Callable
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from chatops.core.facts import Facts
 from chatops.core.refused import Refused
+from chatops.slack.connection import Installation, NotAuthorizedError
 from chatops.slack.failures import CALL_FAILED, failure_of
+from chatops.slack.paced import Paced
+from chatops.slack.recall import WaitError
 
 GroupReader = Callable[[str], tuple[str, ...]]
 _GONE = "no_such_subteam"  # deleted, disabled, or never there
 
 
-def group_reader(client: WebClient, facts: Callable[[], Facts]) -> GroupReader:
+def group_reader(
+    slack: Paced, installation: Installation, facts: Callable[[], Facts]
+) -> GroupReader:
     """Return a reader of a group's members by its id.
 
     A group that Slack does not have any more has no members; the reader raises
@@ -28,7 +32,7 @@ def group_reader(client: WebClient, facts: Callable[[], Facts]) -> GroupReader:
         known = facts()
         if known.problems:
             raise Refused("group_unknown", " ".join(known.problems))
-        found = map(known.directory.by_slack, _accounts(client, group))
+        found = map(known.directory.by_slack, _accounts(slack, installation, group))
         return tuple(dict.fromkeys(one.id for one in found if one is not None))
 
     return members
@@ -45,11 +49,27 @@ def only(group: str, members: GroupReader) -> GroupReader:
     return one
 
 
-def _accounts(client: WebClient, group: str) -> tuple[str, ...]:
+def _accounts(slack: Paced, installation: Installation, group: str) -> tuple[str, ...]:
+    """Return who is in the group, in whichever workspace of the organisation it is."""
     try:
-        answer = client.usergroups_users_list(usergroup=group)
-    except CALL_FAILED as error:
-        if isinstance(error, SlackApiError) and error.response.get("error") == _GONE:
-            return ()
+        for team_id in installation.here().asked:
+            found = _members(slack, group, team_id)
+            if found is not None:
+                return found
+    except WaitError as wait:
+        sentence = f"Slack may be asked about {group} again in {wait.seconds:.0f} s."
+        raise Refused("group_unknown", sentence) from wait
+    except (NotAuthorizedError, *CALL_FAILED) as error:
         raise Refused("group_unknown", failure_of(error, group).error) from error
+    return ()
+
+
+def _members(slack: Paced, group: str, team_id: str | None) -> tuple[str, ...] | None:
+    """Return who is in the group; None where this workspace has no such group."""
+    try:
+        answer = slack.call("usergroups.users.list", usergroup=group, team_id=team_id)
+    except SlackApiError as error:
+        if error.response.get("error") == _GONE:
+            return None
+        raise
     return tuple(str(one) for one in answer["users"] or ())

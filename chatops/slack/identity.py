@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from itertools import count
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
+from chatops.core.directory import Directory
 from chatops.core.people import Person, Standing
 from chatops.core.refused import Refused
 from chatops.slack.connection import Here, Installation
+from chatops.slack.paced import Paced
 from chatops.slack.payloads import SlackUser, Who
+from chatops.slack.recall import WaitError
 from chatops.slack.views import replies
 from chatops.usecases.house import House
 from chatops.usecases.observe import observe
@@ -55,6 +58,37 @@ def account_of(user: SlackUser, here: Here) -> Account:
     return Account(user.id, _standing(user, here), other_id, _zone(user.tz))
 
 
+def listed(account: Account, directory: Directory) -> Person | None:
+    """Return whose account it is; Slack advises to know people by their organisation's id.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    return directory.by_slack(account.other_id) or directory.by_slack(account.id)
+
+
+def is_the_word(slack: Paced, account: Account, person: Person, here: Here) -> bool:
+    """Tell whether this account says how its person stands.
+
+    Of somebody with several accounts one may be closed; they still stand as the best of them.
+    Raises as `Paced.call` does where Slack has to be asked about the others and does not tell.
+    """
+    others = {person.slack_id, *person.other_slack_ids} - {None, account.id, account.other_id}
+    if account.standing is Standing.FULL:
+        return True
+    return all(_stands_no_better(slack, one, here) for one in sorted(map(str, others)))
+
+
+def _stands_no_better(slack: Paced, slack_id: str, here: Here) -> bool:
+    try:
+        answer = slack.call("users.info", user=slack_id)
+    except SlackApiError as error:
+        if error.response.get("error") == "user_not_found":
+            return True
+        raise
+    user = SlackUser.model_validate(answer["user"])
+    return account_of(user, here).standing is not Standing.FULL
+
+
 def _zone(name: str | None) -> str | None:
     try:
         return ZoneInfo(name).key if name else None
@@ -75,7 +109,7 @@ def _standing(user: SlackUser, here: Here) -> Standing:
 
 
 def _is_ours(user: SlackUser, here: Here) -> bool:
-    if user.team_id == here.team_id:
+    if here.holds(user.team_id):
         return True
     organisation = user.enterprise_user.enterprise_id if user.enterprise_user else None
     return here.enterprise_id is not None and organisation == here.enterprise_id
@@ -87,12 +121,12 @@ class Identity:
     def __init__(
         self,
         house: House,
-        client: WebClient,
+        slack: Paced,
         installation: Installation,
         monotonic: Callable[[], float],
     ) -> None:
         self._house = house
-        self._client = client
+        self._slack = slack
         self._installation = installation
         self._monotonic = monotonic
         self._lock = threading.Lock()  # of what is known
@@ -126,10 +160,24 @@ class Identity:
         """
         turn = next(self._turns)
         account = account_of(user, self._installation.here())
-        if account.standing is Standing.FULL and self._listed(account):
-            self._ask(user.id)
-        else:
+        if account.standing is not Standing.FULL:
             self._take_in(user.id, account, turn)
+        elif self._is_news(account):
+            self._ask(user.id)
+
+    def _is_news(self, account: Account) -> bool:
+        """Tell whether somebody of the directory is not known to stand like this already.
+
+        In a large workspace thousands change their status each morning, and only so many
+        accounts may be looked up in a minute.
+        """
+        person = self._listed(account)
+        if person is None:
+            return False
+        with self._house.store.reading() as reading:
+            found = reading.surroundings([person.id], (), ())
+        is_moved = account.zone not in {None, found.zones.get(person.id)}
+        return is_moved or found.standings.get(person.id) is not account.standing
 
     def _account(self, slack_id: str) -> Account:
         with self._lock:
@@ -140,17 +188,24 @@ class Identity:
 
     def _ask(self, slack_id: str) -> Account:
         turn = next(self._turns)
-        answer = self._client.users_info(user=slack_id)
+        try:
+            answer = self._slack.call("users.info", user=slack_id)
+        except WaitError as wait:
+            raise Refused("busy", replies.busy(wait.seconds)) from None
         account = account_of(SlackUser.model_validate(answer["user"]), self._installation.here())
         return self._take_in(slack_id, account, turn)
 
     def _take_in(self, slack_id: str, account: Account, turn: int) -> Account:
         """Write down and remember what Slack told, unless it told newer things meanwhile."""
+        person = self._listed(account)
+        here = self._installation.here()
+        counts = person is not None and is_the_word(self._slack, account, person, here)
         with self._writing:
             told = self._known.get(slack_id)
             if told is not None and told.turn > turn:
                 return told.account
-            self._observe(account)
+            if person and counts:
+                observe(self._house, person.id, account.standing, account.zone)
             self._remember(slack_id, _Told(account, turn, self._monotonic() + SECONDS_KNOWN))
             return account
 
@@ -161,14 +216,8 @@ class Identity:
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
 
-    def _observe(self, account: Account) -> None:
-        person = self._listed(account)
-        if person:
-            observe(self._house, person.id, account.standing, account.zone)
-
     def _listed(self, account: Account) -> Person | None:
-        directory = self._house.facts().directory
-        return directory.by_slack(account.id) or directory.by_slack(account.other_id)
+        return listed(account, self._house.facts().directory)
 
     def _stranger(self, account: Account) -> Refused:
         problems = self._house.facts().problems

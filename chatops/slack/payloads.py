@@ -191,7 +191,7 @@ class Shortcut(_Edge):
 
 
 class Submission(_Edge):
-    """view_submission: somebody sent a form."""
+    """view_submission: somebody sent a form; view_closed has the same fields: they closed it."""
 
     user: Who
     view: OpenView
@@ -239,7 +239,7 @@ class SlackUser(_Edge):
 
 
 class UserChange(_Edge):
-    """user_change."""
+    """user_change, team_join."""
 
     user: SlackUser
 

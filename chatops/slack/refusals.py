@@ -27,6 +27,8 @@ from chatops.slack.payloads import (
     Suggestion,
     UserChange,
 )
+from chatops.slack.payloads_channels import Joined
+from chatops.slack.payloads_message import MessageShortcut
 from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message
 
@@ -54,7 +56,18 @@ def private(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
-_REQUESTS = (Click, Command, GroupChange, HomeOpened, Shortcut, Submission, Suggestion, UserChange)
+_REQUESTS = (
+    Click,
+    Command,
+    GroupChange,
+    HomeOpened,
+    Joined,
+    MessageShortcut,
+    Shortcut,
+    Submission,
+    Suggestion,
+    UserChange,
+)
 _PAYLOADS = {one.__name__ for one in _REQUESTS}
 
 
@@ -71,8 +84,8 @@ def _refuse(refused: Refused, kind: str, body: dict[str, Any], client: WebClient
         case "block_suggestion":
             return _respond({"options": []})
         case "block_actions":
-            _tell(refused, Click.model_validate(body), client)
-        case "shortcut":
+            tell(refused.sentence, Click.model_validate(body), client)
+        case "shortcut" | "message_action":
             shortcut = Shortcut.model_validate(body)
             view = replies.note_modal(refused.sentence)
             client.views_open(trigger_id=shortcut.trigger_id, view=view)
@@ -99,12 +112,13 @@ def _under_fields(refused: Refused, submission: Submission) -> dict[str, Any]:
     return {"response_action": "errors", "errors": errors}
 
 
-def _tell(refused: Refused, click: Click, client: WebClient) -> None:
+def tell(sentence: str, click: Click, client: WebClient, *, title: str = "Not done") -> None:
+    """Tell only the person who clicked, beside what they clicked."""
     if click.view is not None:
         show = client.views_push if click.view.type == "modal" else client.views_open
-        show(trigger_id=click.trigger_id, view=replies.note_modal(refused.sentence))
+        show(trigger_id=click.trigger_id, view=replies.note_modal(sentence, title))
         return
-    message, place = replies.note(refused.sentence), click.container
+    message, place = replies.note(sentence), click.container
     try:
         client.chat_postEphemeral(
             channel=str(place.channel_id),

@@ -1,4 +1,4 @@
-"""Check runs, break-glass declarations and obligations as JSON, and back, strictly.
+"""What hangs on a change (check runs, obligations, questions, ...) as JSON, and back, strictly.
 
 The number is the row's; everything else is in the body. A body that says more or less, or
 something of another kind, than was written is not read at all.
@@ -6,18 +6,26 @@ something of another kind, than was written is not read at all.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from chatops.core.break_glass import Declaration
+from chatops.core.cancellation import Cancellation
+from chatops.core.change import Change
 from chatops.core.check_run import CheckOutcome, CheckRun
+from chatops.core.deployment import Deployment, DeploymentOutcome
+from chatops.core.hand_over import HandOver
+from chatops.core.note import Note
+from chatops.core.nudge import Nudge
 from chatops.core.obligation import Obligation, Owed, Review
+from chatops.core.question import Question
+from chatops.core.snooze import Snooze
 from chatops.ledger.canonical import canonical
 from chatops.store.session import stamp
 
-Annex = CheckRun | Declaration | Obligation
+Annex = CheckRun | Declaration | Obligation | Note
 _Readers = Mapping[str, Callable[[Any], Any]]
 
 
@@ -41,6 +49,19 @@ def obligation(number: int, stored: str) -> Obligation:
     return Obligation(number=number, **_read(json.loads(stored), _OBLIGATION))
 
 
+def note(kind: str, number: int, stored: str) -> Note:
+    """Return the note of this kind (`NOTES`) that `body` was written of; raise as above."""
+    if kind not in NOTES:
+        raise ValueError(f"{kind!r} is no kind of note")
+    made: type[Note] = NOTES[kind][0]
+    return made(number=number, **_read(json.loads(stored), NOTES[kind][1]))
+
+
+def notes_of(change: Change) -> dict[str, tuple[Note, ...]]:
+    """Return all notes of the change by the name of the field that holds them."""
+    return {kind: getattr(change, kind) for kind in NOTES}
+
+
 def _plain(value: Any) -> Any:
     match value:
         case datetime():
@@ -49,7 +70,7 @@ def _plain(value: Any) -> Any:
             return value.value
         case tuple():
             return [_plain(one) for one in value]
-        case CheckRun() | Declaration() | Obligation() | Review():
+        case _ if is_dataclass(value):
             names = (one.name for one in fields(value) if one.name != "number")
             return {name: _plain(getattr(value, name)) for name in names}
         case _:
@@ -83,6 +104,10 @@ def _moment(value: Any) -> datetime:
 
 def _moment_or_none(value: Any) -> datetime | None:
     return None if value is None else _moment(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(_TEXT, _LIST(value)))
 
 
 def _reviews(value: Any) -> tuple[Review, ...]:
@@ -125,3 +150,32 @@ _OBLIGATION: _Readers = {
     "evidence": _TEXT,
     "told_overdue": _FLAG,
 }
+_QUESTION: _Readers = {
+    "asker": _TEXT,
+    "text": _TEXT,
+    "asked_at": _moment,
+    "answer": _TEXT,
+    "answered_by": _TEXT,
+    "answered_at": _moment_or_none,
+}
+_DEPLOYMENT: _Readers = {
+    "system": _TEXT,
+    "environment": _TEXT,
+    "revision": _WHOLE,
+    "outcome": DeploymentOutcome,
+    "posted_by": _TEXT,
+    "at": _moment,
+    "link": _TEXT,
+}
+NOTES: dict[str, tuple[Any, _Readers]] = {
+    "questions": (Question, _QUESTION),
+    "hand_overs": (HandOver, {"person": _TEXT, "to": _TEXT, "at": _moment}),
+    "nudges": (Nudge, {"by": _TEXT, "people": _texts, "at": _moment}),
+    "snoozes": (
+        Snooze,
+        {"person": _TEXT, "until": _moment, "at": _moment, "revision": _WHOLE},
+    ),
+    "cancellations": (Cancellation, {"person": _TEXT, "reason": _TEXT, "at": _moment}),
+    "deployments": (Deployment, _DEPLOYMENT),
+}
+"""By the field of `Change` that holds them, which is also their kind in the table `notes`."""

@@ -9,6 +9,10 @@ _REMEMBER = Statement(
     """INSERT INTO cards (key, channel, ts) VALUES (:key, :channel, :ts)
     ON CONFLICT (key, channel) DO UPDATE SET ts = excluded.ts"""
 )
+_RENAME = Statement(
+    """UPDATE cards SET channel = :new WHERE channel = :old
+    AND key NOT IN (SELECT key FROM cards WHERE channel = :new)"""
+)
 
 
 def of(session: Session, key: str) -> tuple[Card, ...]:
@@ -25,3 +29,8 @@ def find(session: Session, key: str, channel: str) -> Card | None:
 def remember(session: Session, card: Card) -> None:
     """Remember the card; an earlier one in the same channel is forgotten."""
     session.run(_REMEMBER, key=card.key, channel=card.channel, ts=card.ts)
+
+
+def rename(session: Session, old: str, new: str) -> None:
+    """Note that a channel has a new id: messages stay where they were."""
+    session.run(_RENAME, old=old, new=new)

@@ -1,7 +1,7 @@
 """Changes read back from their rows."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +38,12 @@ _SINCE = Statement(
     f"""{_CHANGE} WHERE c.number > :after AND (c.status = 'open' OR c.opened_at >= :opened_at)
     ORDER BY c.number LIMIT :limit"""
 )
+_SEVERAL = Statement(f"{_CHANGE} WHERE c.key = ANY(:keys) ORDER BY c.number")
 _OPEN_KEYS = Statement("SELECT key FROM changes WHERE status = 'open' ORDER BY number")
+_KEYS_ASKING = Statement(
+    """SELECT a.key FROM asked a JOIN changes c ON c.key = a.key
+    WHERE a.person = :person AND c.status = 'open' ORDER BY c.number"""
+)
 _NO_LIMIT = 2**31 - 1
 
 
@@ -61,6 +66,11 @@ def one(session: Session, key: str) -> Change:
     if not found:
         raise _unknown(key)
     return found[0]
+
+
+def several(session: Session, keys: Iterable[str]) -> tuple[Change, ...]:
+    """Return those of these changes that there are, oldest first."""
+    return _asked(session, _SEVERAL, keys=list(keys))
 
 
 def listed(
@@ -97,6 +107,11 @@ def number_of(key: str) -> int:
 def open_keys(session: Session) -> tuple[str, ...]:
     """Return the keys of all open changes, oldest first."""
     return tuple(key for (key,) in session.run(_OPEN_KEYS).fetchall())
+
+
+def keys_asking(session: Session, person: str) -> tuple[str, ...]:
+    """Return the keys of the open changes in which this person is asked, oldest first."""
+    return tuple(key for (key,) in session.run(_KEYS_ASKING, person=person).fetchall())
 
 
 class _MovedOnError(Exception):
@@ -143,6 +158,7 @@ def _change(row: Any, its: Parts | None) -> Change:
         check_runs=its.check_runs,
         declarations=its.declarations,
         obligations=its.obligations,
+        **its.notes,  # type: ignore[arg-type]  # by the names of the fields
     )
 
 

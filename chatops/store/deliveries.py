@@ -1,4 +1,7 @@
-"""Deliveries that were dealt with: Slack and pipelines repeat what they are unsure about."""
+"""Deliveries that were dealt with: Slack and pipelines repeat what they are unsure about.
+
+What begins with `ever:` is never forgotten: it is done once, and not only once in a while.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,8 @@ ONCE = Statement(
 )
 _FORGET = Statement(
     """DELETE FROM deliveries WHERE delivery IN (
-        SELECT delivery FROM deliveries WHERE at < :before LIMIT :limit)"""
+        SELECT delivery FROM deliveries
+        WHERE at < :before AND delivery NOT LIKE 'ever:%' LIMIT :limit)"""
 )
 _BATCH = 5000
 

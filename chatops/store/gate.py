@@ -1,5 +1,6 @@
 """What the gate last told, so that the same no is written down once and not each minute."""
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,6 +15,7 @@ _REMEMBER = Statement(
     """INSERT INTO gate_answers (question, fingerprint, at) VALUES (:question, :fingerprint, :at)
     ON CONFLICT (question) DO UPDATE SET fingerprint = excluded.fingerprint, at = excluded.at"""
 )
+_PASSED = Statement("SELECT body FROM entries WHERE scope = :key AND tag = :tag ORDER BY number")
 _LONGEST_NAME = 200  # a caller may ask about any text; an index cannot hold any text
 
 
@@ -39,3 +41,15 @@ def record_answer(
     trail.append(session, answer.key or f"gate:{question.system[:_LONGEST_NAME]}", event, at)
     asked = digest(asdict(question))
     session.run(_REMEMBER, question=asked, fingerprint=fingerprint, at=at)
+
+
+def passed(session: Session, key: str, revision_digest: str) -> tuple[str, ...]:
+    """Return the callers whom the gate let through on this revision, each once, in order."""
+    rows = session.run(_PASSED, key=key, tag=GateAnswered.TAG).fetchall()
+    told = (json.loads(body)["event"] for (body,) in rows)
+    callers = (
+        one["caller"]
+        for one in told
+        if one["allowed"] and one["revision_digest"] == revision_digest
+    )
+    return tuple(dict.fromkeys(callers))

@@ -7,12 +7,13 @@ old one.
 """
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chatops.core.break_glass import Declaration
-from chatops.core.change import Change
 from chatops.core.check_run import CheckRun
 from chatops.core.decision import Decision
+from chatops.core.note import Note
 from chatops.core.obligation import Obligation
 from chatops.core.revision import Revision
 
@@ -29,18 +30,7 @@ class Parts:
     check_runs: tuple[CheckRun, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-
-
-def parts_of(change: Change, head: str) -> Parts:
-    """Return the parts of a change whose chain ends in `head`."""
-    return Parts(
-        head,
-        change.revisions,
-        change.decisions,
-        change.check_runs,
-        change.declarations,
-        change.obligations,
-    )
+    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
 
 
 class Memory:
@@ -74,6 +64,7 @@ def _characters(parts: Parts) -> int:
         *(one.reason for one in parts.declarations),
         *(one.text + one.evidence for one in parts.obligations),
         *(review.note for one in parts.obligations for review in one.reviews),
+        *(str(one) for notes in parts.notes.values() for one in notes),
     )
     return 1000 + sum(map(_length, parts.revisions)) + sum(map(len, written)) + 200 * len(written)
 

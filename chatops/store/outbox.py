@@ -3,7 +3,8 @@
 Of a lane only the oldest unsettled row can be claimed, so that what was said first arrives
 first. A claim is a lease: a row whose lease ran out may have been carried by somebody who
 died, and is handed out again in doubt. Several processes claim without waiting for each other
-(`FOR UPDATE SKIP LOCKED`; on SQLite there is one writer at a time anyway).
+(`FOR UPDATE SKIP LOCKED`; on SQLite there is one writer at a time anyway). A line that is held
+back for quiet hours goes over to a lane of its own, so that the card is drawn meanwhile.
 """
 
 from collections.abc import Iterable
@@ -32,7 +33,8 @@ CLAIM = Statement(
     SET in_doubt = in_doubt OR state = 'claimed', state = 'claimed', attempts = attempts + 1,
         due_at = :lease_end, first_tried_at = COALESCE(first_tried_at, :now)
     FROM due WHERE id = due_id
-    RETURNING id, notice, created_at, attempts, in_doubt, first_tried_at"""
+    RETURNING id, notice, created_at, attempts, in_doubt, first_tried_at, EXISTS (
+        SELECT 1 FROM outbox q WHERE q.lane = 'quiet ' || outbox.lane AND q.settled_at IS NULL)"""
 )
 _HELD = Statement(
     """SELECT card, in_doubt FROM outbox
@@ -43,6 +45,22 @@ _ADD = Statement(
         (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
     VALUES (:lane, :card, :notice, 'waiting', :at, :at, 0, FALSE, '')
     ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card"""
+)
+_ADD_MOVED = Statement(
+    """INSERT INTO outbox
+        (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
+    SELECT CAST(:lane AS VARCHAR), :card, CAST(:notice AS VARCHAR), 'waiting', :created_at, :now,
+        0, FALSE, ''
+    WHERE NOT EXISTS (SELECT 1 FROM outbox
+        WHERE (lane = CAST(:lane AS VARCHAR) OR lane = 'quiet ' || CAST(:lane AS VARCHAR))
+        AND created_at = :created_at AND notice = CAST(:notice AS VARCHAR))
+    ON CONFLICT (card) WHERE state = 'waiting' DO NOTHING"""
+)
+_HOLD_BACK = Statement(
+    """UPDATE outbox
+    SET lane = CASE WHEN lane LIKE 'quiet %' THEN lane ELSE 'quiet ' || lane END,
+        state = 'waiting', due_at = :due_at, attempts = attempts - 1
+    WHERE id = :id AND state = 'claimed' AND attempts = :attempts"""
 )
 _LOCK_CHANGE = Statement("SELECT key FROM changes WHERE key = :key FOR NO KEY UPDATE")
 _MERGE = Statement("DELETE FROM outbox WHERE card = :card AND state = 'waiting'")
@@ -104,19 +122,36 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tupl
 
 
 def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) -> None:
-    """Write down how an attempt ended; nothing, where the lease went to somebody else."""
+    """Write down how an attempt ended; nothing, where the lease went to somebody else.
+
+    A lost channel is a failure here: `move` is for the errands that can go elsewhere.
+    """
+    if receipt.card is not None:
+        cards.remember(session, receipt.card)
     match receipt.result:
         case Result.SENT:
             if _settle(session, errand, "sent", now):
                 _remember_card(session, errand.notice, receipt)
         case Result.LATER:
             _return(session, errand, receipt, now + receipt.after, errand.attempts - 1)
+        case Result.QUIET:
+            due_at = now + receipt.after
+            session.run(_HOLD_BACK, id=errand.id, attempts=errand.attempts, due_at=due_at)
         case Result.HOPELESS:
             _settle(session, errand, "dead", now, receipt.error)
-        case Result.FAILED | Result.UNKNOWN if errand.attempts >= MOST_ATTEMPTS:
+        case _ if errand.attempts >= MOST_ATTEMPTS:
             _settle(session, errand, "dead", now, receipt.error)
-        case Result.FAILED | Result.UNKNOWN:
+        case _:
             _return(session, errand, receipt, now + pause(errand.attempts), errand.attempts)
+
+
+def move(session: Session, errand: Errand, notice: Notice, now: datetime) -> None:
+    """Let an errand's notice wait for another channel instead, once, with its age."""
+    if isinstance(notice, CardOutdated):
+        session.run(_LOCK_CHANGE, key=notice.key)
+    if _settle(session, errand, "sent", now, "Its channel takes no messages; sent elsewhere."):
+        values = packed(notice)
+        session.run(_ADD_MOVED, **values, created_at=errand.created_at, now=now)
 
 
 def pause(attempts: int) -> timedelta:
@@ -148,7 +183,7 @@ def forget_sent(session: Session, before: datetime) -> int:
 
 
 def _errand(row: Any) -> Errand:
-    row_id, notice, created_at, attempts, in_doubt, first_tried_at = row
+    row_id, notice, created_at, attempts, in_doubt, first_tried_at, is_behind = row
     return Errand(
         id=row_id,
         notice=unpacked(notice),
@@ -156,6 +191,7 @@ def _errand(row: Any) -> Errand:
         attempts=attempts,
         in_doubt=bool(in_doubt),
         first_tried_at=instant(first_tried_at),
+        is_behind=bool(is_behind),
     )
 
 

@@ -3,7 +3,14 @@
 import json
 
 from chatops.core.events import as_json, from_json
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, Notice, ThreadLine
+from chatops.core.notices import (
+    CardOutdated,
+    ChannelLine,
+    DirectMessage,
+    HomeOutdated,
+    Notice,
+    ThreadLine,
+)
 from chatops.store.session import Values
 
 
@@ -19,6 +26,9 @@ def packed(notice: Notice) -> Values:
         case ChannelLine(key, channel, event):
             told = {"kind": "loud", "key": key, "channel": channel, "event": as_json(event)}
             return _row(f"#{channel}", told)
+        case HomeOutdated(person):
+            lane = f"home @{person}"
+            return _row(lane, {"kind": "home", "person": person}, card=lane)
         case DirectMessage(key, person, event):
             told = {"kind": "message", "key": key, "person": person, "event": as_json(event)}
             return _row(f"{key} @{person}", told)
@@ -34,6 +44,8 @@ def unpacked(stored: str) -> Notice:
             return ThreadLine(told["key"], told["channel"], from_json(told["event"]))
         case "loud":
             return ChannelLine(told["key"], told["channel"], from_json(told["event"]))
+        case "home":
+            return HomeOutdated(told["person"])
         case "message":
             return DirectMessage(told["key"], told["person"], from_json(told["event"]))
         case other:

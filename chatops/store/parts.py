@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from chatops.core.change import Change
 from chatops.core.decision import Decision, Verb
+from chatops.core.note import Note
 from chatops.core.refused import Refused
 from chatops.core.revision import Revision, restored
 from chatops.store import annexes
@@ -22,13 +24,15 @@ PARTS = Statement(
         FROM revisions r WHERE r.key = h.scope),
         (SELECT json_agg(json_build_array(d.number, d.person, d.verb, d.revision,
             d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment,
-            d.shown, d.on_behalf_of, d.lifts, d.named_by))
+            d.shown, d.on_behalf_of, d.lifts, d.named_by, d.read_at))
         FROM decisions d WHERE d.key = h.scope),
         (SELECT json_agg(json_build_array(a.number, a.body)) FROM check_runs a
         WHERE a.key = h.scope),
         (SELECT json_agg(json_build_array(a.number, a.body)) FROM declarations a
         WHERE a.key = h.scope),
         (SELECT json_agg(json_build_array(a.number, a.body)) FROM obligations a
+        WHERE a.key = h.scope),
+        (SELECT json_agg(json_build_array(a.number, a.kind, a.body)) FROM notes a
         WHERE a.key = h.scope)
     FROM chains h WHERE h.scope = ANY(:keys)"""
 )
@@ -51,11 +55,24 @@ def under(session: Session, heads: Mapping[str, str], *, remember: bool = True) 
     return {key: parts for key, parts in found.items() if parts and parts.head == heads[key]}
 
 
+def parts_of(change: Change, head: str) -> Parts:
+    """Return the parts of a change whose chain ends in `head`."""
+    return Parts(
+        head,
+        change.revisions,
+        change.decisions,
+        change.check_runs,
+        change.declarations,
+        change.obligations,
+        {kind: notes for kind, notes in annexes.notes_of(change).items() if notes},
+    )
+
+
 def _loaded(session: Session, keys: list[str]) -> dict[str, Parts]:
     rows = session.run(PARTS, keys=keys).fetchall()
     revisions = _revisions(session, {row[0]: _listed(row[0], row[2]) for row in rows})
     found = {}
-    for key, head, _, decisions, runs, declarations, obligations in rows:
+    for key, head, _, decisions, runs, declarations, obligations, notes in rows:
         if not revisions[key]:
             raise _tampered(key, "its revisions are missing")
         found[key] = Parts(
@@ -65,6 +82,7 @@ def _loaded(session: Session, keys: list[str]) -> dict[str, Parts]:
             _annexes(key, runs, annexes.check_run),
             _annexes(key, declarations, annexes.declaration),
             _annexes(key, obligations, annexes.obligation),
+            _notes(key, notes),
         )
     return found
 
@@ -77,6 +95,21 @@ def _annexes(key: str, stored: Any, read: Callable[[int, str], _Read]) -> tuple[
         return tuple(read(number, text) for number, text in _listed(key, stored))
     except (ValueError, TypeError) as error:
         raise _tampered(key, f"a row of its {read.__name__}s cannot be read") from error
+
+
+def _notes(key: str, stored: Any) -> dict[str, tuple[Note, ...]]:
+    """Return the notes of each kind; mostly there is none."""
+    if not stored or stored == "[]":
+        return {}
+    rows = json.loads(stored) if isinstance(stored, str) else stored
+    kinds = {kind: [row[::2] for row in rows if row[1] == kind] for _, kind, _ in rows}
+    try:
+        return {
+            kind: tuple(annexes.note(kind, number, text) for number, text in _listed(key, own))
+            for kind, own in kinds.items()
+        }
+    except (ValueError, TypeError) as error:
+        raise _tampered(key, "one of its notes cannot be read") from error
 
 
 def _listed(key: str, stored: Any) -> list[list[Any]]:
@@ -132,7 +165,8 @@ def _revision(key: str, row: list[Any], text: str) -> Revision:
 
 def _decision(row: Iterable[Any]) -> Decision:
     number, person, verb, revision, revision_digest, environment, *rest = row
-    policy_digest, level, surface, moment, comment, shown, on_behalf_of, lifts, named_by = rest
+    policy_digest, level, surface, moment, comment, shown, on_behalf_of, lifts, *last = rest
+    named_by, read_at = last
     return Decision(
         number=number,
         person=person,
@@ -149,6 +183,7 @@ def _decision(row: Iterable[Any]) -> Decision:
         on_behalf_of=on_behalf_of,
         lifts=lifts,
         named_by=tuple(json.loads(named_by)),
+        read_at=instant(read_at) if read_at else None,
     )
 
 

@@ -7,27 +7,40 @@ from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.errand import Card
 from chatops.core.gate import Question
+from chatops.core.incident import Incident
+from chatops.core.lost import LostChannel
 from chatops.core.people import Standing
 from chatops.core.trail import Entry
 from chatops.store import (
     absences,
     cards,
     changes,
+    drafts,
     gate,
     groups,
+    incidents,
+    lost_channels,
     obligations,
     outbox,
     policies,
+    roster,
+    scene,
     standings,
     surroundings,
     tokens,
     trail,
+    viewers,
 )
+from chatops.store.drafts import KeptDraft
+from chatops.store.inbox import Inbox
 from chatops.store.outbox import DeadLetter
 from chatops.store.policies import AdoptedPolicy
+from chatops.store.roster import Roster
+from chatops.store.scene import Scene
 from chatops.store.session import Session, Statement, instant
 from chatops.store.surroundings import Surroundings
 from chatops.store.tokens import Token
+from chatops.store.viewers import Visit
 
 _NOW = {
     "postgresql": Statement("SELECT clock_timestamp()"),
@@ -60,6 +73,22 @@ class Reading:
         """Return the change; raise `Refused("unknown_change")`."""
         return changes.one(self._session, key)
 
+    def several(self, keys: Iterable[str]) -> tuple[Change, ...]:
+        """Return those of these changes that there are, oldest first."""
+        return changes.several(self._session, keys)
+
+    def inbox(self, person: str) -> Inbox:
+        """Return what can be asked about one person (directory id) over all changes."""
+        return Inbox(self._session, person)
+
+    def viewers(self, people: Iterable[str]) -> frozenset[str]:
+        """Return those of the people (directory ids) whose App Home is drawn."""
+        return viewers.among(self._session, people)
+
+    def home_visit(self, person: str) -> Visit | None:
+        """Return the person's last visit to App Home; None for who is no viewer."""
+        return viewers.visit(self._session, person)
+
     def changes(
         self,
         *,
@@ -76,6 +105,20 @@ class Reading:
     def open_keys(self) -> tuple[str, ...]:
         """Return the keys of all open changes, oldest first."""
         return changes.open_keys(self._session)
+
+    def keys_asking(self, person: str) -> tuple[str, ...]:
+        """Return the keys of the open changes in which this person is asked, oldest first."""
+        return changes.keys_asking(self._session, person)
+
+    def incidents(
+        self, systems: Iterable[str], since: datetime, limit: int
+    ) -> tuple[Incident, ...]:
+        """Return the newest incidents of these systems (ids) that began since then."""
+        return incidents.of(self._session, systems, since, limit)
+
+    def incident(self, system: str, incident_id: str) -> Incident | None:
+        """Return the incident of the system by its tool's own id, or None."""
+        return incidents.find(self._session, system, incident_id)
 
     def changes_at(self, system: str, environment: str, commit: str) -> tuple[Change, ...]:
         """Return the changes of which any revision is that, newest first."""
@@ -118,6 +161,10 @@ class Reading:
         """Return what is stored around these people, systems and Slack user groups (ids)."""
         return surroundings.of(self._session, people, systems, groups)
 
+    def rosters(self) -> tuple[Roster, ...]:
+        """Return how far the reading of each workspace's people got."""
+        return roster.every(self._session)
+
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Return the members (directory ids) of every Slack user group that is known."""
         return groups.known(self._session)
@@ -138,9 +185,25 @@ class Reading:
         """Return the card of the change in this channel, or None."""
         return cards.find(self._session, key, channel)
 
+    def scene(self, key: str, revision: int, people: Iterable[str]) -> Scene:
+        """Return what stands around the change in Slack, with the viewers among `people`."""
+        return scene.of(self._session, key, revision, people)
+
+    def draft(self, person: str) -> KeptDraft | None:
+        """Return what the person typed into a request form and has not sent, or None."""
+        return drafts.find(self._session, person)
+
+    def passed(self, key: str, revision_digest: str) -> tuple[str, ...]:
+        """Return the callers whom the gate let through on this revision, each once."""
+        return gate.passed(self._session, key, revision_digest)
+
     def cards(self, key: str) -> tuple[Card, ...]:
         """Return all cards of the change."""
         return cards.of(self._session, key)
+
+    def lost_channels(self) -> dict[str, LostChannel]:
+        """Return the channels that take no cards, by their ids."""
+        return lost_channels.known(self._session)
 
     def last_answer(self, question: Question) -> str | None:
         """Return the fingerprint of the last answer written down for this question."""

@@ -18,9 +18,9 @@ from chatops.core.revision import Revision, content
 from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
 from chatops.store import annexes, writing_postgresql, writing_sqlite
-from chatops.store.annexes import Annex
-from chatops.store.memory import parts_of
+from chatops.store.annexes import Annex, notes_of
 from chatops.store.parcels import packed
+from chatops.store.parts import parts_of
 from chatops.store.session import Session, SqliteSession, Values, stamp
 from chatops.store.trail import chained
 from chatops.store.writing import Writing
@@ -76,6 +76,7 @@ def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
         check_runs=[_annex(one) for one in _others(before.check_runs, change.check_runs)],
         declarations=[_annex(one) for one in _others(before.declarations, change.declarations)],
         obligations=[_obligation(one) for one in _others(before.obligations, change.obligations)],
+        notes=list(_notes(before, change)),
         ask=asked if asked != _asked(before) else None,
         entries=entries,
         parcels=[packed(one) for one in dict.fromkeys(notices(outcome, facts))],
@@ -92,6 +93,12 @@ def _nothing(change: Change) -> Change:
         declarations=(),
         obligations=(),
         asked=(),
+        questions=(),
+        hand_overs=(),
+        nudges=(),
+        snoozes=(),
+        cancellations=(),
+        deployments=(),
     )
 
 
@@ -132,6 +139,7 @@ def _decision(decision: Decision) -> Values:
         "on_behalf_of": decision.on_behalf_of,
         "lifts": decision.lifts,
         "named_by": canonical(list(decision.named_by)).decode(),
+        "read_at": stamp(decision.read_at) if decision.read_at else None,
     }
 
 
@@ -140,6 +148,12 @@ def _others(before: Sequence[_Kind], now: Sequence[_Kind]) -> list[_Kind]:
     if now is before:
         return []
     return [one for place, one in enumerate(now) if place >= len(before) or before[place] != one]
+
+
+def _notes(before: Change, now: Change) -> Iterator[Values]:
+    stored = notes_of(before)
+    for kind, notes in notes_of(now).items():
+        yield from ({"kind": kind, **_annex(one)} for one in _others(stored[kind], notes))
 
 
 def _annex(annex: Annex) -> Values:

@@ -23,9 +23,10 @@ def of(session: Session, people: Iterable[str]) -> dict[str, Standing]:
 
 def remember(
     session: Session, person: str, standing: Standing, at: datetime, zone: str | None = None
-) -> None:
-    """Remember what Slack said of this person at that time, unless something newer is known.
+) -> bool:
+    """Remember what Slack said of this person at that time; False where newer things are known.
 
     Where it did not say the zone, the one that is known stays.
     """
-    session.run(_REMEMBER, person=person, standing=standing.value, at=at, zone=zone)
+    values = {"person": person, "standing": standing.value, "at": at, "zone": zone}
+    return session.run(_REMEMBER, **values).rowcount == 1

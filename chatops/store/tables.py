@@ -5,36 +5,14 @@ ORM session is used (its unit of work costs more than everything else a decision
 """
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, MetaData, String, text
-from sqlalchemy.types import TypeDecorator, TypeEngine
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import Field
 
+from chatops.store import tables_slack
+from chatops.store.row import Moment, Row, partial
 
-class Moment(TypeDecorator[datetime]):
-    """An instant: `timestamptz` on PostgreSQL, ISO 8601 text in UTC on SQLite."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Return what the column is in this database."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(String())
-        return dialect.type_descriptor(DateTime(timezone=True))
-
-
-class Row(SQLModel):
-    """What all tables share: metadata of their own."""
-
-    metadata = MetaData()
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """Return an index over the rows of which `where` is true."""
-    clause = text(where)
-    return Index(name, *columns, unique=unique, postgresql_where=clause, sqlite_where=clause)
+__all__ = ["Row", "tables_slack"]  # whoever asks for the tables knows all of them
 
 
 class ChangeRow(Row, table=True):
@@ -43,7 +21,7 @@ class ChangeRow(Row, table=True):
     __tablename__ = "changes"
     __table_args__ = (
         Index("changes_by_requester", "requester", "number"),
-        _partial("changes_open", "number", where="status = 'open'"),
+        partial("changes_open", "number", where="status = 'open'"),
     )
     key: str = Field(primary_key=True)
     number: int = Field(unique=True)
@@ -87,6 +65,7 @@ class DecisionRow(Row, table=True):
     """A decision, with the person's own words."""
 
     __tablename__ = "decisions"
+    __table_args__ = (Index("decisions_of_person", "person", "at"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     person: str
@@ -103,6 +82,7 @@ class DecisionRow(Row, table=True):
     on_behalf_of: str | None
     lifts: int | None
     named_by: str = Field(sa_column_kwargs={"server_default": "[]"})
+    read_at: datetime | None = Field(sa_type=Moment)
 
 
 class CheckRunRow(Row, table=True):
@@ -127,7 +107,7 @@ class ObligationRow(Row, table=True):
     """What is owed, as canonical JSON; the other columns repeat what is looked for."""
 
     __tablename__ = "obligations"
-    __table_args__ = (_partial("obligations_open", "due_at", "key", where="is_open"),)
+    __table_args__ = (partial("obligations_open", "due_at", "key", where="is_open"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     owed: str
@@ -135,6 +115,32 @@ class ObligationRow(Row, table=True):
     is_open: bool
     is_told: bool
     body: str
+
+
+class NoteRow(Row, table=True):
+    """A question, hand-over, nudge, snooze, cancellation or deployment, as canonical JSON."""
+
+    __tablename__ = "notes"
+    key: str = Field(primary_key=True, foreign_key="changes.key")
+    kind: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    body: str
+
+
+class IncidentRow(Row, table=True):
+    """An incident of a system, as its incident tool told it."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("incidents_of_system", "system", "began_at"),)
+    system: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    title: str
+    severity: str
+    began_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(sa_type=Moment)
+    link: str
+    key: str
+    posted_by: str
 
 
 class AskedRow(Row, table=True):
@@ -167,53 +173,6 @@ class EntryRow(Row, table=True):
     hash: str
 
 
-class OutboxRow(Row, table=True):
-    """A notice that waits to be carried.
-
-    `state` is waiting, claimed, sent or dead. `due_at` is when the row may be claimed (again):
-    for a claimed one the end of its lease. `card` is set for an outdated card only.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        _partial("outbox_due", "due_at", "id", where="settled_at IS NULL"),
-        _partial("outbox_lane", "lane", "id", where="settled_at IS NULL"),
-        _partial("outbox_one_waiting_card", "card", where="state = 'waiting'", unique=True),
-        Index("outbox_settled", "state", "settled_at"),
-    )
-    id: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
-    lane: str
-    card: str | None
-    notice: str
-    state: str
-    created_at: datetime = Field(sa_type=Moment)
-    due_at: datetime = Field(sa_type=Moment)
-    attempts: int
-    in_doubt: bool
-    first_tried_at: datetime | None = Field(sa_type=Moment)
-    settled_at: datetime | None = Field(sa_type=Moment)
-    error: str
-
-
-class CardRow(Row, table=True):
-    """Where a card stands: the channel's id and Slack's `ts` of the message."""
-
-    __tablename__ = "cards"
-    key: str = Field(primary_key=True, foreign_key="changes.key")
-    channel: str = Field(primary_key=True)
-    ts: str
-
-
-class StandingRow(Row, table=True):
-    """How a person stands in Slack, and in which IANA time zone, as last heard."""
-
-    __tablename__ = "standings"
-    person: str = Field(primary_key=True)
-    standing: str
-    at: datetime = Field(sa_type=Moment)
-    zone: str | None
-
-
 class AbsenceRow(Row, table=True):
     """Who is away, and who acts in their place."""
 
@@ -222,15 +181,6 @@ class AbsenceRow(Row, table=True):
     until: datetime = Field(sa_type=Moment)
     delegate: str | None
     set_by: str
-
-
-class UserGroupRow(Row, table=True):
-    """The members (directory ids, a JSON list) of a Slack user group, as last heard."""
-
-    __tablename__ = "user_groups"
-    id: str = Field(primary_key=True)
-    people: str
-    at: datetime = Field(sa_type=Moment)
 
 
 class PolicyRow(Row, table=True):
@@ -245,15 +195,6 @@ class PolicyRow(Row, table=True):
     why: str
     approved_by: str
     adopted_at: datetime = Field(sa_type=Moment)
-
-
-class DeliveryRow(Row, table=True):
-    """A delivery that was dealt with."""
-
-    __tablename__ = "deliveries"
-    __table_args__ = (Index("deliveries_at", "at"),)
-    delivery: str = Field(primary_key=True)
-    at: datetime = Field(sa_type=Moment)
 
 
 class GateAnswerRow(Row, table=True):

@@ -5,27 +5,40 @@ from datetime import datetime, timedelta
 
 from chatops.core.absence import Absence
 from chatops.core.change import Change
-from chatops.core.errand import Errand, Receipt
+from chatops.core.draft import Draft
+from chatops.core.errand import Card, Errand, Receipt
 from chatops.core.events import AbsenceSet, GateAnswered, PolicyAdopted
+from chatops.core.events_talk import ChannelLost, IncidentReported
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
-from chatops.core.notices import CardOutdated, Notice
+from chatops.core.incident import Incident
+from chatops.core.lost import LostChannel
+from chatops.core.notices import CardOutdated, HomeOutdated, Notice
 from chatops.core.outcome import Outcome
 from chatops.core.people import Standing
 from chatops.store import (
     absences,
+    cards,
     changes,
     deliveries,
+    drafts,
     gate,
     groups,
+    incidents,
+    lost_channels,
     outbox,
     policies,
+    roster,
+    scene,
     standings,
     tokens,
+    trail,
+    viewers,
 )
 from chatops.store.policies import AdoptedPolicy
 from chatops.store.reading import Reading
 from chatops.store.record import Held, record
+from chatops.store.roster import Roster
 from chatops.store.session import Session, Statement
 from chatops.store.tokens import Token
 
@@ -67,6 +80,35 @@ class Transaction(Reading):
             stored = self._held.pop(outcome.change.key, Held())
             record(self._session, outcome, facts, stored)
 
+    def opened(self, key: str, revision: int, person: str, at: datetime) -> None:
+        """Note that the person has Details of this revision before them."""
+        scene.opened(self._session, key, revision, person, at)
+
+    def keep_draft(self, person: str, draft: Draft, at: datetime, sent: str) -> None:
+        """Keep what the person typed, unless the delivery `sent` was dealt with."""
+        drafts.keep(self._session, person, draft, at, sent)
+
+    def drop_draft(self, person: str) -> None:
+        """Forget what the person typed."""
+        drafts.drop(self._session, person)
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts that nobody typed into since then; return how many."""
+        return drafts.forget(self._session, before)
+
+    def see_home(self, person: str, at: datetime, page: int = 1) -> None:
+        """Note that the person opened this page of App Home: from now on it is drawn anew."""
+        viewers.seen(self._session, person, page, at)
+
+    def outdate_home(self, person: str, at: datetime) -> None:
+        """Let the person's App Home be drawn anew, if they have it open."""
+        if viewers.among(self._session, [person]):
+            outbox.add(self._session, [HomeOutdated(person)], at)
+
+    def forget_viewers(self, before: datetime) -> int:
+        """Delete who last opened App Home before that; return how many people."""
+        return viewers.forget(self._session, before)
+
     def record_answer(
         self,
         question: Question,
@@ -81,12 +123,20 @@ class Transaction(Reading):
 
     def remember_standing(
         self, person: str, standing: Standing, at: datetime, zone: str | None = None
-    ) -> None:
+    ) -> bool:
         """Remember how Slack said at that time that this person stands, unless it said more since.
 
-        `zone` is an IANA time zone; None leaves the one that is known.
+        `zone` is an IANA time zone; None leaves the one that is known. Returns whether it was new.
         """
-        standings.remember(self._session, person, standing, at, zone)
+        return standings.remember(self._session, person, standing, at, zone)
+
+    def claim_roster(self, team: str, now: datetime, until: datetime) -> Roster | None:
+        """Take the next page of a workspace's people; None where it is not due, or taken."""
+        return roster.claim(self._session, team, now, until)
+
+    def put_roster(self, one: Roster) -> None:
+        """Write down how far the reading of a workspace's people got."""
+        roster.put(self._session, one)
 
     def remember_group(self, group: str, people: Iterable[str], at: datetime) -> None:
         """Remember the members (directory ids) of a Slack user group, unless it said more since."""
@@ -95,6 +145,10 @@ class Transaction(Reading):
     def set_absence(self, absence: Absence, event: AbsenceSet, at: datetime) -> None:
         """Store the absence in place of an earlier one, with its audit entry."""
         absences.set_one(self._session, absence, event, at)
+
+    def report_incident(self, incident: Incident, event: IncidentReported, at: datetime) -> None:
+        """Store the incident in place of what was told of it before, with its audit entry."""
+        incidents.put(self._session, incident, event, at)
 
     def adopt(
         self,
@@ -106,9 +160,42 @@ class Transaction(Reading):
         """Store the policy as the one in force, with its audit entry, and let the notices wait."""
         policies.adopt(self._session, policy, event, notices, at)
 
+    def tell(self, notices: Iterable[Notice], at: datetime) -> None:
+        """Let notices wait that belong to no change's outcome."""
+        outbox.add(self._session, notices, at)
+
     def redraw(self, key: str, channels: Iterable[str], at: datetime) -> None:
         """Let the cards of the change be drawn anew in these channels; nothing else happens."""
         outbox.add(self._session, (CardOutdated(key, one) for one in channels), at)
+
+    def lose_channel(
+        self, lost: LostChannel, event: ChannelLost, notices: Iterable[Notice]
+    ) -> bool:
+        """Note that a channel is lost, with its audit entry, and let the notices wait.
+
+        Does nothing and returns False where that was noted before.
+        """
+        if not lost_channels.lose(self._session, lost):
+            return False
+        trail.append(self._session, f"channel:{lost.channel}", event, lost.at)
+        outbox.add(self._session, notices, lost.at)
+        return True
+
+    def restore_channel(self, channel: str) -> bool:
+        """Forget that a channel was lost; False where it was not."""
+        return lost_channels.restore(self._session, channel)
+
+    def rename_channel(self, old: str, new: str) -> None:
+        """Note that a channel has a new id: its cards stand there as before."""
+        cards.rename(self._session, old, new)
+
+    def remember_card(self, card: Card) -> None:
+        """Remember where the card of a change stands."""
+        cards.remember(self._session, card)
+
+    def move(self, errand: Errand, notice: Notice, now: datetime) -> None:
+        """Let the notice wait in place of a claimed errand that cannot be carried any more."""
+        outbox.move(self._session, errand, notice, now)
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
         """Claim up to `limit` errands that are due, for as long as the lease."""

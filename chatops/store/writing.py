@@ -14,8 +14,8 @@ from chatops.store.session import Values
 class Writing:
     """The change as it shall be, the new end of its chain, and the rows to write, as JSON values.
 
-    Declarations and obligations may be there already and become others. `ask` is who is asked
-    from now on, or None where that stays.
+    Declarations, obligations and notes may be there already and become others. `ask` is who is
+    asked from now on, or None where that stays.
     """
 
     change: Change
@@ -28,6 +28,7 @@ class Writing:
     check_runs: list[Values]
     declarations: list[Values]
     obligations: list[Values]
+    notes: list[Values]
     ask: list[str] | None
     entries: list[Values]
     parcels: list[Values]
@@ -46,6 +47,7 @@ class Writing:
             "check_runs": self.check_runs,
             "declarations": self.declarations,
             "obligations": self.obligations,
+            "notes": self.notes,
         }
         found = {table: rows for table, rows in parts.items() if rows}
         return found if self.ask is None else found | {"ask": self.ask}

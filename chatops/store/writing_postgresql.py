@@ -44,11 +44,12 @@ _ROWS = {
     decision AS (
         INSERT INTO decisions
             (key, number, person, verb, revision, revision_digest, environment, policy_digest,
-            level, surface, at, comment, shown, on_behalf_of, lifts, named_by)
+            level, surface, at, comment, shown, on_behalf_of, lifts, named_by, read_at)
         SELECT :key, * FROM json_to_recordset(CAST(:decisions AS json)) AS given
             (number int, person text, verb text, revision int, revision_digest text,
             environment text, policy_digest text, level text, surface text, at timestamptz,
-            comment text, shown text, on_behalf_of text, lifts int, named_by text))""",
+            comment text, shown text, on_behalf_of text, lifts int, named_by text,
+            read_at timestamptz))""",
     "check_runs": """
     check_run AS (
         INSERT INTO check_runs (key, number, body)
@@ -67,6 +68,12 @@ _ROWS = {
             (number int, owed text, due_at timestamptz, is_open boolean, is_told boolean, body text)
         ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at,
             is_open = excluded.is_open, is_told = excluded.is_told, body = excluded.body)""",
+    "notes": """
+    note AS (
+        INSERT INTO notes (key, kind, number, body)
+        SELECT :key, * FROM json_to_recordset(CAST(:notes AS json)) AS given
+            (kind text, number int, body text)
+        ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body)""",
     "ask": """
     unasked AS (
         DELETE FROM asked WHERE key = :key AND person NOT IN (

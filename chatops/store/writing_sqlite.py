@@ -29,11 +29,10 @@ TARGETS = Statement(
 DECISIONS = Statement(
     """INSERT INTO decisions
         (key, number, person, verb, revision, revision_digest, environment, policy_digest, level,
-        surface, at, comment, shown, on_behalf_of, lifts,
-        named_by)
+        surface, at, comment, shown, on_behalf_of, lifts, named_by, read_at)
     VALUES (:key, :number, :person, :verb, :revision, :revision_digest, :environment,
         :policy_digest, :level, :surface, :at, :comment, :shown, :on_behalf_of,
-        :lifts, :named_by)"""
+        :lifts, :named_by, :read_at)"""
 )
 CHECK_RUNS = Statement("INSERT INTO check_runs (key, number, body) VALUES (:key, :number, :body)")
 DECLARATIONS = Statement(
@@ -45,6 +44,10 @@ OBLIGATIONS = Statement(
     VALUES (:key, :number, :owed, :due_at, :is_open, :is_told, :body)
     ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at, is_open = excluded.is_open,
         is_told = excluded.is_told, body = excluded.body"""
+)
+NOTES = Statement(
+    """INSERT INTO notes (key, kind, number, body) VALUES (:key, :kind, :number, :body)
+    ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body"""
 )
 UNASK = Statement("DELETE FROM asked WHERE key = :key")
 ASK = Statement("INSERT INTO asked (person, key) VALUES (:person, :key)")
@@ -67,6 +70,7 @@ _ROWS = {
     "check_runs": CHECK_RUNS,
     "declarations": DECLARATIONS,
     "obligations": OBLIGATIONS,
+    "notes": NOTES,
 }
 
 

@@ -20,5 +20,6 @@ def away(house: House, command: Away, *, delivery: str | None = None) -> Absence
         facts = replace(house.facts(), standings=found.standings, absences=found.absences)
         absence, event = rules.away(command, facts, now)
         tx.set_absence(absence, event, now)
+        tx.outdate_home(command.person, now)
     reassess(house)
     return absence

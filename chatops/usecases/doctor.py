@@ -9,6 +9,7 @@ from chatops.usecases.house import House
 from chatops.usecases.in_force import in_force
 
 _SLIGHT, _WRONG = timedelta(seconds=2), timedelta(seconds=60)
+_STALE_HOURS = 24  # they are read every six
 _UNSAFE = ("fsync off", "synchronous_commit off", "journal memory", "journal off", "synchronous 0")
 
 
@@ -26,10 +27,23 @@ def examine(house: House) -> Iterator[Check]:
         yield from _policy(house)
         with house.store.reading() as reading:
             yield _outbox(reading, house.now())
+            yield from _lost_channels(reading)
+            yield _people(reading, house.now())
+            yield from _lost(reading)
     except UNAVAILABLE as error:
         found = str(error).strip().splitlines() or [type(error).__name__]
         mend = "Check CHATOPS_DATABASE_URL, the server and the network between."
         yield Check("database", Health.FAIL, f"It cannot be reached: {found[0]}", mend)
+
+
+def examine_people(house: House) -> Check:
+    """Judge how long ago the people of the workspace were read."""
+    try:
+        with house.store.reading() as reading:
+            return _people(reading, house.now())
+    except UNAVAILABLE as error:
+        mend = "Check CHATOPS_DATABASE_URL, the server and the network between; chatops doctor."
+        return Check("people", Health.FAIL, f"The database cannot be read: {error}", mend)
 
 
 def clock(name: str, difference: timedelta, other: str) -> Check:
@@ -70,6 +84,17 @@ def _policy(house: House) -> Iterator[Check]:
         yield Check("adopted policy", Health.OK, f"{name} is in force, adopted by {by}.")
 
 
+def _lost_channels(reading: Reading) -> Iterator[Check]:
+    for one in reading.lost_channels().values():
+        place = f"go to {one.instead}" if one.instead else "stand nowhere"
+        sentence = f"Its cards {place} since {one.at:%Y-%m-%d %H:%M}: {one.why}."
+        mend = "Mend the reason; it is tried again every six hours."
+        if not one.may_return:
+            mend = f"Name {one.instead} in the directory."
+        health = Health.WARN if one.instead else Health.FAIL
+        yield Check(f"channel {one.channel}", health, sentence, mend)
+
+
 def _outbox(reading: Reading, now: datetime) -> Check:
     counts = reading.outbox_counts()
     found = f"{counts.get('waiting', 0)} waiting, {counts.get('dead', 0)} given up."
@@ -81,3 +106,28 @@ def _outbox(reading: Reading, now: datetime) -> Check:
     sentence = f"{found} The newest ({days} days ago): {newest.error or 'no reason noted'}."
     mend = "Mend the reason; cards are sent anew with the next change of each request."
     return Check("outbox", Health.WARN, sentence, mend)
+
+
+def _people(reading: Reading, now: datetime) -> Check:
+    """Who left or became a guest is told by events; what they did not tell is found by reading."""
+    mend = "Let chatops serve run, with the scope users:read; its log says what Slack answers."
+    ends = [one.ended_at for one in reading.rosters()]
+    if not ends:
+        return Check("people", Health.OK, "They are read from Slack when the service runs.")
+    known = [one for one in ends if one is not None]
+    if len(known) < len(ends):
+        return Check("people", Health.WARN, "They were never read to the end from Slack.", mend)
+    hours = (now - min(known)) / timedelta(hours=1)
+    sentence = f"Read from Slack {hours:.0f} hours ago."
+    if hours <= _STALE_HOURS:
+        return Check("people", Health.OK, sentence)
+    return Check("people", Health.WARN, sentence, mend)
+
+
+def _lost(reading: Reading) -> Iterator[Check]:
+    """Yield a check for each channel that takes no cards any more."""
+    for lost in (one for one in reading.lost_channels().values() if one.may_return):
+        where = f"Cards go to {lost.instead} instead" if lost.instead else "Cards stand nowhere"
+        sentence = f"{where} since {lost.at:%Y-%m-%d %H:%M} UTC: {lost.why}."
+        mend = "Mend the reason in Slack; the cards come back by themselves."
+        yield Check(f"lost channel {lost.channel}", Health.WARN, sentence, mend)

@@ -83,6 +83,7 @@ def _as_of(change: Change, moment: datetime) -> Change:
         check_runs=tuple(one for one in change.check_runs if one.at <= moment),
         declarations=tuple(_unused(one, moment) for one in change.declarations if one.at <= moment),
         obligations=tuple(one for one in change.obligations if one.created_at <= moment),
+        cancellations=tuple(one for one in change.cancellations if one.at <= moment),
     )
 
 

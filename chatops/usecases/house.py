@@ -14,6 +14,9 @@ from chatops.store.surroundings import Surroundings
 Rule = Callable[[Change, Facts, datetime], Outcome]
 """A rule of core for one command: what it makes of the change."""
 
+Gather = Callable[[Change, Facts, Reading], Facts]
+"""Adds to the facts what one command needs besides, read while the change is locked."""
+
 Adopted = Callable[[str, Callable[[str], str | None], Facts], Facts]
 """Given a digest, where to find its text, and the facts of the files: the facts with the adopted
 policy in force. A policy that cannot be read is a problem of those facts."""
@@ -30,7 +33,8 @@ class House:
     """The store, the organisation as its files say it, the clock, and a nudge for the sender.
 
     `facts` are those of the files; once a policy was adopted it is in force instead of the
-    file's, in every replica: the other methods give the facts that hold.
+    file's, in every replica: the other methods give the facts that hold. `fallback` is the
+    channel that stands in for those that take no messages; empty where none does.
     """
 
     store: Store
@@ -38,6 +42,7 @@ class House:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     adopted: Adopted = _nobody_reads
+    fallback: str = ""
 
     def act(
         self,
@@ -46,17 +51,19 @@ class House:
         *people: str,
         delivery: str | None = None,
         systems: Collection[str] = (),
+        gather: Gather | None = None,
     ) -> Outcome | None:
         """Lock the change, gather the facts, apply the rule and record what it says.
 
-        `systems` (ids) are those the rule may move the change to. Returns None when this
-        delivery was dealt with before.
+        `systems` (ids) are those the rule may move the change to; `gather` adds facts. Returns
+        None when this delivery was dealt with before.
         """
         with self.store.transaction() as tx:
             if delivery and not tx.once(delivery, self.now()):
                 return None
             change = tx.lock(key)
             facts = self.facts_to_act(change, tx, *people, systems=systems)
+            facts = gather(change, facts, tx) if gather else facts
             outcome = rule(change, facts, self.now())
             tx.record(outcome, facts)
         self.wake()
@@ -84,7 +91,15 @@ class House:
     ) -> Facts:
         """Return the same, and where cards stand: what is recorded makes them out of date."""
         facts = self.facts_about_all((change,), reading, *others, systems=systems)
-        return facts.with_cards(card.channel for card in reading.cards(change.key))
+        people = {*change.asked, change.requester, *facts.standings, *others}
+        scene = reading.scene(change.key, change.present.number, people)
+        return replace(
+            facts,
+            cards=tuple(card.channel for card in scene.cards),
+            openings=scene.openings,
+            moved=scene.moved,
+            viewers=scene.viewers,
+        )
 
     def facts_for(self, systems: Collection[str], reading: Reading, *others: str) -> Facts:
         """Return the facts with what is stored of these systems (ids) and their people."""

@@ -2,17 +2,9 @@
 
 from chatops.core.people import Standing
 from chatops.usecases.house import House
-from chatops.usecases.reassess import reassess
+from chatops.usecases.observe_all import Seen, observe_all
 
 
 def observe(house: House, person: str, standing: Standing, zone: str | None = None) -> None:
     """Remember the standing, and judge open changes anew where it became another."""
-    with house.store.reading() as reading:
-        found = reading.surroundings([person], (), ())
-    known = found.standings.get(person)
-    if known is standing and zone in {None, found.zones.get(person)}:
-        return
-    with house.store.transaction() as tx:
-        tx.remember_standing(person, standing, house.now(), zone)
-    if known not in {None, standing}:
-        reassess(house)
+    observe_all(house, (Seen(person, standing, zone),), house.now())

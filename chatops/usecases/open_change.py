@@ -1,5 +1,7 @@
 """Somebody asks for a change."""
 
+from dataclasses import replace
+
 from chatops.core import request
 from chatops.core.outcome import Outcome
 from chatops.core.request import Open
@@ -13,6 +15,7 @@ def open_change(house: House, command: Open, *, delivery: str | None = None) -> 
         if delivery and not tx.once(delivery, now):
             return None
         facts = house.facts_for(command.draft.systems, tx, command.person)
+        facts = replace(facts, viewers=tx.viewers({*facts.standings, command.person}))
         outcome = request.open_change(tx.next_key(), command, facts, now)
         tx.record(outcome, facts)
     house.wake()

@@ -34,6 +34,9 @@ class DecisionOut(BaseModel):
     on_behalf_of: Annotated[str | None, Field(description="Whose delegate signed, if one did")]
     lifts: Annotated[int | None, Field(description="Number of the rejection that is lifted")]
     named_by: Annotated[list[str], Field(description="Sources that named the person then")]
+    read_at: Annotated[
+        datetime | None, Field(description="When they last opened Details of it; null: never")
+    ]
 
 
 class CheckOut(BaseModel):
@@ -83,6 +86,35 @@ class ObligationOut(BaseModel):
     closed_at: datetime | None
     closed_by: str
     evidence: str
+
+
+class QuestionOut(BaseModel):
+    """A question that somebody asked before deciding; its words are in Slack."""
+
+    number: int
+    asker: str
+    open: bool
+
+
+class CancellationOut(BaseModel):
+    """Who took the request back, for good."""
+
+    person: str
+    reason: str
+    at: datetime
+
+
+class DeploymentOut(BaseModel):
+    """What a pipeline said about one revision on one system."""
+
+    number: int
+    system: str
+    environment: str
+    revision: int
+    outcome: str
+    posted_by: str
+    at: datetime
+    link: str
 
 
 class AssistanceOut(BaseModel):
@@ -138,7 +170,7 @@ class RevisionOut(BaseModel):
 class ChangeOut(BaseModel):
     """A change as it is now.
 
-    `state` is approved, pending, stale, blocked, frozen, overridden, expired or error.
+    `state` is approved, pending, stale, blocked, frozen, overridden, expired, cancelled or error.
     """
 
     key: str
@@ -155,6 +187,12 @@ class ChangeOut(BaseModel):
     checks: list[CheckOut]
     break_glass: list[BreakGlassOut]
     obligations: list[ObligationOut]
+    questions: list[QuestionOut]
+    cancellation: CancellationOut | None
+    deployments: list[DeploymentOut]
+    deployed: Annotated[
+        bool, Field(description="The present revision was last told to be on all its systems")
+    ]
     unreachable: Annotated[
         str, Field(description="Why nobody could complete the approval; empty: somebody could")
     ]

@@ -1,4 +1,4 @@
-"""The API for pipelines: open a change, revise it, look at it, say what a check found."""
+"""The API for pipelines: open a change, revise or cancel it, and tell what became of it."""
 
 from typing import Annotated, Any
 
@@ -8,14 +8,22 @@ from fastapi.security import HTTPBearer
 from chatops.core.as_json import change_as_json
 from chatops.core.refused import Refused
 from chatops.core.request import Open, Revise
+from chatops.usecases.cancel import cancel
 from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
 from chatops.usecases.post_check import post_check
 from chatops.usecases.read import show
+from chatops.usecases.report_deployment import report_deployment
 from chatops.usecases.revise import revise
 from chatops.web.answers import ChangeOut, ProblemOut
 from chatops.web.guard import GuardedRoute
-from chatops.web.models import NewChange, NewCheck, NewRevision
+from chatops.web.models import (
+    NewCancellation,
+    NewChange,
+    NewCheck,
+    NewDeployment,
+    NewRevision,
+)
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemOut} for status in (401, 403, 404, 409, 422, 503)
@@ -88,6 +96,34 @@ def post_result(
     if post_check(house, command, delivery=_delivery(request, idempotency_key)) is None:
         raise _repeated()
     return _shown(house, key)
+
+
+@router.post("/changes/{key}/cancel", response_model=ChangeOut)
+def post_cancellation(
+    request: Request, key: str, body: NewCancellation, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Take the request back for good, in the name of a person of the directory."""
+    house = _house(request)
+    command = body.command(key, _source(request))
+    if cancel(house, command, delivery=_delivery(request, idempotency_key)) is None:
+        raise _repeated()
+    return _shown(house, key)
+
+
+@router.post("/deployments", response_model=ChangeOut, status_code=201)
+def post_deployment(
+    request: Request, body: NewDeployment, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Record how far a deployment got, with the change whose present revision it is.
+
+    What the token told last, told again, changes nothing.
+    """
+    house = _house(request)
+    command = body.command(_source(request))
+    outcome = report_deployment(house, command, delivery=_delivery(request, idempotency_key))
+    if outcome is None:
+        raise _repeated()
+    return _shown(house, outcome.change.key)
 
 
 def _source(request: Request) -> str:

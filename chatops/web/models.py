@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from chatops.core.cancelling import Cancel
 from chatops.core.check_run import CheckOutcome
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
+from chatops.core.deploying import Report
+from chatops.core.deployment import DeploymentOutcome
 from chatops.core.draft import Draft
 from chatops.core.post_check import PostCheck
 from chatops.core.refused import Invalid
@@ -210,4 +213,43 @@ class NewCheck(Input):
             posted_by=posted_by,
             link=self.link,
             summary=self.summary,
+        )
+
+
+class NewCancellation(Input):
+    """Somebody takes back the request, of which they saw revision number `revision`."""
+
+    person: Annotated[str, Field(description="Directory id of the person who takes it back")]
+    revision: Annotated[int, Field(ge=1)]
+    reason: Text
+
+    def command(self, key: str, source: str) -> Cancel:
+        """Return it as the rules want it."""
+        return Cancel(key, self.person, self.revision, source, self.reason)
+
+
+class NewDeployment(Input):
+    """How far the deployment of a commit to one system got."""
+
+    system: Line
+    environment: Line = "production"
+    commit: Annotated[Line, Field(description="Full SHA that goes out", examples=["4f2a" * 10])]
+    outcome: Annotated[
+        str,
+        Field(
+            description="started, succeeded, failed or rolled_back",
+            json_schema_extra={"enum": [one.value for one in DeploymentOutcome]},
+        ),
+    ]
+    link: Annotated[Text, Field(description="Where the run can be read")] = ""
+
+    def command(self, posted_by: str) -> Report:
+        """Return it as the rules want it."""
+        return Report(
+            system=self.system,
+            environment=self.environment,
+            commit=self.commit.strip().lower(),
+            outcome=self.outcome,
+            posted_by=posted_by,
+            link=self.link,
         )

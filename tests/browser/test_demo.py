@@ -39,7 +39,11 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[run.Demo]:
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
-    with run.running(tmp_path_factory.mktemp("demo"), definition=definition) as running:
+    folder = tmp_path_factory.mktemp("demo")
+    with run.running(folder, definition=definition) as running:
+        policy = folder / "policy.yml"  # here nobody waits until an approval can be undone no more
+        text = policy.read_text(encoding="utf-8")
+        policy.write_text(text.replace("undo_for: 30 seconds", "undo_for: 0 seconds"), "utf-8")
         yield running
 
 

@@ -19,6 +19,8 @@ def terminal(
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("policy.yml", "directory.yml"):
         (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    at_once = (tmp_path / "policy.yml").read_text().replace("1\n\n", "1\nundo_for: 0 seconds\n", 1)
+    (tmp_path / "policy.yml").write_text(at_once)
     repository = Repository(tmp_path / "repo")
     repository.write("retry.py", "tries = 5\n")
     message = "Raise the retry limit\n\nCards time out.\n"

@@ -7,7 +7,9 @@ import pytest
 
 from chatops.bootstrap import utc_now
 from chatops.cli import trail_view
+from chatops.core.deploying import Report
 from chatops.core.events import AbsenceSet, Event, PolicyAdopted
+from chatops.core.events_talk import BotInvited, ChannelLost
 from chatops.core.glass import Break
 from chatops.core.paying import Pay
 from chatops.core.people import Standing
@@ -17,6 +19,7 @@ from chatops.usecases.observe import observe
 from chatops.usecases.pay import pay
 from chatops.usecases.post_check import post_check
 from chatops.usecases.read import show
+from chatops.usecases.report_deployment import report_deployment
 from tests.cli.terminal import Terminal
 
 
@@ -234,7 +237,8 @@ def test_a_delegate_is_shown_with_whom_they_stand_in_for(terminal: Terminal) -> 
     shown = shows(terminal)
     assert "Radia Perlman for Grace Hopper, principal approve revision 1" in shown
     assert "1 of 2 sign-offs from Payments (owners): Radia Perlman (for Grace Hopper)." in shown
-    assert "Radia Perlman for Grace Hopper (principal, slack): approve revision 1" in shown
+    told = "(principal, slack): approve revision 1, without having opened Details"
+    assert f"Radia Perlman for Grace Hopper {told}" in shown
 
 
 def test_a_reset_is_announced_with_the_days_left(terminal: Terminal) -> None:
@@ -255,7 +259,7 @@ def test_a_reset_is_announced_with_the_days_left(terminal: Terminal) -> None:
 
 
 def test_every_event_of_a_change_has_its_sentence_in_the_trail() -> None:
-    of_others = {AbsenceSet, PolicyAdopted}  # their trails are a person's and the policy's
+    of_others = {AbsenceSet, PolicyAdopted, ChannelLost, BotInvited}  # their trails are no change's
     kinds = {kind.TAG for kind in get_args(Event) if kind not in of_others}
     assert kinds == set(trail_view.SENTENCES)
 
@@ -354,3 +358,51 @@ def test_what_nobody_could_approve_is_told_at_once(terminal: Terminal) -> None:
 def test_an_unknown_change(terminal: Terminal) -> None:
     seen = terminal.types("change", "show", "CR-9")
     assert (seen.code, seen.err) == (1, "error: There is no change CR-9.\n")
+
+
+CANCEL = ("change", "cancel", "CR-1", "--reason", "It waits for May.", "--as")
+
+
+def test_a_change_is_cancelled_for_good(terminal: Terminal) -> None:
+    terminal.opens()
+    with terminal.house() as house:
+        observe(house, "linus", Standing.FULL)
+    seen = terminal.types(*CANCEL, "linus")
+    assert (seen.code, seen.err) == (0, "")
+    assert seen.out.startswith("CR-1 cancelled: Cancelled by Linus ")
+    shown = shows(terminal)
+    assert "It waits for May." in shown
+    assert "cancelled it at revision 1" in shown
+    again = terminal.types(*CANCEL, "linus")
+    assert (again.code, "was cancelled, for good" in again.err) == (1, True)
+    assert terminal.types("change", "list").out.strip() == "There are no change requests."
+    (listed,) = terminal.types("change", "list", "--all", "--json").json
+    assert (listed["state"], listed["cancellation"]["person"]) == ("cancelled", "linus")
+
+
+def test_who_may_not_cancel_and_who_gives_no_reason(terminal: Terminal) -> None:
+    terminal.opens()
+    with terminal.house() as house:
+        for person in ("linus", "grace"):
+            observe(house, person, Standing.FULL)
+    for arguments, sentence in (
+        ((*CANCEL, "grace"), "Only these may cancel CR-1: Linus "),
+        ((*CANCEL, "nobody"), "nobody is not in the directory"),
+        (("change", "cancel", "CR-1", "--reason", " ", "--as", "linus"), "Say why, for those"),
+    ):
+        seen = terminal.types(*arguments)
+        assert (seen.code, seen.out) == (1, "")
+        assert sentence in seen.err
+
+
+def test_deployments_are_shown_with_their_link(terminal: Terminal) -> None:
+    terminal.opens()
+    with terminal.house() as house:
+        commit = show(house, "CR-1").change.present.commit
+        link = "https://ci.example.com/7"
+        told = Report("checkout", "production", commit, "failed", "api:ci", link)
+        report_deployment(house, told)
+    shown = shows(terminal)
+    assert "failed on checkout in production, revision 1, api:ci" in shown
+    assert f"    {link}" in terminal.types("change", "show", "CR-1").out
+    assert "failed on checkout in production, revision 1 (api:ci)" in shown

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.check import Check, Health
+from chatops.core.events_talk import ChannelLost
+from chatops.core.lost import NEW_ID, LostChannel
+from chatops.simulator.definition import App, WorkspaceDefinition
+from chatops.simulator.server import running
 from chatops.store.database import Store, open_store
-from chatops.usecases.doctor import clock, examine
+from chatops.usecases.doctor import clock, examine, examine_people
 from chatops.usecases.house import House
+from chatops.usecases.sync_people import Page, sync_people
 from tests import builders as make
 from tests.cli.terminal import Terminal
 from tests.store.acting import read_only
@@ -22,9 +27,9 @@ def found(store: Store, ahead: float = 0) -> dict[str, Check]:
 
 def test_a_sound_database(store: Store) -> None:
     checks = found(store)
-    assert set(checks) == {"database", "clock", "schema", "outbox"}
+    assert set(checks) == {"database", "clock", "schema", "outbox", "people"}
     sound = {name for name, one in checks.items() if one.health is Health.OK}
-    assert sound >= {"clock", "schema", "outbox"}
+    assert sound >= {"clock", "schema", "outbox", "people"}
     about = {"sqlite": "SQLite 3", "postgresql": "PostgreSQL "}[store.dialect]
     assert checks["database"].sentence.startswith(about)
 
@@ -57,6 +62,74 @@ def test_a_database_that_only_reads(postgres_url: str) -> None:
 )
 def test_a_clock_that_is_off(seconds: float, health: Health) -> None:
     assert clock("clock", timedelta(seconds=seconds), "the database's").health is health
+
+
+def examined_people(store: Store, pages: int, hours: float) -> Check:
+    """What is said of people when so many of two pages were read so long ago."""
+    house = House(store, make.facts, lambda: make.NOW, lambda: None)
+    for number in range(pages):
+        page = Page((), None if number else "next", timedelta(0))
+        sync_people(house, "T1", lambda _, page=page: page)  # type: ignore[misc]  # its own
+    later = make.NOW + timedelta(hours=hours)
+    return examine_people(House(store, make.facts, lambda: later, lambda: None))
+
+
+@pytest.mark.parametrize(
+    ("pages", "hours", "health", "sentence"),
+    [
+        (0, 0, Health.OK, "when the service runs"),
+        (1, 1, Health.WARN, "never read to the end"),
+        (2, 24, Health.OK, "Read from Slack 24 hours ago."),
+        (2, 30, Health.WARN, "Read from Slack 30 hours ago."),
+    ],
+)
+def test_people_who_were_not_read_for_a_day_are_a_warning(
+    store: Store, pages: int, hours: float, health: Health, sentence: str
+) -> None:
+    check = examined_people(store, pages, hours)
+    assert (check.health, bool(check.mend)) == (health, health is not Health.OK)
+    assert sentence in check.sentence
+
+
+def test_a_channel_that_takes_no_cards_is_named(store: Store) -> None:
+    lost = LostChannel("CPAY", "CFALL", "it is archived", make.NOW)
+    renamed = LostChannel("COLD", "CNEW", NEW_ID, make.NOW)
+    with store.transaction() as tx:
+        for one in (lost, renamed):
+            tx.lose_channel(one, ChannelLost(one.channel, one.why, one.instead), ())
+    checks = found(store)
+    assert "lost channel COLD" not in checks
+    check = checks["lost channel CPAY"]
+    assert check.health is Health.WARN
+    assert check.sentence.startswith("Cards go to CFALL instead since 20")
+    assert "it is archived" in check.sentence
+
+
+def test_slack_is_examined_alone_and_thoroughly(terminal: Terminal) -> None:
+    seen = terminal.types("doctor", "--slack", "--json")
+    assert [(one["name"], one["health"]) for one in seen.json] == [
+        ("people", "ok"),
+        ("settings", "fail"),
+        ("settings", "fail"),
+    ]
+    definition = WorkspaceDefinition(app=App(config_token="xoxe.xoxp-1", app_token="xapp-1"))
+    with running(definition) as slack:
+        settings = {
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_BOT_TOKEN": definition.app.bot_token,
+            "SLACK_APP_TOKEN": "xapp-1",
+            "SLACK_CONFIG_TOKEN": "xoxe.xoxp-1",
+        }
+        for name, value in settings.items():
+            terminal.environment.setenv(name, value)
+        seen = terminal.types("doctor", "--slack", "--json")
+    names = [one["name"] for one in seen.json]
+    assert names[:3] == ["Slack token", "Slack's clock", "Slack scopes"]
+    assert {"user groups", "Slack's way in", "Slack manifest", "people"} <= set(names)
+    assert not {"database", "policy", "directory"} & set(names)
+    (manifest,) = (one for one in seen.json if one["name"] == "Slack manifest")
+    assert "the command /change is missing" in manifest["sentence"]
+    assert seen.code == 1
 
 
 def test_files_are_examined(terminal: Terminal) -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from chatops.core.away import Away, away
+from chatops.core.cancelling import Cancel, cancel
 from chatops.core.concerned import concerned
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
@@ -21,12 +22,26 @@ from chatops.core.events import (
     audited,
     from_json,
 )
+from chatops.core.events_talk import (
+    ApprovalRecalled,
+    BotInvited,
+    ChannelLost,
+    DeploymentReported,
+    HandedOver,
+    IncidentReported,
+    Nudged,
+    QuestionAnswered,
+    QuestionAsked,
+    Snoozed,
+    WorkMoved,
+)
 from chatops.core.facts import Facts
 from chatops.core.glass import use_glass
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
     DirectMessage,
+    HomeOutdated,
     Notice,
     ThreadLine,
     notices,
@@ -58,6 +73,8 @@ def _short(notice: Notice) -> tuple[str, str, str]:
             return ("channel", channel, event.TAG)
         case DirectMessage(person=person, event=event):
             return ("dm", person, event.TAG)
+        case HomeOutdated(person=person):
+            return ("home", person, "")
 
 
 def opening(**fields: Any) -> Outcome:
@@ -224,6 +241,8 @@ def test_a_change_that_nobody_can_complete_is_told_to_the_requester_and_the_owne
         ("approved", "frozen", True),
         ("approved", "blocked", False),  # the rejection was told, with its reason
         ("pending", "overridden", False),  # the broken glass was told
+        ("pending", "cancelled", False),  # and so was who took it back
+        ("approved", "cancelled", False),
         ("approved", "overridden", False),
         ("overridden", "pending", False),
         ("pending", "stale", False),
@@ -250,13 +269,33 @@ def events() -> list[Event]:
         reviewed,
         make.paid(reviewed.change, "dan", given=GLASS),
         conditional(),
+        cancel(change, Cancel("CR-1", "ben", 1, "slack", "The customer waits."), make.facts(), NOW),
     )
     absent = away(Away("ana", NOW + timedelta(days=1), "eve", "ana"), make.facts(), NOW)[1]
     adopted = PolicyAdopted("f" * 64, "e" * 64, "ana", "CR-9", "Tighter.")
     unreachable = BecameUnreachable("CR-1", "Nobody can.")
     checked = CheckPosted("CR-1", "soak", "passed", 1, "0" * 64, "api:soak", "", "All green.")
     told = [event for outcome in outcomes for event in outcome.events]
-    return [*told, absent, adopted, unreachable, checked]
+    return [*told, absent, adopted, unreachable, checked, *talk()]
+
+
+def talk() -> list[Event]:
+    digest, moment = "0" * 64, "2026-03-02T10:00:00+00:00"
+    return [
+        ApprovalRecalled("CR-1", "ana", 1, digest, ("ci", "cli:ops"), ("dan",), "A mistake."),
+        ChannelLost("CPAY", "it was archived", "CIDE"),
+        DeploymentReported("CR-1", 1, "checkout", "production", 1, "failed", "api:ci", ""),
+        BotInvited("CPAY", "ana"),
+        HandedOver("CR-1", "ana", "cleo"),
+        IncidentReported(
+            "CR-9", "INC-1", "checkout", "SEV-1", moment, "", "", "api:pager", "Payments fail"
+        ),
+        Nudged("CR-1", "ben", ("ana", "cleo")),
+        QuestionAnswered("CR-1", 1, "ben", "ana", "On staging."),
+        QuestionAsked("CR-1", 1, "ana", "Where was it tried?"),
+        Snoozed("CR-1", "ana", moment),
+        WorkMoved("CR-1", "ana", "is deactivated", ("cleo",)),
+    ]
 
 
 def test_every_kind_of_event_is_tried() -> None:

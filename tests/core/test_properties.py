@@ -130,7 +130,7 @@ def test_what_if_says_what_then_happens(world: World, said: list[tuple[str, Verb
     foretold = supposed(world.change, [Supposed(*one) for one in said], world.facts, NOW)
     change, refused = world.change, []
     for who, verb in said:
-        reason = "Not like this." if verb is Verb.REJECT else ""
+        reason = "" if verb is Verb.APPROVE else "Not like this."
         command = Decide(change.key, who, verb, change.present.number, "slack", reason)
         try:
             change = decide(change, command, world.facts, NOW).change

@@ -195,6 +195,7 @@ def test_r7_what_a_requirement_does_not_cover_may_change_where_the_policy_lists_
 def test_r8_all_states_are_there_and_only_two_open_the_gate() -> None:
     assert {one.value for one in State} == {
         "pending", "approved", "blocked", "stale", "overridden", "frozen", "expired", "error",
+        "cancelled",
     }  # fmt: skip
     unruled = make.facts(the_policy=make.policy(make.rule(make.OWNERS, when=When(tiers=(3,)))))
     unread = replace(make.facts(), policy=None)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.absence import Absence
+from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.policy import Rule, SignOffs
@@ -70,6 +71,14 @@ def test_a_past_change_is_judged_at_its_end_as_if_decided_under_the_policy() -> 
     assert not found.is_open
     assert (found.old.state, found.new.state) == (State.PENDING, State.APPROVED)
     assert not compared(signed("ana"), OLD, under(TOO_MANY), LATER).became_unreachable
+
+
+def test_a_cancelled_change_is_judged_by_what_was_signed_before() -> None:
+    command = Cancel("CR-1", "ben", 1, "slack", "The customer waits.")
+    gone = cancel(signed("ana"), command, OLD, make.NOW).change
+    found = compared(gone, OLD, NEW, make.NOW)
+    assert not found.is_open
+    assert (found.old.state, found.new.state) == (State.PENDING, State.APPROVED)
 
 
 def test_a_change_ends_with_the_last_that_people_did() -> None:

@@ -1,10 +1,11 @@
 """The directory file: people, teams and systems, strictly."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
-from chatops.core.people import Level, Person, Team
+from chatops.core.people import Level, Person, QuietHours, Team
 from chatops.core.systems import System
 from chatops.files.directory import read_directory
 from chatops.files.mistakes import Unreadable
@@ -183,3 +184,43 @@ def test_an_empty_directory_is_a_mistake(tmp_path: Path, key: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_directory(written(tmp_path, text))
     assert any(f"“{key}” is empty" in one for one in caught.value.lines)
+
+
+@pytest.mark.parametrize(("line", "shared"), [("shared: true", True), ("on_call: []", False)])
+def test_a_team_may_open_its_channel_to_other_organisations(
+    tmp_path: Path, line: str, *, shared: bool
+) -> None:
+    path = tmp_path / "directory.yml"
+    path.write_text(GOOD.replace("    on_call: [ben, ana]\n", f"    {line}\n"), encoding="utf-8")
+    assert read_directory(path)[0].teams[0].shared is shared
+
+
+def test_a_team_may_have_quiet_hours(tmp_path: Path) -> None:
+    hours = 'quiet_hours: {from: "22:00", until: "07:30", time_zone: Europe/Berlin}'
+    text = GOOD.replace("    on_call: [ben, ana]\n", f"    {hours}\n")
+    (team,) = read_directory(written(tmp_path, text))[0].teams
+    assert team.quiet == QuietHours(time(22), time(7, 30), "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ('{from: "22:00", until: "22:00", time_zone: UTC}', "need an end other than"),
+        ('{from: "25:00", until: "07:00", time_zone: UTC}', "“25:00” is no time of day. Write"),
+        ("{from: 22:00, until: 07:00, time_zone: UTC}", ""),
+        ('{from: 22, until: "07:00", time_zone: UTC}', "“22” is no time of day."),
+        ('{from: "22:00", until: "07:00"}', "“time_zone” is missing."),
+        ('{from: "22:00", until: "07:00", time_zone: Berlin}', "There is no time zone “Berlin”."),
+        ('{from: "22:00", until: "07:00", time_zone: UTC, days: 5}', "Unknown key “days”."),
+        ('{form: "22:00", until: "07:00", time_zone: UTC}', "Did you mean “from”?"),
+    ],
+)
+def test_quiet_hours_that_are_none_are_refused(tmp_path: Path, hours: str, said: str) -> None:
+    text = GOOD.replace("    on_call: [ben, ana]\n", f"    quiet_hours: {hours}\n")
+    path = written(tmp_path, text)
+    if not said:  # YAML 1.2 has no sexagesimal numbers: the quotes may be left out
+        assert read_directory(path)[0].teams[0].quiet == QuietHours(time(22), time(7), "UTC")
+        return
+    with pytest.raises(Unreadable) as refused:
+        read_directory(path)
+    assert any(said in line for line in refused.value.lines)

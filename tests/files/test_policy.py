@@ -168,6 +168,29 @@ def test_a_policy_that_was_adopted_keeps_its_digest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "length"),
+    [
+        ("", timedelta(seconds=30)),
+        ("undo_for: 0 seconds", timedelta(0)),
+        ("undo_for: 0 minutes", timedelta(0)),
+        ("undo_for: 1 second", timedelta(seconds=1)),
+        ("undo_for: 10 minutes", timedelta(minutes=10)),
+    ],
+)
+def test_an_approval_can_be_undone_for_so_long(said: str, length: timedelta) -> None:
+    assert policy_of_text(f"{said}\n{GOOD}", "policy.yml").undo_for == length
+
+
+def test_the_time_to_undo_is_a_part_of_the_meaning_where_it_is_said() -> None:
+    said = ("", "undo_for: 30 seconds", "undo_for: 0 seconds", "undo_for: 1 minute")
+    plain, same, never, longer = (
+        policy_of_text(f"{one}\n{GOOD}", "policy.yml").digest for one in said
+    )
+    assert plain == same
+    assert len({plain, never, longer}) == 3
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("36 hours", "37 hours"),

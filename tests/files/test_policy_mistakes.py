@@ -77,6 +77,11 @@ def test_a_mistake_is_named_with_its_line(
     [
         ("stale", "later", 5, "cannot be “later”; it can be reevaluate or stale."),
         ("2 days", "never", 3, "“approvals_expire_after”: Write a number and a unit"),
+        ("on_policy_change: stale", "undo_for: soon", 5, "Write a number and a unit, as in `30 s"),
+        ("on_policy_change: stale", "undo_for: 30", 5, "Write a number and a unit, as in `30 s"),
+        ("on_policy_change: stale", "undo_for: 1 hour", 5, "Write a number and a unit, as in `30"),
+        ("on_policy_change: stale", "undo_for: 11 minutes", 5, "10 minutes are the most."),
+        ("on_policy_change: stale", "undo_for: 601 seconds", 5, "10 minutes are the most."),
         ("[director, ", "[anyone, ", 6, "“anyone” is too many here. Name owners, director,"),
         ("team:identity", "team:identiti", 6, "There is no team “identiti” in the directory."),
         ("[on_call, director]", "[]", 8, "“from” is empty. Name at least 1."),

@@ -109,4 +109,6 @@ def town(tmp_path: Path) -> Iterator[Town]:
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
     with run.running(tmp_path, now=clock.now, definition=definition) as demo:
         token = create_token(demo.app.house, "ci", token_id="1", random="s" * 43)
-        yield Town(demo, clock, tmp_path, token)
+        town = Town(demo, clock, tmp_path, token)
+        town.policy_says(("undo_for: 30 seconds", "undo_for: 0 seconds"))
+        yield town

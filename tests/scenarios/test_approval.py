@@ -15,7 +15,7 @@ def test_from_request_to_open_gate(town: Town) -> None:
 
     card = priya.card(PAYMENTS, "CR-1")
     assert [label(one) for one in buttons(card)] == [
-        *("Approve", "Reject", "Details", "Edit", "Break glass")
+        *("Approve", "Reject", "Details", "Ask", "Edit", "Break glass")
     ]
     assert "0 of 2 sign-offs from Payments (owners)." in shown(card)
     assert "Raise the retry limit" in shown(card)

@@ -22,9 +22,11 @@ from chatops.core.facts import Facts
 from chatops.simulator.definition import WorkspaceDefinition
 from chatops.simulator.server import Running, running
 from chatops.slack.app import build
+from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.courier import SlackCourier
 from chatops.slack.door import Door
+from chatops.slack.paced import Paced
 from chatops.store.database import Store, open_store
 from chatops.usecases.deliver import deliver
 from chatops.usecases.house import House
@@ -123,11 +125,14 @@ class Stage:
     clock: Clock
     org: Facts = field(default_factory=facts)
     woken: int = 0
+    fallback: str = ""
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.sim.url, timeout=30)
-        self.house = House(self.store, lambda: self.org, self.clock.now, self._wake)
+        self.house = House(
+            self.store, lambda: self.org, self.clock.now, self._wake, fallback=self.fallback
+        )
         app = self.sim.workspace.app
         self.connection = Connection(app.bot_token, SECRET, self.sim.api_url, app.id)
         self.installation = Installation(self.connection)
@@ -136,6 +141,10 @@ class Stage:
     def new_courier(self) -> SlackCourier:
         monotonic: Callable[[], float] = lambda: self.clock.seconds  # noqa: E731 - a clock
         return SlackCourier(self.house, self.connection, self.installation, monotonic=monotonic)
+
+    def slack(self) -> Paced:
+        """A reader of Slack with buckets of its own."""
+        return Paced(self.connection.client(2), Buckets(lambda: self.clock.seconds))
 
     def _wake(self) -> None:
         self.woken += 1
@@ -156,7 +165,8 @@ class Stage:
         return found
 
     def cards(self, channel: str = "CPAY") -> list[JSON]:
-        return [one for one in self.messages(channel) if not one["thread_ts"] and one["blocks"]]
+        every = (one for one in self.messages(channel) if not one["ephemeral_for"])
+        return [one for one in every if not one["thread_ts"] and one["blocks"]]
 
     def click(self, who: str, action: str, channel: str = "CPAY", **more: Any) -> JSON:
         """Click a button of the newest card in the channel."""
@@ -169,6 +179,13 @@ class Stage:
         return self.act(
             "actions", user=who_id, channel=channel, ts=card["ts"], action_id=action, **more
         )
+
+    def deletes(self, message: JSON, channel: str = "CPAY") -> None:
+        """Let a moderator delete a message; replies stay."""
+        with self.sim.workspace.changing():
+            found = self.sim.workspace.messages.find(channel, message["ts"])
+            assert found is not None
+            self.sim.workspace.messages.remove(found)
 
     def click_in_view(self, who: str, action: str, **more: Any) -> JSON:
         view = self.view(who)["id"]
@@ -259,12 +276,12 @@ class Theatre:
         return await self.door.answer(request)
 
     @contextmanager
-    def scene(self, folder: Path) -> Iterator[Stage]:
+    def scene(self, folder: Path, fallback: str = "") -> Iterator[Stage]:
         """Begin from nothing: an empty store, the workspace as it was defined."""
         self.sim.workspace.reset()
         store = open_store(f"sqlite:///{folder / 'chatops.db'}")
         store.upgrade()
-        one = Stage(self.sim, store, self.clock)
+        one = Stage(self.sim, store, self.clock, fallback=fallback)
         app = build(
             one.house,
             one.connection,
@@ -282,10 +299,15 @@ class Theatre:
 
 
 @contextmanager
-def theatre(*, scopes: tuple[str, ...] = (), rate_limits: bool = False) -> Iterator[Theatre]:
+def theatre(
+    *,
+    scopes: tuple[str, ...] = (),
+    rate_limits: bool = False,
+    described: WorkspaceDefinition | None = None,
+) -> Iterator[Theatre]:
     """Start the servers."""
     clock = Clock()
-    described = definition(scopes=scopes, rate_limits=rate_limits)
+    described = described or definition(scopes=scopes, rate_limits=rate_limits)
     with running(described, clock=lambda: clock.seconds) as sim:
         house = Theatre(sim, clock)
         route = Route("/slack/events", house.answer, methods=["POST"])

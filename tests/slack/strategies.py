@@ -7,13 +7,19 @@ from hypothesis import strategies as st
 
 from chatops.core.assistance import Assistance, Degree
 from chatops.core.break_glass import Declaration
+from chatops.core.cancellation import Cancellation
 from chatops.core.change import Change, Status
 from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.commit import FileChange
 from chatops.core.contributor import Contributor, Role
 from chatops.core.decision import Decision, Verb
+from chatops.core.deployment import Deployment, DeploymentOutcome
+from chatops.core.hand_over import HandOver
+from chatops.core.incident import Incident
 from chatops.core.obligation import Obligation, Owed, Review
+from chatops.core.question import Question
 from chatops.core.revision import Documentation, Kind, Revision, Risk
+from chatops.core.snooze import Snooze
 from chatops.core.verdict import State, Verdict
 from tests import builders
 
@@ -113,6 +119,7 @@ decisions = st.builds(
     comment=long_texts,
     on_behalf_of=st.none() | names,
     lifts=st.none() | st.integers(1, 9),
+    read_at=st.none() | moments,
 )
 check_names = st.sampled_from(("sast", "staging-soak", "canary", "a", "b", "c", "n" * 60))
 declarations = st.builds(
@@ -144,6 +151,31 @@ obligations = st.builds(
     evidence=long_texts,
 )
 
+questions = st.builds(
+    Question,
+    number=st.integers(1, 9),
+    asker=names,
+    text=long_texts,
+    asked_at=moments,
+    answer=long_texts,
+    answered_by=names,
+    answered_at=st.none() | moments,
+)
+hand_overs = st.builds(HandOver, st.integers(1, 9), names, names, moments)
+snoozes = st.builds(Snooze, st.integers(1, 9), names, moments, moments, revision=st.integers(1, 99))
+cancellations = st.builds(Cancellation, st.integers(1, 9), names, long_texts, moments)
+incidents = st.builds(
+    Incident,
+    id=texts,
+    system=names | texts,
+    title=long_texts,
+    severity=texts,
+    began_at=moments,
+    ended_at=st.none() | moments,
+    link=links,
+    key=texts,
+)
+
 
 @st.composite
 def check_runs(draw: st.DrawFn, revision: Revision) -> tuple[CheckRun, ...]:
@@ -164,6 +196,20 @@ def check_runs(draw: st.DrawFn, revision: Revision) -> tuple[CheckRun, ...]:
 
 
 @st.composite
+def deployments(draw: st.DrawFn, revision: Revision) -> Deployment:
+    return Deployment(
+        number=draw(st.integers(1, 9)),
+        system=draw(st.sampled_from(revision.systems) | texts),
+        environment=draw(st.just(revision.environment) | texts),
+        revision=draw(st.just(revision.number) | st.integers(1, 9)),
+        outcome=draw(st.sampled_from(DeploymentOutcome)),
+        posted_by=draw(texts),
+        at=draw(moments),
+        link=draw(links),
+    )
+
+
+@st.composite
 def changes(draw: st.DrawFn) -> Change:
     revision = draw(revisions)
     return Change(
@@ -180,6 +226,11 @@ def changes(draw: st.DrawFn) -> Change:
         check_runs=draw(check_runs(revision)),
         declarations=draw(st.lists(declarations, max_size=2).map(tuple)),
         obligations=draw(st.lists(obligations, max_size=4).map(tuple)),
+        questions=draw(st.lists(questions, max_size=5).map(tuple)),
+        hand_overs=draw(st.lists(hand_overs, max_size=2).map(tuple)),
+        snoozes=draw(st.lists(snoozes, max_size=2).map(tuple)),
+        cancellations=draw(st.lists(cancellations, max_size=1).map(tuple)),
+        deployments=draw(st.lists(deployments(revision), max_size=4).map(tuple)),
     )
 
 

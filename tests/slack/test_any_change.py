@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,25 +11,40 @@ from hypothesis import strategies as st
 from chatops.core.change import Change
 from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.commit import FileChange
-from chatops.core.decision import Verb
+from chatops.core.decision import Decision, Verb
+from chatops.core.deployment import DeploymentOutcome
 from chatops.core.events import Event
+from chatops.core.events_talk import Snoozed, WorkMoved
+from chatops.core.incident import Incident
 from chatops.core.obligation import Obligation, Owed
+from chatops.core.question import Question
 from chatops.core.verdict import State, Verdict
 from chatops.simulator.blocks import check_message, check_view
 from chatops.slack.listeners import BUTTONS, FORMS
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
-from chatops.slack.views.forms import break_form, condition_form, lift_form, pay_form, reject_form
-from chatops.slack.views.home import home
+from chatops.slack.views.forms import (
+    approve_form,
+    break_form,
+    cancel_form,
+    lift_form,
+    pay_form,
+    recall_form,
+    reject_form,
+)
 from chatops.slack.views.ids import Target, target
-from chatops.slack.views.replies import note, note_modal, rows
-from chatops.slack.views.request_modal import edit_form, request_form
+from chatops.slack.views.replies import note, note_modal
+from chatops.slack.views.request_modal import BLANK, edit_form, request_form
 from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
+from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
 from chatops.slack.views.text import width
+from chatops.slack.views.undone import undo_modal, undo_note, undone_modal, undone_note
 from tests import builders
 from tests.builders import GLASS, NOW
 from tests.slack.strategies import (
     changes,
+    decisions,
+    incidents,
     links,
     long_texts,
     moments,
@@ -41,6 +57,9 @@ from tests.slack.strategies import (
 FREEZE = builders.window("any & all <freezes>", lasts=timedelta(days=30), reason="*Why* not")
 RULES = builders.glass_policy(windows=(FREEZE,) * 5)
 FACTS = builders.facts(the_policy=RULES)
+UNDOING = builders.facts(the_policy=replace(RULES, undo_for=timedelta(seconds=30)))
+EVERYBODY = tuple(one.id for one in builders.PEOPLE)
+ON_A_PHONE = 3  # buttons beside each other
 MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 10_000, 50, 4_000
 
 slowly = settings(
@@ -69,7 +88,12 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "verb": st.sampled_from([one.value for one in Verb]),
     "before": st.sampled_from([one.value for one in State]) | texts,
     "after": st.sampled_from([one.value for one in State]),
-    "outcome": st.sampled_from([one.value for one in CheckOutcome]),
+    "outcome": st.sampled_from([one.value for one in (*CheckOutcome, *DeploymentOutcome)]),
+    "people": st.lists(people, max_size=50).map(tuple),
+    "callers": st.lists(texts, max_size=9).map(tuple),
+    "asker": people,
+    "to": people,
+    "began_at": times,
     "owed": owed,
     "revision": st.integers(1, 99),
     "number": numbers,
@@ -83,10 +107,15 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "link": links,
 }
 """What a field of an event can hold; a text of any length, where nothing is said here."""
+SPECIAL: dict[type[Any], dict[str, st.SearchStrategy[Any]]] = {
+    WorkMoved: {"to": FIELDS["people"]},
+    Snoozed: {"until": times},
+}
 
 
 def built(kind: type[Event]) -> st.SearchStrategy[Event]:
-    return st.builds(kind, **{one.name: FIELDS.get(one.name, long_texts) for one in fields(kind)})
+    known = FIELDS | SPECIAL.get(kind, {})
+    return st.builds(kind, **{one.name: known.get(one.name, long_texts) for one in fields(kind)})
 
 
 events = st.one_of(*(built(kind) for kind in get_args(Event)))
@@ -125,15 +154,24 @@ def test_the_card(change: Change, verdict: Verdict) -> None:
     message = card(change, verdict, FACTS, NOW)
     assert_message(message.text, message.blocks)
     assert set(values(message.blocks, "action_id")) <= {one.value for one in BUTTONS}
+    rows = [one["elements"] for one in message.blocks if one["type"] == "actions"]
+    assert len(rows[0]) <= ON_A_PHONE
     targets = {target(one) for one in values(message.blocks, "value")}
     assert {(one.key, one.revision) for one in targets} == {(change.key, change.present.number)}
 
 
 @slowly
-@given(changes(), verdicts, st.sampled_from(("ana", "ben", "gone")))
-def test_pages_of_details(change: Change, verdict: Verdict, viewer: str) -> None:
+@given(
+    changes(),
+    verdicts,
+    st.sampled_from(("ana", "ben", "gone")),
+    st.lists(incidents, max_size=9).map(tuple),
+)
+def test_pages_of_details(
+    change: Change, verdict: Verdict, viewer: str, found: tuple[Incident, ...]
+) -> None:
     for page in (1, 2, 10**6):
-        view = details(change, verdict, FACTS, NOW, viewer=viewer, page=page)
+        view = details(change, verdict, FACTS, NOW, viewer=viewer, page=page, history=found)
         assert check_view(view) is None
         assert_literal(view["blocks"])
         assert set(values(view, "action_id")) <= {one.value for one in BUTTONS}
@@ -147,10 +185,16 @@ def test_the_forms(change: Change, link: str) -> None:
     for view in (
         edit_form(change, FACTS.registry),
         edit_form(change, FACTS.registry, systems=(login,)),
-        request_form(FACTS.registry, link=link),
-        request_form(FACTS.registry, systems=(checkout, ledger)),
+        request_form(FACTS.registry, replace(BLANK, link=link)),
+        request_form(FACTS.registry, replace(BLANK, systems=(checkout.id, ledger.id))),
         reject_form(at),
-        condition_form(at),
+        approve_form(at),
+        recall_form(change, FACTS),
+        cancel_form(change, FACTS),
+        ask_form(change, FACTS),
+        hand_over_form(change, ("gone", *EVERYBODY) * 15, FACTS, NOW),
+        snooze_form(change, FACTS, ZoneInfo("America/Argentina/ComodRivadavia")),
+        *(answer_form(change, one, FACTS) for one in change.questions),
         lift_form(change, FACTS),
         break_form(change, FACTS, GLASS),
         *(pay_form(change, one, FACTS) for one in change.obligations),
@@ -173,17 +217,27 @@ def test_the_story(change: Change, event: Event) -> None:
     for about in (change, None):
         loud = channel_line(event, about, FACTS, "loud:CR-1:7")
         assert_message(loud.text, loud.blocks)
-    confirmed = still_approved(change, FACTS)
-    assert_message(confirmed.text, confirmed.blocks)
+    for person in ("ana", "gone"):
+        confirmed = still_approved(change, UNDOING, NOW, person=person)
+        assert_message(confirmed.text, confirmed.blocks)
 
 
 @slowly
-@given(st.lists(st.tuples(changes(), verdicts), max_size=1), long_texts)
-def test_lists_and_answers(found: list[tuple[Change, Verdict]], sentence: str) -> None:
-    many = found * 40
-    answer = rows("Open changes", many, FACTS, "None.")
-    assert check_message(answer.blocks) is None
-    assert check_view(home(many, many, FACTS)) is None
+@given(changes(), decisions)
+def test_what_an_approver_reads(change: Change, decision: Decision) -> None:
+    approval = replace(decision, verb=Verb.APPROVE, person="ana", at=NOW)
+    note = undo_note(replace(change, decisions=(approval,)), UNDOING, NOW, person="ana")
+    assert note is not None
+    for message in (note, undone_note(change)):
+        assert_message(message.text, message.blocks)
+        assert set(values(message.blocks, "action_id")) <= {one.value for one in BUTTONS}
+    for view in (undo_modal(note), undone_modal(change)):
+        assert check_view(view) is None
+
+
+@slowly
+@given(long_texts)
+def test_answers(sentence: str) -> None:
     refusal = note(sentence)
     assert check_message(refusal.blocks) is None
     assert "<" not in refusal.text
@@ -225,6 +279,7 @@ def test_the_longest_card_there_can_be_is_short_enough() -> None:
         revisions=(revision,),
         check_runs=tuple(replace(one, revision_digest=revision.digest) for one in runs),
         obligations=owed,
+        questions=tuple(Question(n, "ana", long, NOW) for n in range(9)),
         asked=("ana", "gone") * 9,
     )
     leaves = tuple(Verdict(f"{n}", State.PENDING, long) for n in range(30))

@@ -120,33 +120,80 @@ class OnlyCards:
         return self.courier.carry(errand)
 
 
-def test_a_card_that_somebody_deleted_is_posted_anew(requested: Stage) -> None:
+def test_a_card_that_somebody_deleted_is_posted_anew_and_the_story_goes_on_under_it(
+    requested: Stage,
+) -> None:
     requested.settle()
-    requested.fault("chat.update", error="message_not_found")
+    (card,) = requested.cards()
+    requested.click("ana", "approve")
+    requested.deletes(card)
+    requested.settle()
+    (anew,) = requested.cards()
+    assert anew["ts"] != card["ts"]
+    assert "1 of 2 sign-offs" in texts(anew["blocks"])
+    line = requested.messages("CPAY")[-1]
+    assert line["text"].startswith("Ana approved")
+    assert line["thread_ts"] == anew["ts"]
+
+
+@pytest.mark.parametrize("error", ["cant_update_message", "edit_window_closed"])
+def test_a_card_that_cannot_be_changed_is_replaced_and_the_old_one_goes(
+    requested: Stage, error: str
+) -> None:
+    requested.settle()
+    (old,) = requested.cards()
+    for who in ("ana", "cleo"):
+        requested.fault("chat.update", error=error)
+        requested.click(who, "approve")
+        requested.settle()
+    (card,) = requested.cards()
+    assert card["ts"] != old["ts"]
+    assert "Approved" in texts(card["blocks"])
+
+
+def test_where_slack_lets_nothing_be_deleted_the_old_card_stays_and_nothing_goes_round(
+    requested: Stage,
+) -> None:
+    requested.settle()
+    requested.fault("chat.update", error="edit_window_closed")
+    requested.fault("chat.delete", error="cant_delete_message")
     requested.click("ana", "approve")
     requested.settle()
-    cards = requested.cards()
-    assert len(cards) == 2
-    assert "1 of 2 sign-offs" in texts(cards[-1]["blocks"])
+    assert len(requested.cards()) == 2
+    assert requested.counts()["dead"] == 0
 
 
-@pytest.mark.parametrize(
-    ("error", "mending"),
-    [
-        ("not_in_channel", "invite it there"),
-        ("is_archived", "CPAY is archived"),
-        ("invalid_auth", "SLACK_BOT_TOKEN"),
-    ],
-)
-def test_what_people_have_to_mend_is_said_and_then_mends_itself(
-    requested: Stage, error: str, mending: str
+def test_a_card_that_vanishes_between_its_update_and_a_line_is_posted_for_the_line(
+    requested: Stage,
 ) -> None:
-    requested.fault("chat.postMessage", times=3, error=error)
+    requested.settle()
+    (card,) = requested.cards()
+    requested.click("ana", "approve")
+    deliver(requested.house, OnlyCards(requested), limit=1)
+    requested.deletes(card)
+    requested.settle()
+    (anew,) = requested.cards()
+    line = requested.messages("CPAY")[-1]
+    assert (line["thread_ts"], anew["ts"] != card["ts"]) == (anew["ts"], True)
+    requested.click("cleo", "approve")
+    requested.settle()
+    assert len(requested.cards()) == 1
+
+
+def test_what_people_have_to_mend_is_said_and_then_mends_itself(requested: Stage) -> None:
+    requested.fault("chat.postMessage", times=3, error="invalid_auth")
     receipt = card_receipt(requested)
     assert receipt.result is Result.FAILED
-    assert mending in receipt.error
+    assert "SLACK_BOT_TOKEN" in receipt.error
     requested.settle(seconds=600)
     assert posted(requested, "CPAY") == 2
+
+
+def test_a_lost_channel_of_a_direct_message_is_no_lost_channel(requested: Stage) -> None:
+    deliver(requested.house, OnlyCards(requested), limit=1)
+    requested.fault("chat.postMessage", times=2, error="channel_not_found")
+    results = {kind: receipt.result for kind, receipt in carried(requested)}
+    assert results == {ThreadLine: Result.LOST, DirectMessage: Result.FAILED}
 
 
 def test_a_message_slack_will_never_take_goes_to_the_dead_letters(requested: Stage) -> None:

@@ -26,6 +26,12 @@ def state_of(scene: Stage) -> State:
     return show(scene.house, "CR-1").verdict.state
 
 
+def offered(blocks: list[dict[str, object]]) -> list[list[str]]:
+    """The actions of each row of buttons."""
+    rows = [one["elements"] for one in blocks if one["type"] == "actions"]
+    return [[one["action_id"] for one in row] for row in rows]  # type: ignore[attr-defined]  # JSON
+
+
 def said(seen: dict[str, object]) -> str:
     """The private answer that the person got."""
     ephemeral = seen["seen"]["ephemeral"]  # type: ignore[index]  # JSON
@@ -110,7 +116,7 @@ def test_a_rejection_is_withdrawn_in_details(requested: Stage) -> None:
 def test_an_approver_can_approve_and_reject_in_details(requested: Stage) -> None:
     requested.click("ana", "details")
     assert requested.click_in_view("ana", "approve")["ok"]
-    assert "Withdraw my approval" in texts(requested.view("ana")["blocks"])
+    assert "Recall my approval" in texts(requested.view("ana")["blocks"])
     requested.click("cleo", "details")
     assert requested.click_in_view("cleo", "reject")["ok"]
     assert requested.submit("cleo", {"reason": "Not so fast."})["ok"]
@@ -133,15 +139,23 @@ def test_details_shows_everything_in_pages(scene: Stage) -> None:
     assert scene.click_in_view("ana", "turn_back")["ok"]
 
 
-def test_when_it_has_expired_only_looking_and_editing_are_left(requested: Stage) -> None:
+def test_when_it_has_expired_only_looking_is_left_and_editing_for_who_asked(
+    requested: Stage,
+) -> None:
     card = requested.cards()[0]
     requested.clock.passes(8 * 24 * 3600)
     assert "has expired" in said(requested.click("ana", "approve"))
     reassess(requested.house)
     requested.settle()
     (card,) = [one for one in requested.cards() if one["ts"] == card["ts"]]
-    buttons = next(one for one in card["blocks"] if one["type"] == "actions")["elements"]
-    assert [one["action_id"] for one in buttons] == ["details", "edit"]
+    assert offered(card["blocks"]) == [["details"]]
+    requested.click("ana", "details")
+    assert offered(requested.view("ana")["blocks"]) == []
+    requested.click("ben", "details")
+    assert offered(requested.view("ben")["blocks"]) == [["edit", "cancel"]]
+    assert requested.click_in_view("ben", "edit")["ok"]
+    assert requested.submit("ben", {"title": "Once more"})["ok"]
+    assert state_of(requested) is State.PENDING
 
 
 def test_a_system_that_left_the_registry_cannot_be_approved(requested: Stage) -> None:

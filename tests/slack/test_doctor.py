@@ -1,24 +1,38 @@
 """What the doctor finds between us and Slack."""
 
+import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chatops.core.check import Check, Health
-from chatops.files.document import parse
+from chatops.core.systems import Registry
+from chatops.simulator.faults import Fault
 from chatops.simulator.server import Running, running
 from chatops.slack.connection import Connection
-from chatops.slack.doctor import OPTIONAL_SCOPES, SCOPES, examine_slack
+from chatops.slack.doctor import Survey, Watch, examine_slack, inspect_slack
+from chatops.slack.doctor_channels import Place, places_of
+from chatops.slack.doctor_manifest import Entrance
+from chatops.slack.scopes import OPTIONAL_SCOPES, SCOPES
+from tests import builders
 from tests.simulator.bench import DEFINITION
+from tests.slack.stage import MANIFEST
 
 TOKEN = DEFINITION.app.bot_token
-CHANNELS = ("C1", "C2", "C3", "C404", "G2")
+PLACES = tuple(Place(one) for one in ("C1", "C2", "C3", "C404", "G2"))
+HTTP = Entrance(has_secret=True)
 
 
 def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - compared with what the server says in `Date`
+
+
+def watch(ahead: float = 0) -> Watch:
+    return Watch(lambda: now() + timedelta(seconds=ahead), time.monotonic, time.sleep)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +41,14 @@ def slack() -> Iterator[Running]:
         yield one
 
 
-def found(slack: Running, token: str = TOKEN, ahead: float = 0) -> dict[str, Check]:
+def found(
+    slack: Running,
+    token: str = TOKEN,
+    ahead: float = 0,
+    places: tuple[Place, ...] = PLACES,
+) -> dict[str, Check]:
     connection = Connection(token, "s3cret", slack.api_url)
-    checks = examine_slack(connection, CHANNELS, lambda: now() + timedelta(seconds=ahead))
-    return {one.name: one for one in checks}
+    return {one.name: one for one in examine_slack(connection, places, watch(ahead))}
 
 
 def test_each_channel_is_looked_at(slack: Running) -> None:
@@ -50,6 +68,38 @@ def test_each_channel_is_looked_at(slack: Running) -> None:
     assert all(one.mend for one in checks.values() if one.health is not Health.OK)
 
 
+def test_a_channel_may_be_shared_where_its_team_says_so(slack: Running) -> None:
+    checks = found(slack, places=(Place("C1", is_open=True),))
+    assert checks["channel C1"].health is Health.OK
+    assert "as its team says" in checks["channel C1"].sentence
+
+
+@pytest.mark.parametrize(("shared", "is_open"), [(True, True), (False, False)])
+def test_places_are_those_of_the_directory_and_open_as_its_teams_say(
+    shared: bool,  # noqa: FBT001 - pytest's
+    is_open: bool,  # noqa: FBT001 - pytest's
+) -> None:
+    (first, *others) = builders.TEAMS
+    teams = (replace(first, shared=shared), *others)
+    facts = builders.facts(the_directory=builders.directory(builders.PEOPLE, teams))
+    known = {one.channel: one.is_open for one in places_of(facts)}
+    assert known[first.channel] is is_open
+    assert {one.channel for one in others} <= known.keys()
+
+
+def test_a_channel_of_two_teams_is_open_only_if_both_say_so() -> None:
+    (first, second, *_) = builders.TEAMS
+    both = (
+        replace(first, shared=True),
+        replace(second, channel=first.channel, shared=False),
+    )
+    facts = replace(
+        builders.facts(the_directory=builders.directory(builders.PEOPLE, both)),
+        registry=Registry(),
+    )
+    assert places_of(facts) == (Place(first.channel),)
+
+
 def test_the_token_the_scopes_and_the_clock(slack: Running) -> None:
     checks = found(slack)
     assert checks["Slack token"].health is Health.OK
@@ -65,25 +115,184 @@ def test_a_token_that_slack_refuses(slack: Running) -> None:
 
 def test_slack_that_cannot_be_reached() -> None:
     connection = Connection("xoxb-1", "s3cret", "http://127.0.0.1:1/api/")
-    (check,) = examine_slack(connection, CHANNELS, now)
-    assert check.health is Health.FAIL
-    assert "SLACK_API_URL" in check.mend
+    for checks in (
+        examine_slack(connection, PLACES, watch()),
+        inspect_slack(connection, Survey(PLACES, (), HTTP), watch()),
+    ):
+        (check,) = checks
+        assert check.health is Health.FAIL
+        assert "SLACK_API_URL" in check.mend
 
 
-def test_missing_scopes_are_named() -> None:
+def test_missing_scopes_are_named_with_what_they_are_for() -> None:
     app = DEFINITION.app.model_copy(update={"scopes": ("chat:write", "commands")})
     with running(DEFINITION.model_copy(update={"app": app})) as slack:
         connection = Connection("xoxb-1", "s3cret", slack.api_url)
-        checks = list(examine_slack(connection, CHANNELS, now))
+        checks = list(examine_slack(connection, PLACES, watch()))
     told = {(one.name, one.health): one.sentence for one in checks}
-    missing = [one for one in SCOPES if one not in app.scopes]
-    assert told["Slack scopes", Health.FAIL] == f"Missing: {', '.join(missing)}."
+    missing = told["Slack scopes", Health.FAIL]
+    assert all(f"{one} (for " in missing for one in SCOPES if one not in app.scopes)
+    assert "users:read (for bots.info, users.info, users.list)" in missing
     assert "channels:history" in told["Slack scopes", Health.WARN]
+    assert all(one in told["Slack scopes", Health.WARN] for one in OPTIONAL_SCOPES)
     assert "channels:read" in told["channels", Health.WARN]
 
 
-def test_the_scopes_are_those_of_the_manifest() -> None:
-    text = (Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8")
-    scopes = parse(text, "manifest.yml").value["oauth_config"]["scopes"]
-    assert tuple(scopes["bot"]) == SCOPES
-    assert tuple(scopes["bot_optional"]) == OPTIONAL_SCOPES
+def test_many_channels_are_looked_at_as_fast_as_slack_allows_and_no_faster(
+    slack: Running,
+) -> None:
+    clock, rests = [0.0], []
+
+    def rest(seconds: float) -> None:
+        rests.append(seconds)
+        clock[0] += seconds
+
+    slowly = Watch(now, lambda: clock[0], rest)
+    connection = Connection(TOKEN, "s3cret", slack.api_url)
+    checks = list(examine_slack(connection, [Place("G2")] * 45, slowly))
+    assert sum(one.name == "channel G2" for one in checks) == 45
+    assert 30 <= clock[0] <= 40  # 20 at once, then 45 a minute
+
+
+def inspected(slack: Running, survey: Survey) -> dict[str, Check]:
+    connection = Connection(TOKEN, "s3cret", slack.api_url)
+    return {one.name: one for one in inspect_slack(connection, survey, watch())}
+
+
+@pytest.mark.parametrize(
+    ("disabled", "health", "sentence"),
+    [(False, Health.OK, "there and enabled"), (True, Health.FAIL, "disabled")],
+)
+def test_user_groups_of_the_policy_have_to_be_there_and_enabled(
+    slack: Running,
+    disabled: bool,  # noqa: FBT001 - pytest's
+    health: Health,
+    sentence: str,
+) -> None:
+    groups = slack.workspace.usergroups
+    groups["S1"] = groups["S1"].model_copy(update={"disabled": disabled})
+    checks = inspected(slack, Survey((), ("S1", "S404"), HTTP))
+    slack.workspace.reset()
+    assert checks["user group S1"].health is health
+    assert sentence in checks["user group S1"].sentence
+    assert checks["user group S404"].health is Health.FAIL
+
+
+def test_a_policy_without_user_groups_needs_none(slack: Running) -> None:
+    assert inspected(slack, Survey((), (), HTTP))["user groups"].health is Health.OK
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [("plan_upgrade_required", "plan"), ("missing_scope", "usergroups:read")],
+)
+def test_user_groups_that_slack_does_not_show(slack: Running, error: str, mend: str) -> None:
+    slack.workspace.faults.add(Fault(method="usergroups.list", error=error))
+    check = inspected(slack, Survey((), ("S1",), HTTP))["user groups"]
+    assert check.health is Health.FAIL
+    assert mend in check.mend
+
+
+@pytest.mark.parametrize(
+    ("entrance", "health", "sentence"),
+    [
+        (HTTP, Health.OK, "HTTP: Slack calls POST /slack/events"),
+        (Entrance(has_secret=False), Health.FAIL, "There is none"),
+        (Entrance(has_secret=False, app_token="xapp-1"), Health.OK, "lets us open connections"),
+        (Entrance(has_secret=True, app_token="xapp-2"), Health.FAIL, "invalid_auth"),
+        (Entrance(has_secret=True, app_token=TOKEN), Health.FAIL, "not_allowed_token_type"),
+    ],
+)
+def test_how_slack_gets_in(
+    slack: Running, entrance: Entrance, health: Health, sentence: str
+) -> None:
+    check = inspected(slack, Survey((), (), entrance))["Slack's way in"]
+    assert check.health is health
+    assert sentence in check.sentence
+    assert bool(check.mend) is (health is not Health.OK)
+
+
+def manifest(**settings: Any) -> dict[str, Any]:
+    """The manifest of the repository as Slack would have it, with an address."""
+    made: dict[str, Any] = json.loads(json.dumps(MANIFEST).replace("YOUR-HOST", "example.com"))
+    made["settings"].update(settings)
+    return made
+
+
+def compared(in_slack: dict[str, Any], app_token: str = "") -> Check:
+    app = DEFINITION.app.model_copy(update={"manifest": in_slack})
+    entrance = Entrance(has_secret=True, app_token=app_token, config_token=app.config_token)
+    with running(DEFINITION.model_copy(update={"app": app})) as slack:
+        return inspected(slack, Survey((), (), entrance))["Slack manifest"]
+
+
+def test_the_manifest_of_the_repository_is_what_slack_should_have() -> None:
+    check = compared(manifest())
+    assert (check.health, check.sentence) == (Health.OK, "Slack has what manifest.yml says.")
+    assert compared(manifest(socket_mode_enabled=True), "xapp-1").health is Health.OK
+
+
+def without(path: str, name: str) -> dict[str, Any]:
+    """The manifest without one thing of a list."""
+    made = manifest()
+    *parts, last = path.split(".")
+    place = made
+    for one in parts:
+        place = place[one]
+    place[last] = [one for one in place[last] if name not in str(one)]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("in_slack", "sentence"),
+    [
+        (without("settings.event_subscriptions.bot_events", "user_change"), "event user_change"),
+        (without("features.slash_commands", "/change"), "the command /change is missing"),
+        (without("features.shortcuts", "request_change"), "shortcut request_change is missing"),
+        (without("oauth_config.scopes.bot", "users:read"), "the scope users:read is missing"),
+        (manifest(socket_mode_enabled=True), "nothing arrives over HTTP"),
+        (manifest(token_rotation_enabled=True), "token rotation is on"),
+        (manifest(interactivity={"is_enabled": False}), "interactivity is off"),
+        (
+            manifest(interactivity={"is_enabled": True, "request_url": "https://elsewhere.com/x"}),
+            "the request URL for buttons is “https://elsewhere.com/x”",
+        ),
+        ({**manifest(), "features": {}}, "the Messages tab is off"),
+    ],
+)
+def test_what_slack_lacks_is_named(in_slack: dict[str, Any], sentence: str) -> None:
+    check = compared(in_slack)
+    assert check.health is Health.FAIL
+    assert sentence in check.sentence
+    assert "App Manifest" in check.mend
+
+
+def test_socket_mode_has_to_be_on_where_its_token_is_set() -> None:
+    assert "Socket Mode is off" in compared(manifest(), "xapp-1").sentence
+
+
+def test_what_slack_has_too_much_is_a_warning() -> None:
+    made = manifest()
+    events = made["settings"]["event_subscriptions"]["bot_events"]
+    events.append("reaction_added")
+    check = compared(made)
+    assert (check.health, "the event reaction_added" in check.sentence) == (Health.WARN, True)
+
+
+def test_without_a_configuration_token_the_doctor_says_that_it_could_not_look(
+    slack: Running,
+) -> None:
+    check = inspected(slack, Survey((), (), HTTP))["Slack manifest"]
+    assert (check.health, "SLACK_CONFIG_TOKEN" in check.mend) == (Health.WARN, True)
+    wrong = Entrance(has_secret=True, config_token="xoxe.xoxp-2")
+    check = inspected(slack, Survey((), (), wrong))["Slack manifest"]
+    assert (check.health, check.sentence) == (
+        Health.WARN,
+        "It could not be looked at: invalid_auth.",
+    )
+
+
+def test_no_token_is_ever_told(slack: Running) -> None:
+    entrance = Entrance(has_secret=True, app_token="xapp-2", config_token="xoxe.xoxp-2")
+    for check in inspected(slack, Survey(PLACES, ("S1",), entrance)).values():
+        assert not any(one in f"{check} {entrance}" for one in ("xapp-2", "xoxp-2", TOKEN))

@@ -55,7 +55,8 @@ def test_each_decision_keeps_the_digest_of_what_was_shown(requested: Stage) -> N
     assert shown[0] == digest(card["blocks"])
     (card,) = requested.command("ana", "/change show CR-1", channel="CELSE")["seen"]["ephemeral"]
     requested.act("actions", user="UANA", channel="CELSE", ts=card["ts"], action_id="details")
-    requested.click_in_view("ana", "withdraw")
+    requested.click_in_view("ana", "recall")
+    requested.submit("ana", {"reason": "It leaks."})
     assert HEX.fullmatch(show(requested.house, "CR-1").change.decisions[-1].shown)
 
 

@@ -29,9 +29,6 @@ def answered(error: str, status: int = 200, headers: dict[str, str] | None = Non
 @pytest.mark.parametrize(
     ("error", "mending"),
     [
-        ("channel_not_found", "the bot cannot see C1"),
-        ("not_in_channel", "invite it there"),
-        ("is_archived", "C1 is archived"),
         ("invalid_auth", "set SLACK_BOT_TOKEN"),
         ("missing_scope", "(chat:write)"),
         ("something_new", "Slack refused (something_new)"),
@@ -42,6 +39,22 @@ def test_what_people_can_mend_is_tried_again_and_says_how_to_mend_it(
 ) -> None:
     failure = failure_of(answered(error), "C1")
     assert failure.result is Result.FAILED
+    assert mending in failure.error
+
+
+@pytest.mark.parametrize(
+    ("error", "mending"),
+    [
+        ("channel_not_found", "the bot cannot see C1"),
+        ("not_in_channel", "invite it there"),
+        ("is_archived", "C1 is archived"),
+    ],
+)
+def test_a_channel_that_takes_nothing_is_lost_and_says_how_to_mend_it(
+    error: str, mending: str
+) -> None:
+    failure = failure_of(answered(error), "C1")
+    assert failure.result is Result.LOST
     assert mending in failure.error
 
 

@@ -7,28 +7,48 @@ difference.
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
 from chatops.core.decide import Decide, decide, made
 from chatops.core.decision import Verb
+from chatops.core.deployment import Deployment, DeploymentOutcome
 from chatops.core.evaluate import evaluate
-from chatops.core.events import Event, PolicyAdopted, RevisionAdded
+from chatops.core.events import ChangeOpened, Event, PolicyAdopted, RevisionAdded
+from chatops.core.events_talk import Nudged, QuestionAnswered, QuestionAsked
+from chatops.core.incident import Incident
+from chatops.core.page import Page
+from chatops.core.preview import preview
+from chatops.core.question import Question
 from chatops.core.window import Span
 from chatops.simulator.blocks import check_message, check_view
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
-from chatops.slack.views.forms import break_form, condition_form, lift_form, pay_form, reject_form
-from chatops.slack.views.home import home
+from chatops.slack.views.forms import (
+    approve_form,
+    break_form,
+    cancel_form,
+    lift_form,
+    pay_form,
+    recall_form,
+    reject_form,
+)
 from chatops.slack.views.ids import Target
-from chatops.slack.views.replies import help_text, rows
-from chatops.slack.views.request_modal import edit_form, request_form
+from chatops.slack.views.preview import needed
+from chatops.slack.views.replies import help_text
+from chatops.slack.views.request_modal import BLANK, edit_form, request_form
+from chatops.slack.views.rows import listing
 from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
+from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
+from chatops.slack.views.undone import undo_modal, undo_note, undone_note
 from tests import builders
 from tests.builders import NOW
 
@@ -44,6 +64,12 @@ FREEZE = builders.window("year end", lasts=timedelta(days=2), refuses=True, syst
 RULES = builders.glass_policy(windows=(RESET, FREEZE))
 FACTS = builders.facts(the_policy=RULES)
 LATER = NOW + timedelta(days=30)
+TYPED = builders.draft(degree="generated", tool="Claude", link="https://example.com/pull/7")
+
+
+def reported(number: int, outcome: DeploymentOutcome) -> Deployment:
+    return Deployment(number, "checkout", "production", 1, outcome, "ci/shop", NOW)
+
 
 PENDING = builders.opened(
     the_commit=builders.commit(),
@@ -93,10 +119,55 @@ CONDITIONAL = decide(
     NOW,
 )
 LONELY = builders.opened("eve", system="login", given=builders.facts())
+CANCELLED = cancel(PENDING, Cancel("CR-1", "ben", 1, "slack", "Solved by CR-9."), FACTS, NOW).change
+UNDOING = builders.facts(the_policy=replace(RULES, undo_for=timedelta(seconds=30)))
+JUST_APPROVED = builders.approved_by(builders.opened(given=UNDOING), "ana", given=UNDOING)
+DEPLOYED = replace(APPROVED, deployments=(reported(1, DeploymentOutcome.SUCCEEDED),))
+ROLLED_BACK = replace(
+    APPROVED,
+    deployments=(*DEPLOYED.deployments, reported(2, DeploymentOutcome.ROLLED_BACK)),
+)
+QUESTIONED = replace(
+    PENDING,
+    questions=(
+        Question(1, "ana", "Are open carts kept?", NOW, "Yes, they are.", "ben", NOW),
+        Question(2, "cleo", "What does <!channel> cost?", NOW),
+    ),
+)
+INCIDENTS = (
+    Incident(
+        "INC-7",
+        "checkout",
+        "Card payments failed",
+        "SEV1",
+        NOW - timedelta(days=9),
+        NOW - timedelta(days=8),
+        "https://example.com/incidents/7",
+        "CR-0",
+    ),
+    Incident("INC-6", "checkout", "Slow search", "", NOW - timedelta(days=70)),
+)
 
 
 def drawn(change: Change, now: datetime = NOW) -> Message:
     return card(change, evaluate(change, FACTS, now), FACTS, now)
+
+
+def whole(change: Change, viewer: str, history: tuple[Incident, ...] = ()) -> dict[str, Any]:
+    verdict = evaluate(change, UNDOING, NOW)
+    return details(change, verdict, UNDOING, NOW, viewer=viewer, history=history)
+
+
+def undo_offered() -> Message:
+    note = undo_note(JUST_APPROVED, UNDOING, NOW, person="ana")
+    assert note is not None
+    return note
+
+
+def opening() -> ChangeOpened:
+    present = PENDING.present
+    place = (present.systems, present.environment, present.commit, present.digest)
+    return ChangeOpened("CR-1", "ben", "slack", *place, present.documentation.title)
 
 
 def rejection() -> Event:
@@ -129,9 +200,36 @@ MESSAGES: dict[str, Callable[[], Message]] = {
         rejection(), BLOCKED, FACTS, "dm:CR-1:9", person="dan"
     ),
     "direct_revised": lambda: direct_message(revision(), STALE, FACTS, "dm:CR-1:9", person="ana"),
-    "still_approved": lambda: still_approved(STALE, FACTS),
+    "still_approved": lambda: still_approved(STALE, FACTS, NOW, person="ana"),
+    "still_approved_undoable": lambda: still_approved(JUST_APPROVED, UNDOING, NOW, person="ana"),
+    "undo_note": undo_offered,
+    "undone_note": lambda: undone_note(JUST_APPROVED),
+    "card_cancelled": lambda: drawn(CANCELLED),
+    "card_deployed": lambda: drawn(DEPLOYED),
+    "card_rolled_back": lambda: drawn(ROLLED_BACK),
+    "card_questioned": lambda: drawn(QUESTIONED),
+    "direct_opened": lambda: direct_message(opening(), PENDING, FACTS, "dm:CR-1:9", person="ben"),
+    "direct_asked": lambda: direct_message(
+        QuestionAsked("CR-1", 2, "cleo", QUESTIONED.questions[1].text),
+        QUESTIONED,
+        FACTS,
+        "dm:CR-1:9",
+        person="ben",
+    ),
+    "direct_answered": lambda: direct_message(
+        QuestionAnswered("CR-1", 1, "ben", "ana", "Yes, they are."),
+        QUESTIONED,
+        FACTS,
+        "dm:CR-1:9",
+        person="ana",
+    ),
+    "direct_nudged": lambda: direct_message(
+        Nudged("CR-1", "ben", ("ana",)), PENDING, FACTS, "dm:CR-1:9", person="ana"
+    ),
     "help": lambda: help_text("shwo"),
-    "list": lambda: rows("Open changes", [(PENDING, evaluate(PENDING, FACTS, NOW))], FACTS, "-"),
+    "list": lambda: listing(
+        "list", Page(((PENDING, evaluate(PENDING, FACTS, NOW)),), FACTS, 2, 3, 21)
+    ),
 }
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "details": lambda: details(BLOCKED, evaluate(BLOCKED, FACTS, NOW), FACTS, NOW, viewer="cleo"),
@@ -140,16 +238,34 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "details_stale": lambda: details(STALE, evaluate(STALE, FACTS, NOW), FACTS, NOW, viewer="ana"),
     "request_form": lambda: request_form(FACTS.registry),
-    "request_form_of_two": lambda: request_form(FACTS.registry, systems=FACTS.registry.systems[:2]),
+    "request_form_back": lambda: request_form(
+        FACTS.registry,
+        TYPED,
+        back_from=NOW,
+        needed=needed(preview("ben", TYPED, "slack", FACTS, NOW), FACTS.directory),
+    ),
+    "request_form_of_two": lambda: request_form(
+        FACTS.registry, replace(BLANK, systems=("checkout", "ledger"))
+    ),
     "edit_form": lambda: edit_form(PENDING, FACTS.registry),
     "reject_form": lambda: reject_form(Target("CR-1", 2)),
     "lift_form": lambda: lift_form(BLOCKED, FACTS),
     "break_form": lambda: break_form(PENDING, FACTS, builders.GLASS),
     "break_form_of_two": lambda: break_form(SEVERAL, FACTS, builders.GLASS),
-    "condition_form": lambda: condition_form(Target("CR-1", 2)),
+    "approve_form": lambda: approve_form(Target("CR-1", 2)),
+    "recall_form": lambda: recall_form(APPROVED, FACTS),
+    "cancel_form": lambda: cancel_form(PENDING, FACTS),
+    "ask_form": lambda: ask_form(PENDING, FACTS),
+    "answer_form": lambda: answer_form(QUESTIONED, QUESTIONED.questions[1], FACTS),
+    "hand_over_form": lambda: hand_over_form(PENDING, ("cleo", "max"), FACTS, NOW),
+    "snooze_form": lambda: snooze_form(PENDING, FACTS, ZoneInfo("Europe/Berlin")),
+    "details_questioned": lambda: whole(QUESTIONED, "ben", history=INCIDENTS),
+    "details_undoable": lambda: whole(JUST_APPROVED, "ana"),
+    "details_deployed": lambda: whole(DEPLOYED, "ana"),
+    "details_cancelled": lambda: whole(CANCELLED, "ana"),
+    "undo_modal": lambda: undo_modal(undo_offered()),
     "review_form": lambda: pay_form(BROKEN.change, BROKEN.change.obligations[0], FACTS),
     "close_form": lambda: pay_form(CONDITIONAL.change, CONDITIONAL.change.obligations[0], FACTS),
-    "home": lambda: home([(PENDING, evaluate(PENDING, FACTS, NOW))], [], FACTS),
 }
 
 

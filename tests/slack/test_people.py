@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from slack_sdk import WebClient
 
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
+from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Here
 from chatops.slack.identity import Identity, account_of
+from chatops.slack.paced import Paced
 from chatops.slack.payloads import SlackUser, Who
 from chatops.usecases.read import show
 from tests import builders
-from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage
+from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage, real_clock
 from tests.slack.test_decisions import said
 from tests.slack.test_door import JSON_TYPE, Knocker
 
@@ -138,22 +139,23 @@ def deactivated(user_id: str) -> SlackUser:
     return SlackUser(id=user_id, team_id=TEAM, deleted=True)
 
 
-class SlowSlack(WebClient):
+class SlowSlack(Paced):
     """Answers users.info with what was true before `meanwhile` happened."""
 
     meanwhile: Callable[[], None]
 
-    def users_info(self, *, user: str, **_: Any) -> Any:
+    def call(self, method: str, **arguments: Any) -> Any:
+        assert method == "users.info"
         self.meanwhile()
-        return {"user": {"id": user, "team_id": TEAM}}
+        return {"user": {"id": arguments["user"], "team_id": TEAM}}
 
 
-def identity_with(scene: Stage, client: WebClient) -> Identity:
-    return Identity(scene.house, client, scene.installation, lambda: scene.clock.seconds)
+def identity_with(scene: Stage, slack: Paced) -> Identity:
+    return Identity(scene.house, slack, scene.installation, lambda: scene.clock.seconds)
 
 
 def test_an_answer_that_was_under_way_does_not_outdo_a_deactivation(scene: Stage) -> None:
-    client = SlowSlack()
+    client = SlowSlack(scene.connection.client(2), Buckets(real_clock))
     identity = identity_with(scene, client)
     client.meanwhile = lambda: identity.learn(deactivated("UANA"))
     for _ in range(2):
@@ -166,7 +168,7 @@ def test_an_answer_that_was_under_way_does_not_outdo_a_deactivation(scene: Stage
 def test_a_late_repetition_of_an_event_does_not_outdo_a_deactivation(requested: Stage) -> None:
     requested.click("ana", "approve")
     requested.act("events", type="user_change", user={"id": "UANA", "deleted": True})
-    identity = identity_with(requested, requested.connection.client(2))
+    identity = identity_with(requested, requested.slack())
     identity.learn(SlackUser(id="UANA", team_id=TEAM))
     with requested.store.reading() as reading:
         assert reading.standings(["ana"])["ana"] is Standing.DEACTIVATED

@@ -24,7 +24,21 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
-from chatops.slack.views.changed import changed_since
+from chatops.core.events_talk import (
+    ApprovalRecalled,
+    BotInvited,
+    ChangeCancelled,
+    ChannelLost,
+    DeploymentReported,
+    HandedOver,
+    IncidentReported,
+    Nudged,
+    QuestionAnswered,
+    QuestionAsked,
+    Snoozed,
+    WorkMoved,
+)
+from chatops.slack.views.changed import changed_since, is_asked_again
 from chatops.slack.views.story import thread_line
 from tests import builders
 from tests.slack.stage import texts
@@ -51,6 +65,7 @@ def decision(verb: str, **fields: object) -> DecisionMade:
         on_behalf_of="",
         lifts=0,
         named_by=(),
+        read_at="",
         comment="",
     )
     return replace(made, **fields)  # type: ignore[arg-type]  # fields of a decision
@@ -72,6 +87,12 @@ def broken() -> GlassBroken:
     )
 
 
+INTRODUCTION = (
+    "Hello. I carry change requests for production systems. Thank you for the invitation, Ana. "
+    "By the directory, the cards of 2 systems of Payments (Checkout and Ledger) stand here, each "
+    "with its story in a thread. Whoever keeps the directory file can name another channel for a "
+    "team or a system. Ask for a change with /change request; all I can do is in /change help."
+)
 STORY: list[tuple[Event, str]] = [
     (
         ChangeOpened(
@@ -178,6 +199,56 @@ STORY: list[tuple[Event, str]] = [
             "Open change requests are judged by it from now on."
         ),
     ),
+    (
+        QuestionAsked("CR-1", 1, "ana", "Are open carts kept?"),
+        "Ana asks about CR-1: “Are open carts kept?”",
+    ),
+    (
+        QuestionAnswered("CR-1", 1, "ben", "ana", "Yes."),
+        "Ben answered Ana's question about CR-1: “Yes.”",
+    ),
+    (HandedOver("CR-1", "ana", "cleo"), "Ana handed the sign-off of CR-1 over to Cleo."),
+    (
+        Nudged("CR-1", "ben", ("ana", "cleo")),
+        "👋 Ben reminds Ana and Cleo that CR-1 waits for them.",
+    ),
+    (Snoozed("CR-1", "ana", LATER), f"CR-1 is snoozed until {WHEN}."),
+    (
+        ChangeCancelled("CR-1", "ben", 1, ("ana",), "Not needed."),
+        "🚫 Ben cancelled CR-1: “Not needed.”",
+    ),
+    (
+        ApprovalRecalled("CR-1", "ana", 2, DIGEST, ("ci/shop",), ("max",), "It leaks."),
+        (
+            "🚨 Ana recalled their approval of revision 2 of CR-1. The gate had already let "
+            "ci/shop through: “It leaks.”"
+        ),
+    ),
+    (
+        DeploymentReported("CR-1", 1, "checkout", "production", 2, "succeeded", "ci/shop", ""),
+        "🚀 Deployed: revision 2 of CR-1 on checkout in production, told by ci/shop.",
+    ),
+    (
+        DeploymentReported("CR-1", 2, "checkout", "production", 2, "rolled_back", "ci/shop", ""),
+        "⚠️ Rolled back: revision 2 of CR-1 on checkout in production, told by ci/shop.",
+    ),
+    (
+        WorkMoved("CR-1", "ana", "left", ("cleo",)),
+        "Ana left; CR-1 asks Cleo instead.",
+    ),
+    (
+        ChannelLost("CPAY", "it is archived", "CLED"),
+        "Cards cannot be posted in CPAY: it is archived. They go to CLED.",
+    ),
+    (BotInvited("CPAY", "ana"), INTRODUCTION),
+    (
+        IncidentReported("", "INC-7", "checkout", "SEV1", LATER, "", "", "pager", "Down"),
+        "Incident INC-7 of checkout, SEV1, under way.",
+    ),
+    (
+        ChannelLost("CPAY", "it is archived", ""),
+        "Cards cannot be posted in CPAY: it is archived. They stand nowhere.",
+    ),
 ]
 
 
@@ -201,3 +272,14 @@ def test_long_texts_are_shown_where_they_part() -> None:
     assert "Then revert. → …" in shown
     assert shown.endswith("Then restart.")
     assert list(changed_since(second, "cleo")) == []
+
+
+def test_who_rejected_reads_what_changed_since_and_is_not_asked_to_confirm() -> None:
+    second = builders.revised(REJECTED, given=FACTS, title="Another title")
+    shown = texts(list(changed_since(second, "cleo")))
+    assert shown.startswith("Changed since your rejection of revision 1Title: ")
+    assert not is_asked_again(second, "cleo")
+    assert list(changed_since(REJECTED, "cleo")) == []
+    withdrawn = builders.decided(second, "cleo", Verb.WITHDRAW, given=FACTS).change
+    third = builders.revised(withdrawn, given=FACTS, title="A third title")
+    assert list(changed_since(third, "cleo")) == []

@@ -55,7 +55,7 @@ def decided(
     known = given or facts()
     with store.transaction() as tx:
         change = tx.lock(key)
-        reason = comment or ("Not yet." if verb is Verb.REJECT else "")
+        reason = comment or ("" if verb is Verb.APPROVE else "Not yet.")
         command = Decide(key, who, verb, change.present.number, "slack", reason)
         tx.record(decide(change, command, known, now), known)
         time.sleep(linger)

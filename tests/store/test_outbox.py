@@ -7,11 +7,21 @@ import pytest
 
 from chatops.core.decision import Verb
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, Notice, ThreadLine
+from chatops.core.events_talk import ChannelLost
+from chatops.core.lost import LostChannel
+from chatops.core.notices import (
+    CardOutdated,
+    ChannelLine,
+    DirectMessage,
+    HomeOutdated,
+    Notice,
+    ThreadLine,
+    elsewhere,
+)
 from chatops.store.database import Store
 from chatops.store.outbox import LONGEST_PAUSE, MOST_ATTEMPTS, pause
 from tests.builders import NOW
-from tests.store.acting import LEASE, SENT, claimed, decided, emptied, opened, settled
+from tests.store.acting import LEASE, SENT, at_once, claimed, decided, emptied, opened, settled
 
 FAILED = Receipt(Result.FAILED, error="ratelimited")
 SECOND = timedelta(seconds=1)
@@ -31,6 +41,8 @@ def _kind(notice: Notice) -> str:
             return f"{notice.event.TAG} #{notice.channel}"
         case DirectMessage():
             return f"{notice.event.TAG} @{notice.person}"
+        case HomeOutdated():
+            return f"home @{notice.person}"
 
 
 def card_of(store: Store) -> Errand:
@@ -256,3 +268,133 @@ def test_a_receipt_for_another_row_changes_nothing(store: Store) -> None:
     settled(store, replace(card, id=card.id + 1000), FAILED)
     settled(store, replace(card, attempts=7), SENT)
     assert counts(store) == before
+
+
+QUIET = Receipt(Result.QUIET, after=timedelta(hours=8))
+
+
+def test_a_line_that_is_held_back_lets_the_card_be_drawn_meanwhile(store: Store) -> None:
+    key = opened(store).key
+    card, message = claimed(store)
+    settled(store, card, SENT)
+    settled(store, message, SENT)
+    (line,) = claimed(store)
+    settled(store, line, QUIET)
+    decided(store, key, "ana")
+    (drawn,) = claimed(store)
+    assert kinds([drawn]) == ["card CPAY"]
+    settled(store, drawn, SENT)
+    (younger,) = claimed(store)
+    assert (kinds([younger]), younger.is_behind) == (["decision:made CPAY"], True)
+    settled(store, younger, QUIET)
+    assert claimed(store) == ()
+    morning = NOW + timedelta(hours=8)
+    order = emptied(store, now=morning)
+    assert kinds(order) == ["change:opened CPAY", "decision:made CPAY"]
+    assert [one.is_behind for one in order] == [False, False]
+
+
+def test_being_held_back_costs_no_attempt_and_may_happen_again(store: Store) -> None:
+    opened(store)
+    for errand in claimed(store):
+        settled(store, errand, SENT)
+    for hours in (0, 8, 16):
+        now = NOW + timedelta(hours=hours)
+        (line,) = claimed(store, now=now)
+        assert (line.attempts, line.in_doubt, line.is_behind) == (1, False, False)
+        settled(store, line, QUIET, now)
+        assert claimed(store, now=now) == ()
+
+
+def test_an_errand_moves_to_another_channel_once_and_keeps_its_age(store: Store) -> None:
+    opened(store)
+    card, message = claimed(store)
+    settled(store, message, SENT)
+    later = NOW + timedelta(minutes=3)
+    with store.transaction() as tx:
+        tx.move(card, CardOutdated("CR-1", "CFALL"), later)
+    (line,) = (one for one in claimed(store, now=later) if isinstance(one.notice, ThreadLine))
+    moved = elsewhere(line.notice, "CFALL")
+    for _ in range(2):  # the second time its lease has ended
+        with store.transaction() as tx:
+            tx.move(line, moved, later)
+    assert kinds(emptied(store, now=later + LEASE)) == ["card CFALL", "change:opened CFALL"]
+    with store.reading() as reading:
+        assert reading.outbox_counts() == {"waiting": 0, "claimed": 0, "sent": 5, "dead": 0}
+
+
+def test_a_line_that_waits_in_the_other_channel_already_is_not_doubled(store: Store) -> None:
+    opened(store, system="ledger")
+    lines = [one for one in emptied_but_lines(store) if isinstance(one.notice, ThreadLine)]
+    lost = next(one for one in lines if channel(one) == "CLED")
+    with store.transaction() as tx:
+        tx.move(lost, elsewhere(lost.notice, "CPAY"), NOW)
+    assert claimed(store) == ()
+
+
+def emptied_but_lines(store: Store) -> list[Errand]:
+    """Carry everything but lines, and return all that was claimed."""
+    found: list[Errand] = []
+    while errands := claimed(store):
+        found += errands
+        for one in errands:
+            if not isinstance(one.notice, ThreadLine):
+                settled(store, one, SENT)
+    return found
+
+
+def channel(errand: Errand) -> str:
+    assert isinstance(errand.notice, ThreadLine)
+    return errand.notice.channel
+
+
+def test_a_card_that_was_posted_on_the_way_is_remembered(store: Store) -> None:
+    opened(store)
+    card, _ = claimed(store)
+    receipt = replace(Receipt(Result.LATER), card=Card("CR-1", "CPAY", "8.1"))
+    settled(store, card, receipt)
+    with store.reading() as reading:
+        assert reading.card("CR-1", "CPAY") == Card("CR-1", "CPAY", "8.1")
+
+
+def test_a_channel_is_lost_once_until_it_is_back(store: Store) -> None:
+    lost = LostChannel("CPAY", "CFALL", "is archived", NOW)
+    event = ChannelLost("CPAY", "is archived", "CFALL")
+    told = (DirectMessage("", "max", event),)
+    with store.transaction() as tx:
+        assert tx.lose_channel(lost, event, told)
+        assert not tx.lose_channel(replace(lost, why="other"), event, told)
+    with store.reading() as reading:
+        assert reading.lost_channels() == {"CPAY": lost}
+        assert [one.tag for one in reading.entries("channel:CPAY")] == ["channel:lost"]
+    assert kinds(emptied(store)) == ["channel:lost @max"]
+    with store.transaction() as tx:
+        assert (tx.restore_channel("CPAY"), tx.restore_channel("CPAY")) == (True, False)
+        assert tx.lost_channels() == {}
+
+
+def test_cards_follow_a_channel_to_its_new_id_but_for_those_that_stand_there(
+    store: Store,
+) -> None:
+    for sha in ("1" * 40, "2" * 40):
+        opened(store, commit=sha)
+    with store.transaction() as tx:
+        tx.remember_card(Card("CR-1", "CPAY", "1.1"))
+        tx.remember_card(Card("CR-2", "CPAY", "2.1"))
+        tx.remember_card(Card("CR-2", "CNEW", "2.2"))
+        tx.rename_channel("CPAY", "CNEW")
+    with store.reading() as reading:
+        assert reading.cards("CR-1") == (Card("CR-1", "CNEW", "1.1"),)
+        assert reading.card("CR-2", "CNEW") == Card("CR-2", "CNEW", "2.2")
+
+
+def test_of_two_who_lose_a_channel_at_once_one_tells_it(store: Store) -> None:
+    lost = LostChannel("CPAY", "CFALL", "is archived", NOW)
+    event = ChannelLost("CPAY", "is archived", "CFALL")
+
+    def lose() -> bool:
+        with store.transaction() as tx:
+            return tx.lose_channel(lost, event, (DirectMessage("", "max", event),))
+
+    assert sorted(at_once([lose, lose])) == [False, True]
+    assert kinds(emptied(store)) == ["channel:lost @max"]

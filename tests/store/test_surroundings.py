@@ -63,7 +63,7 @@ def test_a_zone_stays_until_another_is_told(store: Store) -> None:
     assert around(store, "ana").zones == {"ana": "Asia/Kolkata"}
 
 
-Heard = Callable[[Transaction, int], None]
+Heard = Callable[[Transaction, int], object]
 HEARD: dict[str, Heard] = {
     "a standing": lambda tx, hours: tx.remember_standing(
         "ana", [Standing.FULL, Standing.DEACTIVATED][hours - 1], NOW + hours * HOUR, f"Zone/{hours}"

@@ -13,7 +13,7 @@ from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
 from chatops.core.glass import Break
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, ThreadLine
+from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, HomeOutdated, ThreadLine
 from chatops.core.people import Standing
 from chatops.core.request import Open, Revise
 from chatops.core.trail import Entry
@@ -55,7 +55,7 @@ class Stage:
 
     def says(self, key: str, who: str, verb: Verb = Verb.APPROVE, **more: Any) -> Any:
         number = self.change(key).present.number
-        reason = "Not yet." if verb is Verb.REJECT else ""
+        reason = "" if verb is Verb.APPROVE else "Not yet."
         return decide(self.house, Decide(key, who, verb, number, "slack", reason), **more)
 
     def revises(self, key: str, who: str = "ben", **fields: Any) -> None:
@@ -125,6 +125,8 @@ def _short(errand: Errand) -> tuple[str, str, str]:
             return ("channel", channel, event.TAG)
         case DirectMessage(person=person, event=event):
             return ("dm", person, event.TAG)
+        case HomeOutdated(person=person):
+            return ("home", person, "")
 
 
 def glass_facts(**fields: Any) -> Facts:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from chatops.core.cancelling import Cancel
 from chatops.core.decision import Verb
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
 from chatops.core.what_if import Supposed
+from chatops.usecases.cancel import cancel
 from chatops.usecases.explain import explain
 from tests import builders as make
 from tests.usecases.stage import Stage
@@ -97,6 +99,15 @@ def test_an_expired_change_was_open_before(house: Stage) -> None:
     house.passes(days=8)
     assert explain(house.house, key).verdict.state is State.EXPIRED
     assert explain(house.house, key, (), make.NOW).verdict.state is State.APPROVED
+
+
+def test_a_cancelled_change_was_open_before(house: Stage) -> None:
+    key = house.approved()
+    house.passes(hours=1)
+    cancel(house.house, Cancel(key, "ben", 1, "slack", "The customer waits."))
+    assert explain(house.house, key).verdict.state is State.CANCELLED
+    before = make.NOW + timedelta(minutes=59)
+    assert explain(house.house, key, (), before).verdict.state is State.APPROVED
 
 
 def test_a_moment_before_it_was_opened(house: Stage) -> None:

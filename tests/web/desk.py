@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chatops.core.asking import Ask
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
@@ -14,6 +15,7 @@ from chatops.core.people import Standing
 from chatops.core.request import Open
 from chatops.store.database import open_store
 from chatops.store.gate_poll import open_poll
+from chatops.usecases.ask import ask
 from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
@@ -66,6 +68,10 @@ class Desk:
     def breaks_glass(self, key: str, person: str, revision: int = 1) -> None:
         observe(self.house, person, Standing.FULL)
         break_glass(self.house, Break(key, person, revision, "slack", "Customers cannot pay."))
+
+    def asks(self, key: str, person: str) -> None:
+        observe(self.house, person, Standing.FULL)
+        ask(self.house, Ask(key, person, "Where was it tried?"))
 
     def passes(self, **time: float) -> None:
         self.moment[0] += timedelta(**time)

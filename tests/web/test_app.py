@@ -87,6 +87,9 @@ def test_the_documentation_names_every_path(at: Desk) -> None:
         "/v1/changes/{key}",
         "/v1/changes/{key}/revisions",
         "/v1/changes/{key}/checks",
+        "/v1/changes/{key}/cancel",
+        "/v1/deployments",
+        "/v1/incidents",
         "/healthz",
         "/readyz",
         "/metrics",
@@ -98,9 +101,10 @@ def test_the_documentation_shows_what_goes_in_and_out(at: Desk) -> None:
     assert schemas["NewCheck"]["required"] == ["name", "outcome", "revision", "commit"]
     assert schemas["NewCheck"]["properties"]["outcome"]["enum"] == ["passed", "failed", "running"]
     assert {"system", "systems", "kind", "labels"} < set(schemas["NewChange"]["properties"])
-    assert {"checks", "break_glass", "obligations", "unreachable"} < set(
-        schemas["ChangeOut"]["properties"]
-    )
+    outcomes = schemas["NewDeployment"]["properties"]["outcome"]["enum"]
+    assert outcomes == ["started", "succeeded", "failed", "rolled_back"]
+    told = {"checks", "break_glass", "obligations", "unreachable", "questions", "cancellation"}
+    assert told | {"deployments", "deployed"} < set(schemas["ChangeOut"]["properties"])
 
 
 def test_an_unknown_page_and_method(at: Desk) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from chatops.core.as_json import change_as_json
+from chatops.core.people import Standing
 from chatops.core.refused import Refused
+from chatops.usecases.observe import observe
 from chatops.usecases.read import show
 from chatops.usecases.token import create_token
 from tests import builders as make
@@ -135,11 +137,18 @@ def test_the_documented_answer_leaves_nothing_out(at: Desk) -> None:
     at.post("/v1/changes/CR-1/checks", found)
     at.approves("CR-1", "ana")
     at.breaks_glass("CR-1", "max")
+    at.asks("CR-1", "ana")
+    told = {"system": "checkout", "commit": make.SHA, "outcome": "started"}
+    at.post("/v1/deployments", told)
+    observe(at.house, "ben", Standing.FULL)
+    taken_back = {"person": "ben", "revision": 1, "reason": "The customer waits."}
+    at.post("/v1/changes/CR-1/cancel", taken_back)
     shown = show(at.house, "CR-1")
     whole = change_as_json(shown.change, shown.verdict)
     answer = at.get("/v1/changes/CR-1").json()
     assert keys_of(answer) == keys_of(whole)
     assert all(whole[one] for one in ("decisions", "checks", "break_glass", "obligations"))
+    assert all(whole[one] for one in ("questions", "deployments", "cancellation"))
     assert answer["revisions"][0]["window"] == whole["revisions"][0]["window"]
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
 
+from chatops.core.cancelling import Cancel
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.events import GateAnswered
@@ -15,6 +17,7 @@ from chatops.core.gate import Answer
 from chatops.core.people import Standing
 from chatops.core.verdict import State
 from chatops.store.gate_poll import Asked, GatePoll, Seen, open_poll
+from chatops.usecases.cancel import cancel
 from chatops.usecases.decide import decide
 from chatops.usecases.observe import observe
 from chatops.usecases.poll_gate import Desk, poll_gate
@@ -85,8 +88,39 @@ def test_a_decision_is_seen_by_the_next_poll(at: desks.Desk, looks: Looks) -> No
     for _ in range(3):
         answer, kept = looks.ask()
         assert (answer.allowed, kept) == (True, False)  # a yes is never remembered
-    decide(at.house, Decide(key, "cleo", Verb.WITHDRAW, 1, "slack"))
+    decide(at.house, Decide(key, "cleo", Verb.WITHDRAW, 1, "slack", "It is wrong."))
     assert looks.ask()[0].allowed is False
+
+
+def test_a_no_while_an_approval_can_be_undone_is_kept_no_longer_than_any(
+    at: desks.Desk, looks: Looks
+) -> None:
+    policy = make.policy(undo_for=timedelta(seconds=30))
+    at.facts[0] = make.facts(the_policy=policy, standings={})
+    key = at.opens("ben")
+    at.approves(key, "ana", "cleo")
+    told = looks.settle()
+    assert (told.state, "can still be undone" in told.sentences[0]) == (State.PENDING, True)
+    at.passes(seconds=29, milliseconds=999)
+    assert looks.settle().allowed is False
+    at.passes(milliseconds=1)
+    told, kept = looks.ask()
+    assert (told.allowed, kept) == (False, True)  # judged less than a second ago
+    at.passes(seconds=1)
+    assert looks.ask()[0].allowed is True
+
+
+def test_a_recalled_approval_and_a_cancelled_request_are_seen(at: desks.Desk, looks: Looks) -> None:
+    key = at.opens("ben")
+    at.approves(key, "ana", "cleo")
+    assert looks.ask()[0].allowed is True
+    decide(at.house, Decide(key, "cleo", Verb.WITHDRAW, 1, "slack", "It is wrong."))
+    assert looks.settle().state is State.PENDING
+    at.approves(key, "cleo")
+    assert looks.ask()[0].allowed is True
+    observe(at.house, "ben", Standing.FULL)
+    cancel(at.house, Cancel(key, "ben", 1, "slack", "The customer waits."))
+    assert looks.ask()[0].state is State.CANCELLED
 
 
 def test_a_new_revision_and_a_new_change_are_seen(at: desks.Desk, looks: Looks) -> None:
@@ -232,7 +266,10 @@ def test_decisions_during_polls_are_seen_by_every_later_poll(at: desks.Desk) -> 
 
 def _decided(at: desks.Desk, key: str, verb: Verb, asks: Callable[[], bool]) -> list[bool]:
     observe(at.house, "cleo", Standing.FULL)
-    decide(at.house, Decide(key, "cleo", verb, 1, "slack"))
+    decide(
+        at.house,
+        Decide(key, "cleo", verb, 1, "slack", "" if verb is Verb.APPROVE else "It is wrong."),
+    )
     return [asks() for _ in range(3)]
 
 

@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from chatops.core.people import Person
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Command
+from chatops.slack.visibility import Visibility
 from chatops.usecases.house import House
 
 
@@ -17,6 +18,7 @@ class Asked:
     house: House
     client: WebClient
     identity: Identity
+    visibility: Visibility
     person: Person
     typed: Command
     words: tuple[str, ...]
@@ -24,3 +26,8 @@ class Asked:
     def word(self, index: int) -> str:
         """Return a word after the first one, or nothing."""
         return self.words[index] if index < len(self.words) else ""
+
+    def rest(self, index: int) -> str:
+        """Return all that was typed from this word on, with Slack's marks, or nothing."""
+        words = self.typed.text.split(maxsplit=index)
+        return words[index] if index < len(words) else ""

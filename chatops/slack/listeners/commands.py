@@ -1,4 +1,4 @@
-"""The slash command and the shortcut that does the same as its first word."""
+"""The slash command: what stands after it, and the answer."""
 
 import html
 import re
@@ -9,46 +9,36 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from chatops.core.announce import calendar
-from chatops.slack.asking import to_break
+from chatops.core.people import Person
+from chatops.core.refused import Refused
 from chatops.slack.identity import Identity
-from chatops.slack.inbox import inbox
-from chatops.slack.listeners import away
+from chatops.slack.listeners import about, away, request
 from chatops.slack.listeners.asked import Asked
-from chatops.slack.payloads import Command, Shortcut
-from chatops.slack.refusals import private
+from chatops.slack.payloads import Click, Command
+from chatops.slack.refusals import by_response_url, private
 from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message
-from chatops.slack.views.card import card
-from chatops.slack.views.ids import Target
-from chatops.slack.views.request_modal import request_form
-from chatops.usecases.house import House
-from chatops.usecases.read import show
+from chatops.slack.views.rows import listing, turn
+from chatops.slack.visibility import Visibility
+from chatops.usecases.visible import visible
 
 Body = dict[str, Any]
 
 _ESCAPED_LINK = re.compile(r"<(https?://[^|>]+)(?:\|[^>]*)?>")
 
 
-def change(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+def change(
+    ack: Ack, body: Body, client: WebClient, identity: Identity, visibility: Visibility
+) -> None:
     """Do what `/change ...` asks for."""
     typed = Command.model_validate(body)
     words = _words(typed.text)
     answer = _help(words)
     if answer is None:
         person = identity.person(typed.user)
-        asked = Asked(house, client, identity, person, typed, words)
+        asked = Asked(visibility.house, client, identity, visibility, person, typed, words)
         answer = _VERBS[words[0].lower()](asked)
     ack(private(answer) if answer else "")
-
-
-def request_shortcut(
-    ack: Ack, body: Body, client: WebClient, house: House, identity: Identity
-) -> None:
-    """Open the request form from the shortcut."""
-    used = Shortcut.model_validate(body)
-    identity.person(used.user)
-    client.views_open(trigger_id=used.trigger_id, view=request_form(house.facts().registry))
-    ack()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -65,48 +55,30 @@ def _help(words: tuple[str, ...]) -> Message | None:
     return replies.help_text("" if verb == "help" else words[0])
 
 
-def _request(asked: Asked) -> None:
-    registry = asked.house.facts().registry
-    name, link = asked.word(1), asked.word(2)
-    if name.startswith(("https://", "http://")):
-        name, link = "", name
-    systems = tuple(registry.get(one) for one in name.split(",") if one)
-    view = request_form(registry, systems=systems, link=link)
-    asked.client.views_open(trigger_id=asked.typed.trigger_id, view=view)
+def turn_rows(ack: Ack, body: Body, identity: Identity, visibility: Visibility) -> None:
+    """Show another page of a list, in place of the one that was there."""
+    click = Click.model_validate(body)
+    person = identity.person(click.user)
+    try:
+        word, number = turn(click.actions[0].value or "")
+    except ValueError as failure:
+        raise Refused("unknown_button", replies.UNKNOWN_BUTTON) from failure
+    message = _listing(word, number, person, visibility)
+    by_response_url(click, message, replace=True)
+    ack()
 
 
-def _show(asked: Asked) -> Message:
-    key = asked.word(1).upper()
-    if not key:
-        return replies.note(replies.which_change("show"))
-    shown = show(asked.house, key)
-    return card(shown.change, shown.verdict, shown.facts, asked.house.now())
+def _listing(word: str, number: int, person: Person, visibility: Visibility) -> Message:
+    sees = visibility.eyes(person)
+    own = person.id if word == "mine" else None
+    waiting = person.id if word == "queue" else None
+    return listing(
+        word, visible(visibility.house, sees, number, requester=own, waiting_for=waiting)
+    )
 
 
-def _break_glass(asked: Asked) -> Message | None:
-    key = asked.word(1).upper()
-    if not key:
-        return replies.note(replies.which_change("break-glass"))
-    target = Target(key, show(asked.house, key).change.present.number)
-    view = to_break(asked.house, target, asked.person)
-    asked.client.views_open(trigger_id=asked.typed.trigger_id, view=view)
-    return None
-
-
-def _list(asked: Asked) -> Message:
-    mine = inbox(asked.house, asked.person.id)
-    return replies.rows("Open changes", mine.every, mine.facts, replies.NOTHING_OPEN)
-
-
-def _mine(asked: Asked) -> Message:
-    mine = inbox(asked.house, asked.person.id)
-    return replies.rows("Your changes", mine.own, mine.facts, replies.NOTHING_OWN)
-
-
-def _queue(asked: Asked) -> Message:
-    mine = inbox(asked.house, asked.person.id)
-    empty = replies.nothing_waiting(mine.facts)
-    return replies.rows("Waiting for you", mine.waiting, mine.facts, empty)
+def _rows(asked: Asked) -> Message:
+    return _listing(asked.words[0].lower(), 1, asked.person, asked.visibility)
 
 
 def _freeze(asked: Asked) -> Message:
@@ -116,12 +88,14 @@ def _freeze(asked: Asked) -> Message:
 
 
 _VERBS: dict[str, Callable[[Asked], Message | None]] = {
-    "request": _request,
-    "show": _show,
-    "list": _list,
-    "mine": _mine,
-    "queue": _queue,
-    "break-glass": _break_glass,
+    "request": request.command,
+    "show": about.show,
+    "list": _rows,
+    "mine": _rows,
+    "queue": _rows,
+    "ask": about.put_question,
+    "cancel": about.cancel,
+    "break-glass": about.break_glass,
     "away": away.answer,
     "freeze": _freeze,
 }

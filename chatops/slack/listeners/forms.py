@@ -18,13 +18,17 @@ from chatops.core.request import Open, Revise
 from chatops.core.revision import Revision
 from chatops.core.text import is_blank
 from chatops.slack.commits import CommitReader
+from chatops.slack.filled import draft_of
 from chatops.slack.identity import Identity
+from chatops.slack.listeners.undo import undo_offer
 from chatops.slack.payloads import OpenView, Submission
 from chatops.slack.views import replies
 from chatops.slack.views.ids import SURFACE, Field
-from chatops.slack.views.request_modal import REQUIRED, kept, revision_of
+from chatops.slack.views.request_modal import kept, revision_of
+from chatops.slack.views.undone import undo_modal
 from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
+from chatops.usecases.drop_draft import drop_draft
 from chatops.usecases.house import House
 from chatops.usecases.lift import lift
 from chatops.usecases.open_change import open_change
@@ -39,10 +43,11 @@ def request(ack: Ack, body: Body, house: House, identity: Identity, commits: Com
     """Open a change request."""
     sent = Submission.model_validate(body)
     person = identity.person(sent.user)
-    draft = _draft(sent.view)
+    draft = draft_of(sent.view)
     command = Open(person.id, SURFACE, draft, _commit(draft, commits))
     open_change(house, command, delivery=sent.delivery)
-    ack()
+    drop_draft(house, person.id)
+    ack(response_action="clear")  # a form that was begun anew lies over the earlier one
 
 
 def edit(ack: Ack, body: Body, house: House, identity: Identity, commits: CommitReader) -> None:
@@ -51,7 +56,7 @@ def edit(ack: Ack, body: Body, house: House, identity: Identity, commits: Commit
     person = identity.person(sent.user)
     target = sent.view.target
     draft = _completed(
-        _draft(sent.view), revision_of(show(house, target.key).change, target.revision)
+        draft_of(sent.view), revision_of(show(house, target.key).change, target.revision)
     )
     commit = _commit(draft, commits)
     command = Revise(target.key, person.id, SURFACE, target.revision, draft, commit)
@@ -70,11 +75,15 @@ def reject(ack: Ack, body: Body, house: House, identity: Identity) -> None:
 
 
 def approve(ack: Ack, body: Body, house: House, identity: Identity) -> None:
-    """Approve the revision that the person was shown, under a condition."""
+    """Approve the revision that the person was shown, with a comment, a condition, or both."""
     sent = Submission.model_validate(body)
     person = identity.person(sent.user)
-    decide(house, _conditional(sent.view, person), delivery=sent.delivery)
-    ack(response_action="clear")
+    decide(house, _qualified(sent.view, person), delivery=sent.delivery)
+    note = undo_offer(house, sent.view.target.key, person)
+    if note is None:
+        ack(response_action="clear")
+    else:
+        ack(response_action="update", view=undo_modal(note))
 
 
 def lift_rejection(ack: Ack, body: Body, house: House, identity: Identity) -> None:
@@ -106,46 +115,29 @@ def pay_debt(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     ack(response_action="clear")
 
 
-def _draft(view: OpenView) -> Draft:
-    return Draft(
-        systems=view.choices(Field.SYSTEM),
-        environment=view.text(Field.ENVIRONMENT),
-        title=view.text(Field.TITLE),
-        commit=view.text(Field.COMMIT),
-        description=view.text(Field.DESCRIPTION),
-        link=view.text(Field.LINK),
-        degree=view.text(Field.DEGREE),
-        tool=view.text(Field.TOOL),
-        risk=view.text(Field.RISK),
-        rollback_plan=view.text(Field.ROLLBACK_PLAN),
-        test_evidence=view.text(Field.TEST_EVIDENCE),
-        window_start=view.moment(Field.WINDOW_START),
-        window_end=view.moment(Field.WINDOW_END),
-        kind=view.text(Field.KIND),
-        labels=tuple(view.text(Field.LABELS).split(",")),
-        required=REQUIRED,
-    )
-
-
 def _commit(draft: Draft, commits: CommitReader) -> Commit | None:
     """Return the commit as the first of the systems knows it that has it at hand."""
     found = (commits(system, draft.commit) for system in draft.systems)
     return next((one for one in found if one is not None), None)
 
 
-def _conditional(view: OpenView, person: Person) -> Decide:
+def _qualified(view: OpenView, person: Person) -> Decide:
     condition, target = view.text(Field.CONDITION), view.target
-    if is_blank(condition):
+    comment, due = view.text(Field.REASON), view.moment(Field.CONDITION_DUE)
+    if is_blank(condition) and due:
         raise Refused("invalid_input", replies.WHICH_CONDITION, field=Field.CONDITION)
+    if is_blank(condition) and is_blank(comment):
+        raise Refused("invalid_input", replies.WHICH_WORDS, field=Field.REASON)
     return Decide(
         target.key,
         person.id,
         Verb.APPROVE,
         target.revision,
         SURFACE,
-        shown=view.blocks.digest,
-        condition=condition,
-        condition_due=view.moment(Field.CONDITION_DUE),
+        comment,
+        view.blocks.digest,
+        condition,
+        due,
     )
 
 

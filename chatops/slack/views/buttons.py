@@ -18,16 +18,15 @@ from chatops.slack.views.words import is_blocked, is_over
 def rows(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
     """Yield the rows below a card: what everybody needs, then what is rarely needed.
 
-    Three buttons fit beside each other on a phone.
+    Three buttons fit beside each other on a phone. What is over can be looked at, and what is
+    still owed for it be paid.
     """
     target = Target(change.key, change.present.number)
-    decide = () if is_over(change, verdict) else decisions(target)
-    edit = button("Edit", Action.EDIT, target.value)
-    rare = (*_exceptions(change, verdict, facts), *_payments(change))
-    first, second = (*decide, look(change)), (edit, *rare)
-    if not rare:
-        first, second = (*first, edit), ()
-    yield actions(*first, block_id=f"buttons:{target.value}")
+    over = is_over(change, verdict)
+    decide = () if over else decisions(target)
+    talk = () if over else (ask_button(change), edit_button(change))
+    second = (*talk, *_exceptions(change, verdict, facts), *_payments(change))
+    yield actions(*decide, look(change), block_id=f"buttons:{target.value}")
     if second:
         yield actions(*second, block_id=f"more:{target.value}")
 
@@ -44,6 +43,51 @@ def decisions(target: Target) -> tuple[Element, Element]:
         button("Approve", Action.APPROVE, target.value, style="primary"),
         button("Reject", Action.REJECT, target.value, style="danger"),
     )
+
+
+def ask_button(change: Change) -> Element:
+    """Return the button of who wants to know something first."""
+    return _of(change, "Ask", Action.ASK)
+
+
+def edit_button(change: Change) -> Element:
+    """Return the button that begins a new revision."""
+    return _of(change, "Edit", Action.EDIT)
+
+
+def cancel_button(change: Change) -> Element:
+    """Return the button of who takes their request back."""
+    return _of(change, "Cancel request", Action.CANCEL)
+
+
+def nudge_button(change: Change) -> Element:
+    """Return the button of who reminds those that are asked."""
+    return _of(change, "Nudge", Action.NUDGE)
+
+
+def snooze_button(change: Change) -> Element:
+    """Return the button of who wants to hear of it later."""
+    return _of(change, "Snooze", Action.SNOOZE)
+
+
+def hand_over_button(change: Change) -> Element:
+    """Return the button of who wants somebody else to be asked."""
+    return _of(change, "Hand over", Action.HAND_OVER)
+
+
+def undo_button(change: Change) -> Element:
+    """Return the button that takes back an approval at once."""
+    return _of(change, "Undo", Action.UNDO)
+
+
+def answer_button(change: Change, number: int) -> Element:
+    """Return the button of who answers question `number`."""
+    target = Target(change.key, change.present.number, number)
+    return button("Answer", Action.ANSWER, target.value)
+
+
+def _of(change: Change, label: str, action: Action) -> Element:
+    return button(label, action, Target(change.key, change.present.number).value)
 
 
 def can_be_lifted(change: Change, verdict: Verdict, facts: Facts) -> bool:

@@ -18,14 +18,22 @@ from chatops.slack.views.blocks import Block, Message, divider, header, small_pr
 from chatops.slack.views.buttons import rows
 from chatops.slack.views.checks import checks
 from chatops.slack.views.owed import owed_line
+from chatops.slack.views.questions import question_line
 from chatops.slack.views.rich import Element, Part
 from chatops.slack.views.summary import place, summary
-from chatops.slack.views.text import MORE, counted, escape, one_line, shorten, visible
+from chatops.slack.views.text import MORE, counted, escape, joined, one_line, shorten, visible
 from chatops.slack.views.told import mentions
-from chatops.slack.views.words import STATES, headline, line_mark
+from chatops.slack.views.words import headline, is_over, line_mark, state_of
 
-_DESCRIPTION, _PLAN, _SENTENCE = 900, 450, 280  # shares of the text, in characters
-_FILES, _LINES, _PEOPLE, _NEWS, _OWED = 4, 8, 6, 3, 3  # so many are shown, the rest is counted
+_DESCRIPTION, _PLAN, _SENTENCE, _QUESTION = 800, 450, 280, 130  # shares of the text, in characters
+_FILES, _LINES, _PEOPLE, _NEWS, _OWED, _QUESTIONS = (
+    4,
+    8,
+    6,
+    3,
+    3,
+    3,
+)  # so many are shown, the rest is counted
 _TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
 
 
@@ -39,6 +47,7 @@ def card(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Messa
         divider(),
         rich.block(*_requirements(verdict), *checks(change)),
         *_ahead(change, verdict, facts),
+        *_questions(change, verdict, facts),
         *_owed(change, facts, now),
         *rows(change, verdict, facts),
         _dates(change),
@@ -52,13 +61,25 @@ def marker(key: str) -> str:
 
 
 def _spoken(change: Change, verdict: Verdict, facts: Facts) -> str:
+    """Return the state in a sentence, and in another one what is asked of whom."""
     title = one_line(change.present.documentation.title, 300)
     requester = rich.name(facts.directory, change.requester)
     sentence = (
-        f"{change.key}, {STATES[verdict.state].lower()}: “{title}” for "
+        f"{change.key}, {state_of(change, verdict).lower()}: “{title}” for "
         f"{place(change.present, facts)}, requested by {requester}."
     )
-    return escape(sentence)
+    return escape(f"{sentence}{_asking(change, verdict, facts)}")
+
+
+def _asking(change: Change, verdict: Verdict, facts: Facts) -> str:
+    if verdict.state not in _TO_BE_SIGNED or is_over(change, verdict):
+        return ""
+    if change.unreachable:
+        return f" {one_line(change.unreachable, _SENTENCE)}"
+    names = tuple(rich.name(facts.directory, one) for one in change.asked[:_PEOPLE])
+    rest = len(change.asked) - len(names)
+    others = (counted(rest, "other"),) if rest else ()
+    return f" Asked to look: {joined((*names, *others))}." if names else ""
 
 
 def announced(change: Change, facts: Facts, now: datetime) -> Iterator[Part]:
@@ -124,7 +145,7 @@ def _line(leaf: Verdict) -> Part:
 
 def _ahead(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
     """Yield who would complete the sign-offs, or that nobody can; only they are mentioned."""
-    if verdict.state not in _TO_BE_SIGNED:
+    if verdict.state not in _TO_BE_SIGNED or is_over(change, verdict):
         return
     if change.unreachable:
         told = rich.bold(f"⚠️ {one_line(change.unreachable, _SENTENCE)}")
@@ -137,6 +158,18 @@ def _named(people: tuple[str, ...], facts: Facts) -> Iterator[Element]:
     yield from mentions(people[:_PEOPLE], facts)
     if len(people) > _PEOPLE:
         yield rich.text(f" and {counted(len(people) - _PEOPLE, 'other')}")
+
+
+def _questions(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
+    """Yield what somebody wants to know before they decide, while it is open."""
+    asked = [one for one in change.questions if one.is_open]
+    if not asked or is_over(change, verdict):
+        return
+    lines = [rich.section(rich.bold("Open questions"))]
+    lines += [question_line(one, facts, _QUESTION) for one in asked[:_QUESTIONS]]
+    if len(asked) > _QUESTIONS:
+        lines.append(rich.section(rich.text(f"and {len(asked) - _QUESTIONS:,} more in Details")))
+    yield rich.block(*lines)
 
 
 def _owed(change: Change, facts: Facts, now: datetime) -> Iterator[Block]:

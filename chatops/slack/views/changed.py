@@ -1,4 +1,4 @@
-"""What became another since somebody's own approval, part by part."""
+"""What became another since somebody's own decision, part by part."""
 
 from collections.abc import Iterator
 
@@ -17,16 +17,18 @@ _CONTEXT = 30  # characters before the first difference
 
 def is_asked_again(change: Change, person: str) -> bool:
     """Tell whether the person's last word is an approval of something else than the present."""
-    return _own_approval(change, person) is not None
+    last = _earlier_word(change, person)
+    return last is not None and last.verb is Verb.APPROVE
 
 
 def changed_since(change: Change, person: str) -> Iterator[Part]:
-    """Yield what changed since the person approved; nothing where they need not look again."""
-    approved = _own_approval(change, person)
-    if approved is None:
+    """Yield what changed since the person decided; nothing where they know what there is."""
+    last = _earlier_word(change, person)
+    if last is None:
         return
-    yield rich.section(rich.bold(f"Changed since your approval of revision {approved.revision}"))
-    found = _differences(change, approved)
+    word = "approval" if last.verb is Verb.APPROVE else "rejection"
+    yield rich.section(rich.bold(f"Changed since your {word} of revision {last.revision}"))
+    found = _differences(change, last)
     if not found:
         yield rich.section(rich.text("Nothing but who contributed."))
         return
@@ -35,14 +37,15 @@ def changed_since(change: Change, person: str) -> Iterator[Part]:
         yield rich.section(rich.text(f"and {counted(len(found) - _PARTS, 'part')} more in Details"))
 
 
-def _own_approval(change: Change, person: str) -> Decision | None:
+def _earlier_word(change: Change, person: str) -> Decision | None:
+    """Return the last word of a person that is about another revision and still theirs."""
     last = change.latest_by(person)
-    stale = last is not None and last.verb is Verb.APPROVE and not change.covers(last)
-    return last if stale else None
+    stands = last is not None and last.verb is not Verb.WITHDRAW and not change.covers(last)
+    return last if stands else None
 
 
-def _differences(change: Change, approved: Decision) -> tuple[Difference, ...]:
-    seen = next((one for one in change.revisions if one.number == approved.revision), None)
+def _differences(change: Change, last: Decision) -> tuple[Difference, ...]:
+    seen = next((one for one in change.revisions if one.number == last.revision), None)
     return differences(seen, change.present) if seen else ()
 
 

@@ -1,12 +1,13 @@
 """Checks: what tools found out about the present revision, with a way to their reports."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.slack.views import rich
 from chatops.slack.views.rich import Part
-from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.text import ago, counted, one_line
 
 _SHOWN = 5
 _MARKS = {CheckOutcome.PASSED: "✅", CheckOutcome.FAILED: "❌", CheckOutcome.RUNNING: "⏳"}
@@ -34,9 +35,14 @@ def newest(change: Change) -> list[CheckRun]:
     )
 
 
-def check_line(run: CheckRun) -> Part:
-    """Return `✅ staging-soak passed, posted by ci/shop` and the link to its report."""
+def check_line(run: CheckRun, now: datetime | None = None) -> Part:
+    """Return `✅ staging-soak passed, posted by ci/shop` and the link to its report.
+
+    At `now` it says how long ago that was, too.
+    """
     word = _WORDS.get(run.outcome, run.outcome.value)
     by = one_line(run.posted_by.removeprefix("api:"), 40)
-    told = rich.text(f"{_MARKS[run.outcome]} {one_line(run.name, 60)} {word}, posted by {by}  ")
+    age = f", {ago(now - run.at)}" if now else ""
+    check = f"{_MARKS[run.outcome]} {one_line(run.name, 60)} {word}"
+    told = rich.text(f"{check}, posted by {by}{age}  ")
     return rich.section(told, *((rich.link(run.link, 60),) if run.link else ()))

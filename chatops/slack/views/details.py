@@ -11,6 +11,7 @@ from datetime import datetime
 from chatops.core.change import Change
 from chatops.core.contributor import Contributor
 from chatops.core.facts import Facts
+from chatops.core.incident import Incident
 from chatops.core.text import is_blank
 from chatops.core.verdict import Verdict
 from chatops.slack.views import rich
@@ -18,11 +19,13 @@ from chatops.slack.views.blocks import Block, View, actions, button, context, he
 from chatops.slack.views.card import announced, lines_of
 from chatops.slack.views.changed import changed_since
 from chatops.slack.views.checks import check_line, newest
+from chatops.slack.views.ending import cancellation, deployments, hand_overs, incidents
 from chatops.slack.views.history import debts, decisions_so_far, declarations, quoted, unreachable
 from chatops.slack.views.ids import Action, Form, Target
 from chatops.slack.views.own import own_actions
+from chatops.slack.views.questions import questions
 from chatops.slack.views.rich import Part
-from chatops.slack.views.summary import summary
+from chatops.slack.views.summary import size, summary
 from chatops.slack.views.text import chunks, one_line
 from chatops.slack.views.words import headline, line_mark
 
@@ -32,10 +35,21 @@ _ROWS = 25  # lines of the verdict in one block
 
 
 def details(
-    change: Change, verdict: Verdict, facts: Facts, now: datetime, *, viewer: str, page: int = 1
+    change: Change,
+    verdict: Verdict,
+    facts: Facts,
+    now: datetime,
+    *,
+    viewer: str,
+    page: int = 1,
+    history: tuple[Incident, ...] = (),
 ) -> View:
-    """Return one page of Details as `viewer` (a directory id) may act on it at `now`."""
-    pages = paginated(list(_everything(change, verdict, facts, now)))
+    """Return one page of Details as `viewer` (a directory id) may act on it at `now`.
+
+    `history` are incidents of the change's systems, the newest first.
+    """
+    everything = _everything(change, verdict, facts, now, viewer=viewer, history=history)
+    pages = paginated(list(everything))
     number = min(max(page, 1), len(pages))
     top = [
         header(headline(change, verdict)),
@@ -82,24 +96,54 @@ def _turning(change: Change, number: int, last: int) -> Iterator[Block]:
     )
 
 
-def _everything(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Iterator[Block]:
-    written = change.present.documentation
+def _everything(
+    change: Change,
+    verdict: Verdict,
+    facts: Facts,
+    now: datetime,
+    *,
+    viewer: str,
+    history: tuple[Incident, ...],
+) -> Iterator[Block]:
+    yield from cancellation(change, facts)
+    yield from _summed_up(change, facts)
+    yield from _judged(change, verdict, facts, now)
+    yield from questions(change, facts, viewer)
+    yield from _so_far(change, facts)
+    yield from _submitted(change, facts)
+    yield from incidents(history, facts, now)
+    yield from _identity(change)
+
+
+def _summed_up(change: Change, facts: Facts) -> Iterator[Block]:
+    title = change.present.documentation.title
     yield rich.block(summary(change, facts))
-    if one_line(written.title, 300) != written.title:  # the summary does not show it as it is
-        yield from _long("Title", written.title)
+    if one_line(title, 300) != title:  # the summary does not show it as it is
+        yield from _long("Title", title)
+
+
+def _judged(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Iterator[Block]:
     yield from _verdict(verdict)
     yield from unreachable(change)
     yield from debts(change, facts, now)
-    yield from _checks(change)
+    yield from _checks(change, now)
+
+
+def _so_far(change: Change, facts: Facts) -> Iterator[Block]:
     yield from decisions_so_far(change, facts)
+    yield from hand_overs(change, facts)
     yield from declarations(change, facts)
+    yield from deployments(change, facts)
+
+
+def _submitted(change: Change, facts: Facts) -> Iterator[Block]:
+    written = change.present.documentation
     yield from _long("What and why", written.description)
     yield from _long("Rollback plan", written.rollback_plan)
     yield from _long("Test evidence", written.test_evidence)
     yield from _long("Link", written.link)
     yield from _contributors(change, facts)
     yield from _files(change)
-    yield from _identity(change)
 
 
 def _long(label: str, text: str) -> Iterator[Block]:
@@ -124,14 +168,14 @@ def _tree(verdict: Verdict, depth: int) -> Iterator[Part]:
         yield from _tree(part, depth + 1)
 
 
-def _checks(change: Change) -> Iterator[Block]:
+def _checks(change: Change, now: datetime) -> Iterator[Block]:
     runs = newest(change)
     if runs:
         title = rich.bold(f"Checks of revision {change.present.number}")
         yield rich.block(rich.section(title))
     for one in runs:
         told = rich.section(rich.text(one_line(one.summary, _PIECE)))
-        yield rich.block(check_line(one), *((told,) if one.summary else ()))
+        yield rich.block(check_line(one, now), *((told,) if one.summary else ()))
 
 
 def _contributors(change: Change, facts: Facts) -> Iterator[Block]:
@@ -155,7 +199,7 @@ def _files(change: Change) -> Iterator[Block]:
         note = "Files: nobody read the commit, so nobody knows which files it touches."
         yield rich.block(rich.section(rich.text(note)))
         return
-    yield rich.block(rich.section(rich.bold(f"Files ({len(files):,})")))
+    yield rich.block(rich.section(rich.bold(f"Files: {size(change.present)}")))
     lines = "\n".join(f"{lines_of(one)}  {one_line(one.path, 1000)}" for one in files)
     for piece in chunks(lines or "The commit touches none.", _PIECE):
         yield rich.block(rich.preformatted(piece))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chatops.core.break_glass import Declaration
 from chatops.core.change import Change
-from chatops.core.decision import Decision
+from chatops.core.decision import Decision, Verb
 from chatops.core.facts import Facts
 from chatops.core.obligation import Obligation
 from chatops.slack.views import rich
@@ -18,6 +18,7 @@ from chatops.slack.views.words import SAID
 
 _PIECE = 2900  # characters of one text
 _SHORT = 300
+_UNREAD = ", without having opened Details"
 
 
 def unreachable(change: Change) -> Iterator[Block]:
@@ -77,6 +78,7 @@ def _decision(change: Change, one: Decision, facts: Facts) -> Part:
         rich.person(facts.directory, one.person),
         rich.text(f" ({level}){place} {SAID[one.verb]} revision {one.revision}{older}, "),
         rich.moment(one.at),
+        rich.text(_UNREAD if one.verb is Verb.APPROVE and one.read_at is None else ""),
     )
 
 

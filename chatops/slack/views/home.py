@@ -1,25 +1,44 @@
-"""App Home: what waits for this person, and what they asked for."""
+"""App Home: what waits for this person, what they wait for, what they decided and what they owe.
 
-from collections.abc import Sequence
+A home tab holds 100 blocks (https://docs.slack.dev/surfaces/app-home); all lists are shown a page
+at a time, and each text has its share of 9,000 characters.
+"""
 
-from chatops.core.facts import Facts
+from collections.abc import Iterator
+
+from chatops.core.home import HomeContent
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, View, context, divider, header
-from chatops.slack.views.ids import COMMAND
-from chatops.slack.views.replies import NOTHING_OWN, Row, note, nothing_waiting, row
+from chatops.slack.views.blocks import Block, Element, View, actions, button, context, header
+from chatops.slack.views.home_rows import (
+    decided_line,
+    other_row,
+    owed_row,
+    own_row,
+    snoozed_line,
+    waiting_row,
+)
+from chatops.slack.views.ids import COMMAND, Action
+from chatops.slack.views.replies import (
+    HOW_TO_BE_AWAY,
+    NOTHING_OWN,
+    absence_note,
+    note,
+    nothing_waiting,
+)
 
-_SHOWN = 30  # of each list; a home tab holds 100 blocks
+NOTHING_DECIDED = "You have decided on nothing yet. What you approve or reject is listed here."
+NOTHING_OWED = "You owe no follow-up review and no condition."
+READ_FIRST = "Approve is offered here once you have opened Details of what is asked for now."
+_FEWEST = 2  # changes that are worth a form of their own
 
 
-def home(waiting: Sequence[Row], own: Sequence[Row], facts: Facts) -> View:
+def home(content: HomeContent) -> View:
     """Return the home tab."""
-    blocks = [
-        *_list("Waiting for you", waiting, facts, nothing_waiting(facts)),
-        divider(),
-        *_list("Your changes", own, facts, NOTHING_OWN),
-        context(f"{COMMAND} help tells what else there is."),
-    ]
-    return {"type": "home", "blocks": blocks}
+    parts = [_waiting(content), _others(content), _own(content)]
+    if content.page == 1:
+        parts += [_decided(content), _owed(content), _away(content)]
+    blocks = [block for part in parts for block in part]
+    return {"type": "home", "blocks": [*blocks, *_turning(content)]}
 
 
 def closed_home(sentence: str) -> View:
@@ -27,11 +46,88 @@ def closed_home(sentence: str) -> View:
     return {"type": "home", "blocks": note(sentence).blocks}
 
 
-def _list(title: str, changes: Sequence[Row], facts: Facts, empty: str) -> list[Block]:
-    blocks: list[Block] = [header(f"{title} ({len(changes):,})" if changes else title)]
-    if not changes:
-        blocks.append(rich.block(rich.section(rich.text(empty))))
-    blocks += [row(change, verdict, facts) for change, verdict in changes[:_SHOWN]]
-    if len(changes) > _SHOWN:
-        blocks.append(context(f"and {len(changes) - _SHOWN:,} more: {COMMAND} queue or mine"))
-    return blocks
+def _waiting(content: HomeContent) -> Iterator[Block]:
+    yield header(_title("Waiting for you", content.waiting_count))
+    if content.facts.problems or not content.waiting_count:
+        yield _said(nothing_waiting(content.facts))
+    if content.waiting:
+        yield context(f"Oldest first. {READ_FIRST}")
+    if len(content.several) >= _FEWEST:
+        several = button("Approve several", Action.SEVERAL, str(content.page))
+        yield actions(several, block_id="home:several")
+    for one in content.waiting:
+        yield from waiting_row(one, content)
+    if content.snoozed:
+        yield from _snoozed(content)
+
+
+def _snoozed(content: HomeContent) -> Iterator[Block]:
+    title = f"Snoozed by you ({content.snoozed_count:,})"
+    lines = [snoozed_line(one) for one in content.snoozed]
+    rest = content.snoozed_count - len(content.snoozed)
+    if rest:
+        lines.append(rich.section(rich.text(f"and {rest:,} more")))
+    yield rich.block(rich.section(rich.bold(title)), rich.bullets(lines))
+
+
+def _others(content: HomeContent) -> Iterator[Block]:
+    if content.others:
+        yield header("You could sign these too")
+        yield context(f"Others are asked; the oldest few are shown. {COMMAND} list has them all.")
+    for one in content.others:
+        yield from other_row(one, content)
+
+
+def _own(content: HomeContent) -> Iterator[Block]:
+    if content.own_count and not content.own:
+        return  # all of them stand on earlier pages
+    yield header(_title("Your changes", content.own_count))
+    if not content.own:
+        yield _said(NOTHING_OWN)
+    for one in content.own:
+        yield from own_row(one, content)
+
+
+def _decided(content: HomeContent) -> Iterator[Block]:
+    yield header("Your recent decisions")
+    if content.decided:
+        yield rich.block(rich.bullets(decided_line(one) for one in content.decided))
+    else:
+        yield _said(NOTHING_DECIDED)
+
+
+def _owed(content: HomeContent) -> Iterator[Block]:
+    yield header("Your obligations")
+    if not content.owed:
+        yield _said(NOTHING_OWED)
+    for one in content.owed:
+        yield from owed_row(one, content)
+
+
+def _away(content: HomeContent) -> Iterator[Block]:
+    yield header("Away")
+    yield from absence_note(content.absence, content.facts).blocks
+    yield context(HOW_TO_BE_AWAY)
+    yield context(f"{COMMAND} help tells what else there is.")
+
+
+def _turning(content: HomeContent) -> Iterator[Block]:
+    if content.pages == 1:
+        return
+    yield context(f"Page {content.page:,} of {content.pages:,}")
+    yield actions(*_turns(content), block_id="home:pages")
+
+
+def _turns(content: HomeContent) -> Iterator[Element]:
+    if content.page > 1:
+        yield button("Earlier", Action.EARLIER, str(content.page - 1))
+    if content.page < content.pages:
+        yield button("Later", Action.LATER, str(content.page + 1))
+
+
+def _title(words: str, count: int) -> str:
+    return f"{words} ({count:,})" if count else words
+
+
+def _said(sentence: str) -> Block:
+    return rich.block(rich.section(rich.text(sentence)))

@@ -7,6 +7,7 @@ from enum import StrEnum
 COMMAND = "/change"
 SURFACE = "slack"  # what is recorded as the place where somebody decided
 REQUEST_SHORTCUT = "request_change"
+MESSAGE_SHORTCUT = "request_from_message"
 VALUE = "value"  # the action id of inputs that tell us nothing before they are submitted
 
 
@@ -21,11 +22,25 @@ class Action(StrEnum):
     TURN_BACK = "turn_back"
     TURN_ON = "turn_on"
     SYSTEM = "system"
+    START_ANEW = "start_anew"
+    ROWS_BACK = "rows_back"
+    ROWS_ON = "rows_on"
     LIFT = "lift"
     BREAK_GLASS = "break_glass"
     CONDITION = "condition"
     REVIEW = "review"
     CLOSE = "close"
+    UNDO = "undo"
+    RECALL = "recall"
+    ASK = "ask"
+    ANSWER = "answer"
+    CANCEL = "cancel"
+    HAND_OVER = "hand_over"
+    NUDGE = "nudge"
+    SNOOZE = "snooze"
+    EARLIER = "home_earlier"
+    LATER = "home_later"
+    SEVERAL = "approve_several"
 
 
 class Form(StrEnum):
@@ -38,6 +53,13 @@ class Form(StrEnum):
     BREAK_GLASS = "break_glass"
     CONDITION = "condition"
     PAY = "pay"
+    RECALL = "recall"
+    ASK = "ask"
+    ANSWER = "answer"
+    CANCEL = "cancel"
+    HAND_OVER = "hand_over"
+    SNOOZE = "snooze"
+    SEVERAL = "approve_several"
     DETAILS = "details"
     NOTE = "note"
 
@@ -64,6 +86,9 @@ class Field(StrEnum):
     TEXT = "text"
     CONDITION = "condition"
     CONDITION_DUE = "condition_due"
+    TO = "to"
+    WHEN = "when"
+    UNTIL = "until"
 
 
 _TARGET = re.compile(r"([A-Za-z]{1,10}-[0-9]{1,12}):([0-9]{1,9})(?::([0-9]{1,9}))?")
@@ -71,7 +96,7 @@ _TARGET = re.compile(r"([A-Za-z]{1,10}-[0-9]{1,12}):([0-9]{1,9})(?::([0-9]{1,9})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a button is about; `number` is a page of Details or an obligation, from 1."""
+    """What a button is about; `number` is a page of Details, an obligation, a question, from 1."""
 
     key: str
     revision: int
@@ -79,7 +104,7 @@ class Target:
 
     @property
     def value(self) -> str:
-        """Return what goes into the button: `CR-1:2`, or `CR-1:2:3` for page or obligation 3."""
+        """Return what goes into the button: `CR-1:2`, or `CR-1:2:3` for page 3."""
         number = f":{self.number}" if self.number > 1 else ""
         return f"{self.key}:{self.revision}{number}"
 

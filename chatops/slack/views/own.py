@@ -3,50 +3,114 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from chatops.core.asking import may_answer
+from chatops.core.cancelling import may_cancel
 from chatops.core.change import Change
 from chatops.core.decide import may_decide
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.glass import may_break
+from chatops.core.handing import candidates
 from chatops.core.lift import lifters
+from chatops.core.nudging import may_remind
 from chatops.core.refused import Refused
 from chatops.core.signoffs import panel
+from chatops.core.snoozing import snoozed
+from chatops.core.undoing import is_recall
 from chatops.core.verdict import Verdict
+from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, actions, button
 from chatops.slack.views.buttons import (
+    ask_button,
     break_button,
     can_be_broken,
     can_be_lifted,
+    cancel_button,
     decisions,
+    edit_button,
+    hand_over_button,
     lift_button,
+    nudge_button,
+    snooze_button,
+    undo_button,
 )
 from chatops.slack.views.ids import Action, Target
-from chatops.slack.views.words import is_over
+from chatops.slack.views.undone import undo_line
+from chatops.slack.views.words import is_cancelled, is_deployed, is_over
 
 
 def own_actions(
     change: Change, verdict: Verdict, facts: Facts, now: datetime, *, viewer: str
 ) -> Iterator[Block]:
-    """Yield a row of decisions and a row of exceptions, each only with what `viewer` may do."""
-    if is_over(change, verdict):
-        return
-    for row in (
-        tuple(_decisions(change, facts, now, viewer)),
-        tuple(_exceptions(change, verdict, facts, now, viewer)),
-    ):
+    """Yield rows of decisions, of talk and of exceptions, each only with what `viewer` may do."""
+    over = is_over(change, verdict)
+    rows = (
+        _own_word(change, verdict, facts, now, viewer),
+        () if over else _talk(change, facts, now, viewer),
+        _of_requester(change, verdict, facts, viewer),
+        () if over else _exceptions(change, verdict, facts, now, viewer),
+    )
+    if not over and may_decide(change, viewer, facts, now):
+        yield actions(*_decisions(change))
+    for row in map(tuple, rows):
         if row:
             yield actions(*row)
+    yield from _undo_note(change, facts, now, viewer)
+    until = snoozed(change, viewer, now)
+    if until and not over:
+        yield rich.block(rich.section(rich.text("You snoozed this until "), rich.moment(until)))
 
 
-def _decisions(change: Change, facts: Facts, now: datetime, viewer: str) -> Iterator[Element]:
+def _decisions(change: Change) -> Iterator[Element]:
     target = Target(change.key, change.present.number)
-    if _is_so(lambda: may_decide(change, viewer, facts, now)):
-        yield from decisions(target)
-        yield button("Approve with condition", Action.CONDITION, target.value)
+    yield from decisions(target)
+    yield button("Approve with comment or condition", Action.CONDITION, target.value)
+
+
+def _own_word(
+    change: Change, verdict: Verdict, facts: Facts, now: datetime, viewer: str
+) -> Iterator[Element]:
+    """Yield the button that takes one's last word back; of an approval also once it is deployed."""
     last = change.latest_by(viewer)
-    if last and last.verb is not Verb.WITHDRAW:
-        word = "approval" if last.verb is Verb.APPROVE else "rejection"
-        yield button(f"Withdraw my {word}", Action.WITHDRAW, target.value)
+    ended = is_over(change, verdict) and not is_deployed(change)
+    if ended or last is None or last.verb is Verb.WITHDRAW:
+        return
+    target = Target(change.key, change.present.number)
+    if last.verb is Verb.REJECT:
+        yield button("Withdraw my rejection", Action.WITHDRAW, target.value)
+    elif facts.policy is None or is_recall(change, last, facts.policy, now):
+        yield button("Recall my approval", Action.RECALL, target.value)
+    else:
+        yield undo_button(change)
+
+
+def _undo_note(change: Change, facts: Facts, now: datetime, viewer: str) -> Iterator[Block]:
+    line = undo_line(change, facts, now, person=viewer)
+    if line:
+        yield rich.block(rich.section(rich.text("You approved this. "), *line))
+
+
+def _talk(change: Change, facts: Facts, now: datetime, viewer: str) -> Iterator[Element]:
+    """Yield what somebody can do before they decide."""
+    if not may_answer(change, viewer, facts):
+        yield ask_button(change)
+    if candidates(change, viewer, facts, now):
+        yield hand_over_button(change)
+    if may_decide(change, viewer, facts, now):
+        yield snooze_button(change)
+
+
+def _of_requester(change: Change, verdict: Verdict, facts: Facts, viewer: str) -> Iterator[Element]:
+    """Yield what those can do who asked for it; what has expired can be sent anew."""
+    if is_cancelled(change, verdict) or is_deployed(change):
+        return
+    own = may_remind(change, viewer, facts)
+    if own and not is_over(change, verdict) and change.asked:
+        yield nudge_button(change)
+    if may_answer(change, viewer, facts):
+        yield edit_button(change)
+    if may_cancel(change, viewer, facts):
+        yield cancel_button(change)
 
 
 def _exceptions(

@@ -1,6 +1,8 @@
 """The fields that say where a change goes: its systems, and an environment they all have."""
 
-from chatops.core.draft import MOST_SYSTEMS
+from dataclasses import replace
+
+from chatops.core.draft import MOST_SYSTEMS, Draft
 from chatops.core.systems import Registry, System
 from chatops.ledger.canonical import digest
 from chatops.slack.views.blocks import Block, Element, field, option, plain
@@ -13,8 +15,13 @@ _ID = 200  # of the part of an action id that names systems
 _APART = "These systems share no environment. Ask for them one by one."
 
 
-def place(registry: Registry, systems: tuple[System, ...], environment: str) -> list[Block]:
-    """Return both fields for the chosen systems; `environment` is the one chosen so far."""
+def place(
+    registry: Registry, systems: tuple[System, ...], environment: str, *, dispatch: bool = False
+) -> list[Block]:
+    """Return both fields for the chosen systems; `environment` is the one chosen so far.
+
+    Slack always tells which systems are chosen; with `dispatch` also which environment is.
+    """
     menu: Element = {
         "type": "multi_external_select",
         "action_id": Action.SYSTEM.value,
@@ -34,8 +41,18 @@ def place(registry: Registry, systems: tuple[System, ...], environment: str) -> 
             "Environment",
             _environments(names, systems, environment),
             hint="" if shared or not systems else _APART,
+            dispatch=dispatch,
         ),
     ]
+
+
+def in_place(filled: Draft, registry: Registry) -> Draft:
+    """Return the draft with the systems and the environment that the form would show as chosen."""
+    systems = tuple(filter(None, map(registry.find, filled.systems)))
+    names = (_shared(systems) or _all(systems)) if systems else _all(registry.systems)
+    menu = _environments(names, systems, filled.environment)
+    environment = menu.get("initial_option", {}).get("value", "")
+    return replace(filled, systems=tuple(one.id for one in systems), environment=environment)
 
 
 def system_options(systems: tuple[System, ...]) -> list[Element]:

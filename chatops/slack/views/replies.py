@@ -1,5 +1,6 @@
 """Answers that only the person who asked sees: refusals, lists and help."""
 
+import math
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -9,13 +10,11 @@ from chatops.core.facts import Facts
 from chatops.core.people import Person, Standing
 from chatops.core.verdict import Verdict
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Message, View, button, context, modal, section
+from chatops.slack.views.blocks import Block, Message, View, button, modal, section
 from chatops.slack.views.ids import COMMAND, Action, Form, Target
 from chatops.slack.views.summary import place
-from chatops.slack.views.text import escape, one_line, shorten, visible
+from chatops.slack.views.text import counted, escape, joined, one_line, shorten, visible
 from chatops.slack.views.words import headline
-
-Row = tuple[Change, Verdict]
 
 SHOWN = 20
 _USAGE = (
@@ -23,7 +22,9 @@ _USAGE = (
     ("show CR-1", "look at one change"),
     ("queue", "what waits for you"),
     ("mine", "what you asked for"),
-    ("list", "all open changes"),
+    ("list", "the open changes that you may see"),
+    ("ask CR-1 [question]", "ask about a change; the requester answers"),
+    ("cancel CR-1", "take back a request, with a reason"),
     ("break-glass CR-1", "go ahead without approval, once, loudly, with a review owed"),
     ("away until YYYY-MM-DD @colleague", "name who acts for you; “away back” ends it"),
     ("freeze", "freezes and resets, now and to come"),
@@ -36,7 +37,10 @@ HOW_TO_BE_AWAY = (
     f"Name the day on which you are back: {COMMAND} away until YYYY-MM-DD, and perhaps who acts "
     f"for you meanwhile: {COMMAND} away until YYYY-MM-DD @colleague. {COMMAND} away back ends it."
 )
-WHICH_CONDITION = "Say what has to be kept. Without a condition, use Approve."
+WHICH_CONDITION = "Say what has to be kept until then."
+WHICH_WORDS = "Write a comment or a condition. Without either, use Approve."
+WHICH_MOMENT = "Choose a day and a time."
+DONE = "Done"
 NO_FREEZE = "No freeze or reset is on, and none is planned."
 NOTHING_OPEN = "No change request is open."
 NOTHING_OWN = f"You have no open change request. Ask for one with {COMMAND} request."
@@ -60,9 +64,37 @@ NOT_A_MEMBER = {
 }
 
 
+def no_change(key: str) -> str:
+    """Say that there is no such change, in the same words as that it is not for these eyes."""
+    return f"There is no change {one_line(key, 40)} that you can see."
+
+
+def question_put(key: str) -> str:
+    """Say that a question is on its way."""
+    return f"Your question about {one_line(key, 40)} went to its thread and to the requester."
+
+
 def which_change(word: str) -> str:
     """Ask for the key that the command lacks."""
     return f"Name the change: {COMMAND} {word} CR-1."
+
+
+def nobody_else(key: str) -> str:
+    """Say that nobody could be asked instead."""
+    return f"There is nobody else to ask about {key}, or you are not asked yourself."
+
+
+def nothing_to_snooze(key: str) -> str:
+    """Say that the person is asked for nothing."""
+    return f"{key} asks you for nothing, so there is nothing to put off."
+
+
+def reminded(people: Sequence[str], facts: Facts) -> str:
+    """Say who was reminded."""
+    names = tuple(rich.name(facts.directory, one) for one in people[:SHOWN])
+    rest = len(people) - len(names)
+    others = (f"{rest:,} more",) if rest else ()
+    return f"👋 Reminded: {joined((*names, *others))}."
 
 
 def delegate_not_listed(slack_id: str) -> str:
@@ -83,6 +115,14 @@ def absence_note(absence: Absence | None, facts: Facts) -> Message:
     )
     text = escape(rich.spoken(elements, facts.directory))
     return Message(text, [rich.block(rich.section(*elements))])
+
+
+def busy(seconds: float) -> str:
+    """Say that Slack lets us look up no more people just now."""
+    return (
+        "Slack lets this app look up only so many people a minute, and has to be asked who you "
+        f"are. Nothing was done; try again in {counted(math.ceil(seconds), 'second')}."
+    )
 
 
 def not_listed(slack_id: str) -> str:
@@ -147,18 +187,6 @@ def _unknown(word: str) -> str:
     near = get_close_matches(word.lower()[:40], WORDS, n=1)
     hint = f" Did you mean “{near[0]}”?" if near else ""
     return f"There is no “{one_line(word, 40)}”.{hint} "
-
-
-def rows(title: str, changes: Sequence[Row], facts: Facts, empty: str) -> Message:
-    """Return a list of changes with a Details button each, or the sentence for an empty one."""
-    if not changes:
-        return note(empty)
-    blocks: list[Block] = [rich.block(rich.section(rich.bold(title)))]
-    blocks += [row(change, verdict, facts) for change, verdict in changes[:SHOWN]]
-    if len(changes) > SHOWN:
-        blocks.append(context(f"and {len(changes) - SHOWN:,} more"))
-    said = "; ".join(headline(change, verdict) for change, verdict in changes[:SHOWN])
-    return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
 
 
 def freezes(sentences: Sequence[str]) -> Message:

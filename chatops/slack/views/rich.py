@@ -58,6 +58,11 @@ def moment(when: datetime) -> Element:
     return {"type": "date", "timestamp": seconds, "format": _DATE, "fallback": fallback}
 
 
+def clock(when: datetime) -> Element:
+    """Return a time of day to the second, which each reader sees in their own time zone."""
+    return {**moment(when), "format": "{time_secs}", "fallback": f"{when:%H:%M:%S} UTC"}
+
+
 def date_token(when: datetime) -> str:
     """Return the same for mrkdwn text; it holds nothing that a person wrote."""
     return f"<!date^{int(when.timestamp())}^{_DATE}|{_plainly(when)}>"

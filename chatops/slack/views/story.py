@@ -2,22 +2,48 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
-from chatops.core.change import Change
-from chatops.core.events import CheckPosted, Event, GlassBroken, ObligationOverdue, RevisionAdded
+from chatops.core.change import Change, Status
+from chatops.core.events import (
+    ChangeOpened,
+    CheckPosted,
+    Event,
+    GlassBroken,
+    ObligationOverdue,
+    RevisionAdded,
+)
+from chatops.core.events_talk import (
+    DeploymentReported,
+    HandedOver,
+    Nudged,
+    QuestionAnswered,
+    QuestionAsked,
+    WorkMoved,
+)
 from chatops.core.facts import Facts
 from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Obligation, Owed
 from chatops.core.text import is_blank
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, Message, actions, button
-from chatops.slack.views.buttons import look, pay_button
+from chatops.slack.views.buttons import (
+    answer_button,
+    cancel_button,
+    decisions,
+    hand_over_button,
+    look,
+    pay_button,
+    snooze_button,
+    undo_button,
+)
 from chatops.slack.views.changed import changed_since, is_asked_again
 from chatops.slack.views.ids import Action, Target
 from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import place
 from chatops.slack.views.text import MORE, escape, one_line, shorten, visible
 from chatops.slack.views.told import told, words_of
+from chatops.slack.views.undone import undo_line
 
 _WORDS = 2500
 
@@ -55,13 +81,18 @@ def direct_message(
     return Message(f"{_spoken(event, change, facts)} {escape(about)}", blocks)
 
 
-def still_approved(change: Change, facts: Facts) -> Message:
-    """Return what stands in place of the question once somebody approved again."""
+def still_approved(change: Change, facts: Facts, now: datetime, *, person: str) -> Message:
+    """Return what stands in place of the question once `person` approved again."""
     present = change.present
+    line = undo_line(change, facts, now, person=person)
     sentence = f"✅ You approved revision {present.number} of {change.key}."
     about = f"{one_line(present.documentation.title, 150)}, for {place(present, facts)}"
-    text = rich.block(rich.section(rich.text(sentence)), rich.section(rich.text(about)))
-    return Message(escape(f"{sentence} {about}"), [text, actions(look(change))])
+    parts = [rich.section(rich.text(sentence)), rich.section(rich.text(about))]
+    steps: tuple[Element, ...] = (look(change),)
+    if line:
+        parts.append(rich.section(*line))
+        steps = (undo_button(change), *steps)
+    return Message(escape(f"{sentence} {about}"), [rich.block(*parts), actions(*steps)])
 
 
 def _block(event: Event, change: Change | None, facts: Facts, block_id: str, *more: Part) -> Block:
@@ -73,7 +104,7 @@ def _quoted(event: Event) -> Iterator[Part]:
     words = words_of(event)
     if not is_blank(words):
         yield rich.quote(rich.text(shorten(visible(words), _WORDS, MORE)))
-    if isinstance(event, CheckPosted) and event.link:
+    if isinstance(event, CheckPosted | DeploymentReported) and event.link:
         yield rich.section(rich.link(event.link))
 
 
@@ -97,7 +128,29 @@ def _own_steps(event: Event, change: Change, facts: Facts, person: str) -> tuple
         has_reviewed = person in {one.person for one in owed.reviews}
         if has_reviewed or person not in reviewers_of(change, facts):
             return (look(change),)
-    return _next_steps(event, change)
+    return (*_answering(event, change, person), *_next_steps(event, change))
+
+
+def _answering(event: Event, change: Change, person: str) -> Iterator[Element]:
+    """Yield what this very event asks of the person it was told to."""
+    if change.status is not Status.OPEN:
+        return
+    match event:
+        case ChangeOpened():
+            yield cancel_button(change)
+        case QuestionAsked(number=number) if _is_open(change, number):
+            yield answer_button(change, number)
+        case QuestionAnswered() if person in change.asked:
+            yield from decisions(Target(change.key, change.present.number))
+        case Nudged() | HandedOver() | WorkMoved():
+            yield hand_over_button(change)
+            yield snooze_button(change)
+        case _:
+            return
+
+
+def _is_open(change: Change, number: int) -> bool:
+    return any(one.is_open for one in change.questions if one.number == number)
 
 
 def _owed(event: Event, change: Change) -> Obligation | None:

@@ -5,6 +5,7 @@ in UTF-16 units, the strictest way in which Slack may count them.
 """
 
 import re
+from datetime import timedelta
 
 MORE = "… (more in Details)"
 
@@ -74,3 +75,12 @@ def joined(names: tuple[str, ...], last: str = "and") -> str:
 def counted(number: int, noun: str) -> str:
     """Return `1 file` or `2 files`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def ago(length: timedelta) -> str:
+    """Return `3 hours ago`: the largest unit that fits, rounded down; the future is just now."""
+    minutes = int(length.total_seconds() // 60)
+    for noun, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            return f"{counted(minutes // size, noun)} ago"
+    return "just now"

@@ -1,8 +1,8 @@
 """Each event in one plain sentence, with mentions and dates where a reader needs them."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import datetime
-from typing import assert_never
 
 from chatops.core.change import Change
 from chatops.core.decision import Verb
@@ -24,13 +24,16 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_talk import BotInvited, ChannelLost
 from chatops.core.facts import Facts
 from chatops.core.obligation import Owed
 from chatops.core.verdict import State
 from chatops.slack.views import rich
+from chatops.slack.views.introduction import introduction
 from chatops.slack.views.rich import Element
 from chatops.slack.views.summary import where
 from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.told_talk import of_talk
 from chatops.slack.views.words import SAID, SYMBOLS
 
 Elements = tuple[Element, ...]
@@ -51,25 +54,17 @@ def told(event: Event, change: Change | None, facts: Facts) -> Elements:
             return _of_glass(event, change, facts)
         case ConditionAttached() | ReviewGiven() | ObligationClosed() | ObligationOverdue():
             return _of_debt(event, facts)
-        case AbsenceSet() | PolicyAdopted():
+        case AbsenceSet() | PolicyAdopted() | ChannelLost() | BotInvited():
             return _of_house(event, facts)
         case _:
-            assert_never(event)
+            return of_talk(event, facts)
 
 
 def words_of(event: Event) -> str:
     """Return what somebody wrote, which stands below the sentence; empty where nobody did."""
-    match event:
-        case DecisionMade(comment=words) | CheckPosted(summary=words):
-            return words
-        case ConditionAttached(text=words) | ObligationOverdue(text=words):
-            return words
-        case GlassBroken(reason=words) | PolicyAdopted(why=words):
-            return words
-        case ReviewGiven(note=words) | ObligationClosed(evidence=words):
-            return words
-        case _:
-            return ""
+    private = (one.name for one in fields(event) if one.metadata.get("private"))
+    name = next((one for one in private if one != "title"), "")
+    return str(getattr(event, name)) if name else ""
 
 
 def _of_change(
@@ -218,7 +213,16 @@ def _due(moment: str) -> Elements:
     return (rich.moment(datetime.fromisoformat(moment)), rich.text("."))
 
 
-def _of_house(event: AbsenceSet | PolicyAdopted, facts: Facts) -> Elements:
+def _of_house(
+    event: AbsenceSet | PolicyAdopted | ChannelLost | BotInvited, facts: Facts
+) -> Elements:
+    if isinstance(event, BotInvited):
+        return introduction(event, facts)
+    if isinstance(event, ChannelLost):
+        instead = f"They go to {one_line(event.instead, _NAME)}."
+        place = instead if event.instead else "They stand nowhere."
+        channel, why = one_line(event.channel, _NAME), one_line(event.why, 200)
+        return (rich.text(f"Cards cannot be posted in {channel}: {why}. {place}"),)
     if isinstance(event, PolicyAdopted):
         return (rich.text(_adopted(event, facts)),)
     name = rich.name(facts.directory, event.person)

@@ -2,6 +2,7 @@
 
 from chatops.core.change import Change, Status
 from chatops.core.decision import Verb
+from chatops.core.deployment import DeploymentOutcome
 from chatops.core.verdict import State, Verdict
 
 SYMBOLS = {
@@ -12,6 +13,7 @@ SYMBOLS = {
     State.FROZEN: "🧊",
     State.OVERRIDDEN: "🚨",
     State.EXPIRED: "⌛",
+    State.CANCELLED: "🚫",
     State.ERROR: "⚠️",
 }
 STATES = {
@@ -22,6 +24,7 @@ STATES = {
     State.FROZEN: "Frozen",
     State.OVERRIDDEN: "Overridden by break-glass, not approved",
     State.EXPIRED: "Expired",
+    State.CANCELLED: "Cancelled",
     State.ERROR: "Cannot be judged",
 }
 LINES = {
@@ -32,6 +35,7 @@ LINES = {
     State.FROZEN: "Frozen",
     State.OVERRIDDEN: "Overridden",
     State.EXPIRED: "Expired",
+    State.CANCELLED: "Cancelled",
     State.ERROR: "Error",
 }
 SAID = {
@@ -42,9 +46,69 @@ SAID = {
 }
 
 
+DEPLOYED = {
+    DeploymentOutcome.SUCCEEDED: ("🚀", "deployed"),
+    DeploymentOutcome.STARTED: ("🚀", "being deployed"),
+    DeploymentOutcome.FAILED: ("⚠️", "deployment failed"),
+    DeploymentOutcome.ROLLED_BACK: ("⚠️", "rolled back"),
+}
+"""How far a deployment got; of several systems the last one here that was told is the whole."""
+_ORDER: tuple[DeploymentOutcome, ...] = tuple(DEPLOYED)
+_STRONGER = {State.BLOCKED, State.CANCELLED}  # what people said outlives that it is deployed
+
+
 def headline(change: Change, verdict: Verdict) -> str:
     """Return `⏳ CR-1 · Waiting for sign-off`."""
-    return f"{SYMBOLS[verdict.state]} {change.key} · {STATES[verdict.state]}"
+    return f"{_symbol(change, verdict)} {change.key} · {state_of(change, verdict)}"
+
+
+def state_of(change: Change, verdict: Verdict) -> str:
+    """Return `Approved`, `Approved; deployment failed`, `Deployed`.
+
+    What is in production is told before what people make of it, and never as approved where the
+    glass was broken for it.
+    """
+    reached, judged = deployment_of(change), STATES[verdict.state]
+    if reached is None:
+        return judged
+    word = DEPLOYED[reached][1]
+    if reached is not DeploymentOutcome.SUCCEEDED:
+        return f"{judged}; {word}"
+    if verdict.state in _STRONGER:
+        return f"Deployed; {judged.lower()}"
+    return "Deployed by break-glass, not approved" if _was_overridden(change) else "Deployed"
+
+
+def deployment_of(change: Change) -> DeploymentOutcome | None:
+    """Return how far the present revision got in its environment; None where nothing was told.
+
+    It is deployed once every system is; where one of them failed, the whole did.
+    """
+    present = change.present
+    here = (present.number, present.environment)
+    told = (one for one in change.deployments if (one.revision, one.environment) == here)
+    last: dict[str, DeploymentOutcome] = {
+        one.system: one.outcome for one in told if one.system in present.systems
+    }
+    if not last:
+        return None
+    reached = list(last.values())
+    if len(last) < len(set(present.systems)):
+        reached.append(DeploymentOutcome.STARTED)
+    return max(reached, key=_ORDER.index)
+
+
+def _symbol(change: Change, verdict: Verdict) -> str:
+    reached = deployment_of(change)
+    if reached in {None, DeploymentOutcome.STARTED} or verdict.state in _STRONGER:
+        return SYMBOLS[verdict.state]
+    return DEPLOYED[reached][0]
+
+
+def _was_overridden(change: Change) -> bool:
+    present = change.present
+    broken = (one for one in change.declarations if one.revision == present.number)
+    return any(one.used_at for one in broken)
 
 
 def line_mark(verdict: Verdict) -> str:
@@ -56,8 +120,19 @@ def line_mark(verdict: Verdict) -> str:
 
 
 def is_over(change: Change, verdict: Verdict) -> bool:
-    """Tell whether nobody can decide any more."""
-    return verdict.state is State.EXPIRED or change.status is Status.EXPIRED
+    """Tell whether nobody can decide any more, or it is decided and done: it is deployed."""
+    ended = verdict.state in {State.EXPIRED, State.CANCELLED} or change.status is not Status.OPEN
+    return ended or is_deployed(change)
+
+
+def is_cancelled(change: Change, verdict: Verdict) -> bool:
+    """Tell whether the request was taken back, for good."""
+    return verdict.state is State.CANCELLED or change.status is Status.CANCELLED
+
+
+def is_deployed(change: Change) -> bool:
+    """Tell whether the present revision is in production everywhere it should go."""
+    return deployment_of(change) is DeploymentOutcome.SUCCEEDED
 
 
 def is_blocked(verdict: Verdict) -> bool:

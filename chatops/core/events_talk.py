@@ -1,0 +1,152 @@
+"""Events of people talking about a change, of its end, and of where its card stands."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from chatops.core.private import PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """Somebody wants to know something before they decide."""
+
+    TAG: ClassVar[str] = "question:asked"
+    key: str
+    number: int
+    person: str
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """Question `number` of `asker` was answered."""
+
+    TAG: ClassVar[str] = "question:answered"
+    key: str
+    number: int
+    person: str
+    asker: str
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What was asked of `person` is asked of `to` now."""
+
+    TAG: ClassVar[str] = "sign-off:handed-over"
+    key: str
+    person: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """The requester reminded those who are asked."""
+
+    TAG: ClassVar[str] = "change:nudged"
+    key: str
+    by: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Somebody wants to hear of the change later, at `until` (ISO 8601)."""
+
+    TAG: ClassVar[str] = "change:snoozed"
+    key: str
+    person: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCancelled:
+    """The requester took the request back; `asked` were asked for a sign-off until then."""
+
+    TAG: ClassVar[str] = "change:cancelled"
+    key: str
+    by: str
+    revision: int
+    asked: tuple[str, ...]
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRecalled:
+    """An approval was taken back after the gate had let `callers` through on it.
+
+    `owners` (directory ids) answer for the tokens among them.
+    """
+
+    TAG: ClassVar[str] = "approval:recalled"
+    key: str
+    person: str
+    revision: int
+    revision_digest: str
+    callers: tuple[str, ...]
+    owners: tuple[str, ...]
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentReported:
+    """A pipeline told how far the deployment of a revision got."""
+
+    TAG: ClassVar[str] = "deployment:reported"
+    key: str
+    number: int
+    system: str
+    environment: str
+    revision: int
+    outcome: str
+    posted_by: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMoved:
+    """Somebody who was asked can decide no more; now `to` are asked."""
+
+    TAG: ClassVar[str] = "work:moved"
+    key: str
+    person: str
+    why: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLost:
+    """A channel takes no cards any more; they go to `instead` (empty: nowhere)."""
+
+    TAG: ClassVar[str] = "channel:lost"
+    channel: str
+    why: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReported:
+    """An incident tool told of incident `id` of a system; `key` is the change it blames, or empty.
+
+    The instants are ISO 8601; `ended_at` is empty while it lasts.
+    """
+
+    TAG: ClassVar[str] = "incident:reported"
+    key: str
+    id: str
+    system: str
+    severity: str
+    began_at: str
+    ended_at: str
+    link: str
+    posted_by: str
+    title: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class BotInvited:
+    """The app was invited to a channel by somebody (empty: somebody who is not listed)."""
+
+    TAG: ClassVar[str] = "bot:invited"
+    channel: str
+    by: str

@@ -1,0 +1,186 @@
+"""What Slack says of a channel: whether it is public, and who is in it. Remembered for 5 minutes.
+
+https://docs.slack.dev/reference/methods/conversations.info and conversations.members. What Slack
+does not tell (we are not there, it is away, there are too many members to ask for while a person
+waits) is unknown: then the channel counts as private and nobody as its member.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from chatops.slack.failures import CALL_FAILED
+from chatops.slack.paced import Paced
+from chatops.slack.recall import WaitError
+
+SECONDS_KNOWN = 300.0
+SECONDS_UNKNOWN = 20.0  # until Slack is asked again about what it did not tell
+PATIENCE = 1.0  # seconds for all that one answer to a person asks; what is not known by then
+# counts as private, and is asked for when they look again
+MOST_PAGES = 10
+_PAGE = 1000
+_FAILED = (*CALL_FAILED, WaitError, ValidationError)
+T = TypeVar("T")
+NEWS = frozenset(
+    {
+        "member_joined_channel",
+        "member_left_channel",
+        "channel_archive",
+        "channel_unarchive",
+        "channel_deleted",
+        "channel_left",
+        "channel_shared",
+        "channel_unshared",
+        "group_archive",
+        "group_unarchive",
+        "group_deleted",
+        "group_left",
+    }
+)
+"""Events after which what is remembered of their channel may be wrong."""
+
+
+class Conversation(BaseModel):
+    """https://docs.slack.dev/reference/objects/conversation-object, as far as it is used."""
+
+    is_channel: bool = False
+    is_private: bool = True
+    is_im: bool = False
+    is_mpim: bool = False
+    is_archived: bool = False
+    is_ext_shared: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether every full member of the workspace may read it."""
+        return not (self.is_private or self.is_im or self.is_mpim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[T]):
+    """What Slack told; None where it did not. `until` is when to ask again."""
+
+    answer: T | None
+    until: float
+
+
+class Channels:
+    """Asks Slack about channels, and remembers. Thread-safe."""
+
+    def __init__(self, slack: Paced, monotonic: Callable[[], float]) -> None:
+        self._slack = slack
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._turns: dict[str, int] = {}
+        self._infos: dict[str, _Told[Conversation]] = {}
+        self._members: dict[str, _Told[frozenset[str]]] = {}
+
+    def look(self) -> "Look":
+        """Return what one answer to a person may ask."""
+        return Look(self, self._monotonic() + PATIENCE)
+
+    def info(self, channel: str, until: float = float("inf")) -> Conversation | None:
+        """Return what Slack says of the channel; None where it does not tell.
+
+        From the moment `until` on Slack is not asked, only remembered.
+        """
+        return self._remembered(channel, self._infos, self._ask_info, until)
+
+    def members(self, channel: str, until: float = float("inf")) -> frozenset[str] | None:
+        """Return the accounts in the channel; None where Slack does not tell."""
+        return self._remembered(channel, self._members, self._ask_members, until)
+
+    def forget(self, channel: str) -> None:
+        """Ask Slack anew when the channel is next looked at; an answer under way is dropped."""
+        with self._lock:
+            self._turns[channel] = self._turns.get(channel, 0) + 1
+            self._infos.pop(channel, None)
+            self._members.pop(channel, None)
+
+    def _remembered(
+        self,
+        channel: str,
+        known: dict[str, _Told[T]],
+        ask: Callable[[str], T | None],
+        until: float,
+    ) -> T | None:
+        with self._lock:
+            told, turn = known.get(channel), self._turns.get(channel, 0)
+        now = self._monotonic()
+        if told is not None and now < told.until:
+            return told.answer
+        if now >= until:
+            return None
+        answer = ask(channel)
+        lasts = SECONDS_UNKNOWN if answer is None else SECONDS_KNOWN
+        with self._lock:
+            if self._turns.get(channel, 0) == turn:
+                known[channel] = _Told(answer, self._monotonic() + lasts)
+        return answer
+
+    def _ask_info(self, channel: str) -> Conversation | None:
+        try:
+            answer = self._slack.call("conversations.info", channel=channel)
+            return Conversation.model_validate(answer["channel"])
+        except _FAILED:
+            return None
+
+    def _ask_members(self, channel: str) -> frozenset[str] | None:
+        found: list[str] = []
+        cursor: str | None = None
+        try:
+            for _ in range(MOST_PAGES):
+                page = self._slack.call(
+                    "conversations.members", channel=channel, limit=_PAGE, cursor=cursor
+                )
+                found += [str(one) for one in page["members"] or ()]
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+                if cursor is None:
+                    return frozenset(found)
+        except _FAILED:
+            return None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one answer to a person asks of channels, which ends at `until`."""
+
+    channels: Channels
+    until: float
+
+    def is_public(self, channel: str) -> bool:
+        """Tell whether the channel is known to be public."""
+        found = self.channels.info(channel, self.until)
+        return found is not None and found.is_public
+
+    def has(self, channel: str, accounts: Collection[str]) -> bool:
+        """Tell whether one of these accounts is known to be in the channel."""
+        found = self.channels.members(channel, self.until)
+        return found is not None and not found.isdisjoint(accounts)
+
+
+def forgetting(channels: Channels) -> Callable[..., Any]:
+    """Return the middleware that forgets a channel when an event tells news of it."""
+
+    def forget(body: Mapping[str, Any], next: Callable[[], Any]) -> Any:  # noqa: A002 - Bolt injects by this name
+        news = _News.model_validate(body).event
+        if news.type in NEWS and isinstance(news.channel, str):
+            channels.forget(news.channel)
+        return next()
+
+    return forget
+
+
+class _Event(BaseModel):
+    type: str = ""
+    channel: Any = None
+
+
+class _News(BaseModel):
+    """The envelope of an event; other requests have none."""
+
+    event: _Event = _Event()

@@ -1,0 +1,53 @@
+"""Lists of changes that only the person who asked sees, a page at a time."""
+
+import re
+
+from chatops.core.page import Page
+from chatops.slack.views import rich
+from chatops.slack.views.blocks import Block, Element, Message, actions, button, context
+from chatops.slack.views.ids import Action
+from chatops.slack.views.replies import NOTHING_OPEN, NOTHING_OWN, note, nothing_waiting, row
+from chatops.slack.views.text import escape, shorten
+from chatops.slack.views.words import headline
+
+LISTS = {"list": "Open changes", "mine": "Your changes", "queue": "Waiting for you"}
+_SENTENCE = 2000
+_CUT = "Only the newest 200 open changes were looked at."
+_TURN = re.compile(r"(list|mine|queue):([0-9]{1,6})")
+
+
+def listing(word: str, page: Page) -> Message:
+    """Return a page of the list that `/change word` shows, with a Details button in each row."""
+    if not page.rows:
+        return note(_empty(word, page))
+    title = f"{LISTS[word]} ({page.total:,})"
+    if page.count > 1:
+        title = f"{title}, page {page.number:,} of {page.count:,}"
+    blocks: list[Block] = [rich.block(rich.section(rich.bold(title)))]
+    blocks += [row(change, verdict, page.facts) for change, verdict in page.rows]
+    turns = _turns(word, page)
+    blocks += [actions(*turns)] if turns else []
+    blocks += [context(_CUT)] if page.is_cut else []
+    said = "; ".join(headline(change, verdict) for change, verdict in page.rows)
+    return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
+
+
+def turn(value: str) -> tuple[str, int]:
+    """Return the list and the page of a button's value; raise ValueError for another value."""
+    found = _TURN.fullmatch(value)
+    if found is None:
+        raise ValueError("not a value of our buttons")
+    return found[1], int(found[2])
+
+
+def _empty(word: str, page: Page) -> str:
+    empty = {"list": NOTHING_OPEN, "mine": NOTHING_OWN, "queue": nothing_waiting(page.facts)}[word]
+    return f"{empty} {_CUT}" if page.is_cut and word != "mine" else empty
+
+
+def _turns(word: str, page: Page) -> tuple[Element, ...]:
+    newer = button("Newer", Action.ROWS_BACK, f"{word}:{page.number - 1}")
+    older = button("Older", Action.ROWS_ON, f"{word}:{page.number + 1}")
+    back = (newer,) if page.number > 1 else ()
+    on = (older,) if page.number < page.count else ()
+    return (*back, *on)
