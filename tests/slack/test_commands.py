@@ -48,6 +48,7 @@ def test_lists_hold_what_they_promise(scene: Stage) -> None:
         ("queue", "ben", False),
     ):
         assert ("CR-1" in said(scene.command(who, f"/change {word}"))) is found, (word, who)
+    assert "What asks you comes first" in str(scene.command("ana", "/change queue"))
 
 
 def test_home_is_an_inbox(scene: Stage) -> None:
@@ -59,6 +60,8 @@ def test_home_is_an_inbox(scene: Stage) -> None:
     assert "Nothing waits for you" in home("ana")
     scene.request("ben")
     assert "Waiting for you (1)" in home("ana")
+    scene.act("actions", user="UANA", home=True, action_id="request", value="home")
+    assert scene.view("ana")["title"] == "Request a change"
     assert "Your changes (1)" in home("ben")
     state = scene.http.get("/sim/state", params={"user": "UANA"}).json()
     seen = scene.act("actions", user="UANA", home=True, action_id="details", value="CR-1:1")

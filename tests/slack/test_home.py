@@ -116,7 +116,7 @@ def test_states_and_reasons_are_words() -> None:
 
 def test_an_age_is_told_in_its_greatest_unit() -> None:
     ages = {
-        timedelta(seconds=-5): "0 minutes",
+        timedelta(seconds=-5): "less than a minute",
         timedelta(seconds=61): "1 minute",
         timedelta(minutes=59): "59 minutes",
         timedelta(minutes=60): "1 hour",

@@ -57,6 +57,7 @@ BUTTONS: dict[Action, Listener] = {
     Action.EARLIER: home.turn_page,
     Action.LATER: home.turn_page,
     Action.SEVERAL: bulk.ask,
+    Action.REQUEST: request.pressed,
 }
 FORMS: dict[Form, Listener] = {
     Form.REQUEST: forms.request,

@@ -1,4 +1,4 @@
-"""The request form is opened: by the command, from the shortcut, from a message."""
+"""The request form is opened: by the command, from a shortcut, a message, or App Home."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from chatops.core.repository import system_of
 from chatops.core.systems import Registry
 from chatops.slack.identity import Identity
 from chatops.slack.listeners.asked import Asked
-from chatops.slack.payloads import Shortcut
+from chatops.slack.payloads import Click, Shortcut
 from chatops.slack.payloads_message import MessageShortcut
 from chatops.slack.views.blocks import View
 from chatops.slack.views.ids import SURFACE
@@ -45,6 +45,14 @@ def shortcut(ack: Ack, body: Body, client: WebClient, house: House, identity: Id
     used = Shortcut.model_validate(body)
     person = identity.person(used.user)
     client.views_open(trigger_id=used.trigger_id, view=_continued(house, person, BLANK))
+    ack()
+
+
+def pressed(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+    """Open the form from the button in App Home."""
+    click = Click.model_validate(body)
+    person = identity.person(click.user)
+    client.views_open(trigger_id=click.trigger_id, view=_continued(house, person, BLANK))
     ack()
 
 

@@ -23,12 +23,17 @@ def rows(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
     """
     target = Target(change.key, change.present.number)
     over = is_over(change, verdict)
-    decide = () if over else decisions(target)
+    decide = () if over else _still_to_say(decisions(target), verdict)
     talk = () if over else (ask_button(change), edit_button(change))
     second = (*talk, *_exceptions(change, verdict, facts), *_payments(change))
     yield actions(*decide, look(change), block_id=f"buttons:{target.value}")
     if second:
         yield actions(*second, block_id=f"more:{target.value}")
+
+
+def _still_to_say(decide: tuple[Element, Element], verdict: Verdict) -> tuple[Element, ...]:
+    """Return what can still change something: of what is approved, a rejection alone."""
+    return decide[1:] if verdict.state is State.APPROVED else decide
 
 
 def look(change: Change) -> Element:

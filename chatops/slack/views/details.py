@@ -180,7 +180,10 @@ def _checks(change: Change, now: datetime) -> Iterator[Block]:
 
 def _contributors(change: Change, facts: Facts) -> Iterator[Block]:
     yield rich.block(rich.section(rich.bold("Contributors (they cannot approve)")))
-    lines = "\n".join(_contributor(one, facts) for one in change.contributors)
+    roles: dict[str, list[str]] = {}
+    for one in change.contributors:
+        roles.setdefault(_contributor(one, facts), []).append(one.role.value)
+    lines = "\n".join(f"• {who}: {', '.join(found)}" for who, found in roles.items())
     for piece in chunks(lines, _PIECE):
         yield rich.block(rich.section(rich.text(piece)))
 
@@ -188,9 +191,9 @@ def _contributors(change: Change, facts: Facts) -> Iterator[Block]:
 def _contributor(one: Contributor, facts: Facts) -> str:
     found = facts.directory.person_behind(one)
     if found:
-        return f"• {one_line(found.name, 80)}, {one_line(found.level.name, 60)}: {one.role.value}"
+        return f"{one_line(found.name, 80)}, {one_line(found.level.name, 60)}"
     kind = "AI agent" if one.agent else "not in the directory"
-    return f"• {one_line(one.shown, 300)}, {kind}: {one.role.value}"
+    return f"{one_line(one.shown, 300)}, {kind}"
 
 
 def _files(change: Change) -> Iterator[Block]:

@@ -47,6 +47,7 @@ def closed_home(sentence: str) -> View:
 
 
 def _waiting(content: HomeContent) -> Iterator[Block]:
+    yield actions(button("Request a change", Action.REQUEST, "home"), block_id="home:request")
     yield header(_title("Waiting for you", content.waiting_count))
     if content.facts.problems or not content.waiting_count:
         yield _said(nothing_waiting(content.facts))

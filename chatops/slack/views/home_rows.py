@@ -71,7 +71,7 @@ def decided_line(word: Word) -> Part:
     change, said = word.change, word.said
     title = one_line(change.present.documentation.title, _SHORT)
     return rich.section(
-        rich.text(f"You {SAID[said.verb]} {change.key}, revision {said.revision}, on "),
+        rich.text(f"You {SAID[said.verb]} {change.key}, revision {said.revision}, "),
         rich.moment(said.at),
         rich.text(f": {title}. Now: {STATES[change.state].lower()}."),
     )
@@ -91,8 +91,10 @@ def owed_row(due: Due, content: HomeContent) -> Iterator[Block]:
 def age(passed: timedelta) -> str:
     """Return so much time in its greatest unit: `2 days`, `3 hours`, `1 minute`."""
     minutes = int(passed / timedelta(minutes=1))
+    if minutes < 1:
+        return "less than a minute"
     if minutes < 60:  # noqa: PLR2004 - an hour
-        return counted(max(0, minutes), "minute")
+        return counted(minutes, "minute")
     if minutes < 48 * 60:
         return counted(minutes // 60, "hour")
     return counted(minutes // (24 * 60), "day")

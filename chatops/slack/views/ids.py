@@ -41,6 +41,7 @@ class Action(StrEnum):
     EARLIER = "home_earlier"
     LATER = "home_later"
     SEVERAL = "approve_several"
+    REQUEST = "request"
 
 
 class Form(StrEnum):

@@ -10,9 +10,10 @@ from chatops.slack.views.replies import NOTHING_OPEN, NOTHING_OWN, note, nothing
 from chatops.slack.views.text import escape, shorten
 from chatops.slack.views.words import headline
 
-LISTS = {"list": "Open changes", "mine": "Your changes", "queue": "Waiting for you"}
+LISTS = {"list": "Open changes", "mine": "Your changes", "queue": "You can sign these off"}
 _SENTENCE = 2000
 _CUT = "Only the newest 200 open changes were looked at."
+_FIRST = "What asks you comes first, then what others are asked for; of each the oldest first."
 _TURN = re.compile(r"(list|mine|queue):([0-9]{1,6})")
 
 
@@ -27,9 +28,15 @@ def listing(word: str, page: Page) -> Message:
     blocks += [row(change, verdict, page.facts) for change, verdict in page.rows]
     turns = _turns(word, page)
     blocks += [actions(*turns)] if turns else []
-    blocks += [context(_CUT)] if page.is_cut else []
+    blocks += [context(one) for one in _remarks(word, page)]
     said = "; ".join(headline(change, verdict) for change, verdict in page.rows)
     return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
+
+
+def _remarks(word: str, page: Page) -> tuple[str, ...]:
+    if word == "queue":
+        return (_FIRST,)
+    return (_CUT,) if page.is_cut else ()
 
 
 def turn(value: str) -> tuple[str, int]:
@@ -46,8 +53,8 @@ def _empty(word: str, page: Page) -> str:
 
 
 def _turns(word: str, page: Page) -> tuple[Element, ...]:
-    newer = button("Newer", Action.ROWS_BACK, f"{word}:{page.number - 1}")
-    older = button("Older", Action.ROWS_ON, f"{word}:{page.number + 1}")
-    back = (newer,) if page.number > 1 else ()
-    on = (older,) if page.number < page.count else ()
+    to_last = button("Back", Action.ROWS_BACK, f"{word}:{page.number - 1}")
+    to_next = button("More", Action.ROWS_ON, f"{word}:{page.number + 1}")
+    back = (to_last,) if page.number > 1 else ()
+    on = (to_next,) if page.number < page.count else ()
     return (*back, *on)
