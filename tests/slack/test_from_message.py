@@ -34,7 +34,7 @@ def test_text_and_link_of_the_message_are_filled_in_and_nothing_else(scene: Stag
     assert uses(scene, f"Please raise the limit: {PULL} & soon")["ok"]
     found = values(scene)
     assert found["description"] == f"Please raise the limit: {PULL} & soon"
-    assert found["title"] is None
+    assert (found["title"], found["link"]) == (None, PULL)
     assert scene.submit("ben", filled() | {"system": ["checkout"]})["ok"]
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from chatops.simulator.delivery import Answer
     from chatops.simulator.json_types import JsonObject
 
+_ADDRESS = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"*_~`]")
+
 
 class Typed(Repeatable):
     """A line that begins with a slash, typed in a conversation."""
@@ -118,7 +120,7 @@ def say(stage: Stage, request: Said) -> "JsonObject":
         if parent and not is_public(parent):
             raise NotPossibleError("Nobody can reply to a message that only they see.")
         thread = (parent.thread_ts or parent.ts) if parent else None
-        text = html.escape(request.text, quote=False)
+        text = _as_sent(request.text)
         ts = workspace.messages.next_ts()
         message = workspace.messages.put(Message(ts, place.id, user.id, text, thread_ts=thread))
         inner = message_object(workspace, message)
@@ -129,6 +131,14 @@ def say(stage: Stage, request: Said) -> "JsonObject":
     kind = {"channel": "channel", "private": "group", "im": "im"}[place.kind]
     heard = {**inner, "channel": place.id, "channel_type": kind}
     return watch.report([stage.courier.deliver_event(payloads.event(workspace, heard))])
+
+
+def _as_sent(text: str) -> str:
+    """Return what Slack makes of typed text: `&<>` escaped, addresses in angle brackets.
+
+    https://docs.slack.dev/messaging/formatting-message-text
+    """
+    return _ADDRESS.sub(r"<\g<0>>", html.escape(text, quote=False))
 
 
 def use_shortcut(stage: Stage, request: ShortcutUse) -> "JsonObject":
