@@ -42,7 +42,7 @@ def test_no_list_of_an_outsider_holds_it(hidden: Stage) -> None:
     for word in ("list", "queue", "mine"):
         answer = said(hidden.command("eve", f"/change {word}", channel="CELSE"))
         assert "CR-1" not in answer, word
-        assert "Retry" not in answer
+        assert "retry limit" not in answer.lower()
 
 
 def test_members_and_whoever_has_a_part_see_it(hidden: Stage) -> None:
@@ -63,7 +63,7 @@ def test_being_invited_shows_it_at_once_and_leaving_hides_it_again(hidden: Stage
     assert not shown()
 
 
-@pytest.mark.parametrize("action", ["approve", "reject", "details", "edit", "break_glass"])
+@pytest.mark.parametrize("action", ["approve", "reject", "details", "ask", "edit"])
 def test_no_button_that_is_left_over_leads_to_it(scene: Stage, action: str) -> None:
     """Eve has the card before her still, from when the channel was public."""
     opened(scene)
@@ -74,7 +74,7 @@ def test_no_button_that_is_left_over_leads_to_it(scene: Stage, action: str) -> N
         one
         for block in card["blocks"]
         for one in block.get("elements", [])
-        if one.get("action_id") in {action, "details"}
+        if one.get("action_id") == action
     )
     place = {"channel": "CELSE", "ts": card["ts"], "action_id": held["action_id"]}
     assert said(scene.act("actions", user="UEVE", **place)) == NOTHING
