@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from chatops.jobs.ticks import TICKS, Tick, scheduler
 from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
 from chatops.slack.buckets import Buckets
-from chatops.slack.connection import Connection, Installation
+from chatops.slack.channels import Channels
+from chatops.slack.connection import IN_REQUEST_SECONDS, Connection, Installation
 from chatops.slack.courier import SlackCourier
 from chatops.slack.doctor import Survey, Watch, examine_slack, inspect_slack
 from chatops.slack.doctor_channels import places_of
@@ -54,6 +55,7 @@ from chatops.web.serving import serving
 Clock = Callable[[], datetime]
 _READING_SECONDS = 10
 _CHANNELS_EVERY = timedelta(hours=6)  # Slack does not tell of every return
+_WORKSPACES_EVERY = timedelta(minutes=5)
 _GROUPS_EVERY = timedelta(minutes=1)  # of Slack's 20 calls a minute, one for each group
 
 
@@ -119,6 +121,8 @@ def running(
     installation, buckets = Installation(connection), Buckets(time.monotonic)
     with ExitStack() as stack:
         one = stack.enter_context(house(settings, now=now, wake=bell.ring))
+        quick = Paced(connection.client(IN_REQUEST_SECONDS), buckets)
+        one = replace(one, is_public=Channels(quick, time.monotonic).is_public)
         slack = _slack_app(one, connection, installation, buckets)
         web = stack.enter_context(_web(one, settings, slack, connection.signing_secret))
         wanted = settings.chatops_port if port is None else port
@@ -140,11 +144,12 @@ def running(
 
 
 def _slack_ticks(one: House, reader: Paced, installation: Installation) -> tuple[Tick, ...]:
-    """Return the ticks that ask Slack: who is in the groups of the policy, and who is there."""
-    members = group_reader(reader, installation, one.facts)
+    """Return the ticks that ask Slack: who is in the groups, who is there, in which workspaces."""
+    members = group_reader(reader, installation, one)
     return (
         Tick("groups", _GROUPS_EVERY, lambda house: refresh_groups(house, members)),
         Tick("roster", ROSTER_TICK, RosterSync(reader, installation)),
+        Tick("workspaces", _WORKSPACES_EVERY, lambda _: installation.look_again()),
     )
 
 
@@ -201,10 +206,11 @@ def doctor(settings: Settings, *, slack_only: bool = False) -> tuple[Check, ...]
         checks += (Check("settings", Health.FAIL, line, "Set it in .env.") for line in error.lines)
         return tuple(checks)
     watch = Watch(utc_now, time.monotonic, time.sleep)
+    places = places_of(facts, settings.chatops_fallback_channel)
     if not slack_only:
-        return (*checks, *examine_slack(connection, places_of(facts), watch))
+        return (*checks, *examine_slack(connection, places, watch))
     groups = facts.policy.groups() if facts.policy else ()
-    survey = Survey(places_of(facts), tuple(groups), entrance_of(settings))
+    survey = Survey(places, tuple(groups), entrance_of(settings))
     return (*inspect_slack(connection, survey, watch), *checks)
 
 

@@ -18,6 +18,7 @@ from chatops.core.facts import Facts
 from chatops.core.glass import Break, break_glass
 from chatops.core.lifting import Lift, lift
 from chatops.core.outcome import Outcome
+from chatops.core.passage import Passage
 from chatops.core.paying import Pay, pay
 from chatops.core.people import Level, Person, Standing, Team
 from chatops.core.policy import (
@@ -33,7 +34,7 @@ from chatops.core.policy import (
 from chatops.core.post_check import PostCheck, post_check
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.systems import Registry, System
-from chatops.core.verdict import Verdict
+from chatops.core.verdict import State, Verdict
 from chatops.core.window import Span, Window
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -235,6 +236,13 @@ def approved_by(
     for who in people:
         change = decided(change, who, given=given, now=now).change
     return change
+
+
+def passages(
+    change: Change, *callers: str, at: datetime = NOW, state: State = State.APPROVED
+) -> tuple[Passage, ...]:
+    """The gate's yes to these callers on the present revision."""
+    return tuple(Passage(one, at, change.present.digest, state) for one in callers)
 
 
 def checked(

@@ -43,6 +43,7 @@ def deployments(change: Change) -> Iterator[RenderableType]:
     for one in change.deployments:
         where = f"{one.system} in {one.environment}, revision {one.revision}"
         told = f"{moment(one.at)}, {one.outcome.value} on {where}, {one.posted_by}"
+        told += ", although the gate did not say yes" if one.is_bypass else ""
         yield _item(line(told))
         if one.link:
             yield f"    {line(one.link).plain}"
@@ -99,7 +100,9 @@ def _what(one: Obligation) -> str:
 
 def _due(one: Obligation, directory: Directory, now: datetime) -> str:
     if one.closed_at is not None:
-        return f"paid {moment(one.closed_at)} by {directory.name_of(one.closed_by)}"
+        name, when = directory.name_of(one.closed_by), moment(one.closed_at)
+        dropped = f"owed no more: {name} took the approval back {when}"
+        return dropped if one.is_dropped else f"paid {when} by {name}"
     word = "overdue since" if one.is_overdue(now) else "due"
     return f"{word} {moment(one.due_at)}"
 

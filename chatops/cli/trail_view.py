@@ -104,6 +104,11 @@ def _closed(event: Event, name_of: Name) -> str:
     return f"{event['owed']} {event['number']} was paid; last by {name_of(event['person'])}"
 
 
+def _dropped(event: Event, name_of: Name) -> str:
+    name = name_of(event["person"])
+    return f"condition {event['number']} is owed no more: {name} took the approval back"
+
+
 def _overdue(event: Event, _: Name) -> str:
     return f"{event['owed']} {event['number']} is overdue since {_at(event['due_at'])}"
 
@@ -133,8 +138,14 @@ def _snoozed(event: Event, name_of: Name) -> str:
     return f"{name_of(event['person'])} sleeps on it until {_at(event['until'])}"
 
 
+def _woken(event: Event, name_of: Name) -> str:
+    asked = "still asked" if event["is_asked"] else "not asked any more"
+    return f"{name_of(event['person'])} slept on it until now, {asked}"
+
+
 def _cancelled(event: Event, name_of: Name) -> str:
-    return f"{name_of(event['by'])} cancelled it at revision {event['revision']}"
+    who = f"{name_of(event['by'])} ({event['surface']})"
+    return f"{who} cancelled it at revision {event['revision']}"
 
 
 def _recalled(event: Event, name_of: Name) -> str:
@@ -144,7 +155,9 @@ def _recalled(event: Event, name_of: Name) -> str:
 
 def _deployed(event: Event, _: Name) -> str:
     where = f"{event['system']} in {event['environment']}"
-    return f"{event['outcome']} on {where}, revision {event['revision']} ({event['posted_by']})"
+    bypass = ", although the gate did not say yes" if event["bypass"] else ""
+    about = f"{event['outcome']} on {where}, revision {event['revision']}"
+    return f"{about} ({event['posted_by']}){bypass}"
 
 
 def _moved(event: Event, name_of: Name) -> str:
@@ -183,8 +196,10 @@ SENTENCES: dict[str, Callable[[Event, Name], str]] = {
     events_talk.HandedOver.TAG: _handed_over,
     events_talk.Nudged.TAG: _nudged,
     events_talk.Snoozed.TAG: _snoozed,
+    events_talk.SnoozeEnded.TAG: _woken,
     events_talk.ChangeCancelled.TAG: _cancelled,
     events_talk.ApprovalRecalled.TAG: _recalled,
+    events_talk.ConditionDropped.TAG: _dropped,
     events_talk.DeploymentReported.TAG: _deployed,
     events_talk.WorkMoved.TAG: _moved,
     events_talk.IncidentReported.TAG: _incident,

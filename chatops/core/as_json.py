@@ -39,7 +39,7 @@ def change_as_json(change: Change, verdict: Verdict) -> dict[str, Any]:
         "deployed": change.is_deployed,
         "unreachable": change.unreachable,
         "verdict": verdict_as_json(verdict),
-        "waiting_for": list(verdict.waiting()),
+        "waiting_for": [] if change.is_deployed else list(verdict.waiting()),
     }
 
 
@@ -171,7 +171,12 @@ def _question(one: Question) -> dict[str, Any]:
 
 
 def _cancellation(one: Cancellation) -> dict[str, Any]:
-    return {"person": one.person, "reason": one.reason, "at": _instant(one.at)}
+    return {
+        "person": one.person,
+        "reason": one.reason,
+        "at": _instant(one.at),
+        "surface": one.surface,
+    }
 
 
 def _deployment(one: Deployment) -> dict[str, Any]:
@@ -183,6 +188,7 @@ def _deployment(one: Deployment) -> dict[str, Any]:
         "outcome": one.outcome.value,
         "posted_by": one.posted_by,
         "at": _instant(one.at),
+        "passed": one.passed,
         "link": one.link,
     }
 

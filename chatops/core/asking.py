@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
-from chatops.core.decide import check_open, fit_person
+from chatops.core.decide import fit_person
 from chatops.core.events_talk import QuestionAnswered, QuestionAsked
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.question import Question
 from chatops.core.refused import Refused
 from chatops.core.text import clean, is_blank, is_filler, too_long
+from chatops.core.timely import check_open
 
 MOST = 200
 _LONGEST = 3000

@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """Who took it back, why and when; there is one at most."""
+    """Who took it back, why, when and where (`surface`); there is one at most."""
 
     number: int
     person: str
     reason: str
     at: datetime
+    surface: str

@@ -9,8 +9,8 @@ from chatops.core.break_glass import Declaration
 from chatops.core.cancellation import Cancellation
 from chatops.core.check_run import CheckRun
 from chatops.core.contributor import Contributor
-from chatops.core.decision import Decision, Verb
-from chatops.core.deployment import Deployment, DeploymentOutcome
+from chatops.core.decision import Decision, Verb, standing
+from chatops.core.deployment import Deployment
 from chatops.core.hand_over import HandOver
 from chatops.core.nudge import Nudge
 from chatops.core.obligation import Obligation
@@ -77,17 +77,16 @@ class Change:
         return strongest(revision.assistance for revision in reversed(self.revisions))
 
     def latest_by(self, person: str) -> Decision | None:
-        """Return the person's last word, on whichever revision it was.
-
-        Lifting somebody else's rejection is no word on the change itself.
-        """
-        own = (one for one in reversed(self.decisions) if one.person == person)
-        return next((one for one in own if one.verb is not Verb.LIFT), None)
+        """Return the word of the person that stands, on whichever revision it was."""
+        return standing(one for one in self.decisions if one.person == person)
 
     def last_words(self) -> tuple[Decision, ...]:
-        """Return each person's last word, in the order in which they first spoke."""
-        words = (one for one in self.decisions if one.verb is not Verb.LIFT)
-        return tuple({one.person: one for one in words}.values())
+        """Return each person's word that stands, in the order in which they first spoke."""
+        own: dict[str, list[Decision]] = {}
+        for one in self.decisions:
+            if one.verb is not Verb.LIFT:
+                own.setdefault(one.person, []).append(one)
+        return tuple(word for words in own.values() if (word := standing(words)))
 
     def run_of(self, check: str) -> CheckRun | None:
         """Return the newest run of this check on exactly the present revision."""
@@ -97,14 +96,24 @@ class Change:
 
     @property
     def is_deployed(self) -> bool:
-        """Tell whether the present revision was last told to be deployed to all its systems."""
+        """Tell whether the present revision is done: deployed to all its systems, as last told.
+
+        Then it asks nobody for anything. What the gate never said yes to is not done: any token
+        may tell that it was deployed.
+        """
+        done = {one.system for one in self.last_deployments() if one.is_done}
+        return done.issuperset(self.present.systems)
+
+    def last_deployments(self) -> tuple[Deployment, ...]:
+        """Return what was told last of each system of the present revision."""
         present = self.present
+        here = (present.number, present.environment)
         last = {
-            one.system: one.outcome
+            one.system: one
             for one in self.deployments
-            if (one.revision, one.environment) == (present.number, present.environment)
+            if (one.revision, one.environment) == here and one.system in present.systems
         }
-        return all(last.get(one) is DeploymentOutcome.SUCCEEDED for one in present.systems)
+        return tuple(last.values())
 
     def broken_glass(self, now: datetime) -> Declaration | None:
         """Return the break-glass that opens the gate for the present revision, if one does."""

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from chatops.core.facts import Facts
 from chatops.core.policy import SignOffs
-from chatops.core.sources import director_of, members
+from chatops.core.sources import director_of, members, named
 
 
 def circle(systems: Iterable[str], facts: Facts) -> Iterator[str]:
     """Yield the owners and directors of these systems (ids), and who the policy names."""
+    glass = facts.policy.break_glass if facts.policy else None
     for system in filter(None, map(facts.registry.find, systems)):
         yield from members(f"team:{system.team}", facts)
+        if glass:
+            yield from named((*glass.sources, *glass.review_from), system, facts)
         director = director_of(system, facts.directory)
         if director:
             yield director

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chatops.core.change import Change
-from chatops.core.decision import Verb
+from chatops.core.decision import Verb, standing
 from chatops.core.events import (
     BecameUnreachable,
     ChangeOpened,
@@ -20,17 +20,20 @@ from chatops.core.events import (
 from chatops.core.events_talk import (
     ApprovalRecalled,
     ChangeCancelled,
+    ConditionDropped,
     DeploymentReported,
     HandedOver,
     Nudged,
     QuestionAnswered,
     QuestionAsked,
+    SnoozeEnded,
     WorkMoved,
 )
 from chatops.core.facts import Facts
 from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Owed
 from chatops.core.sources import director_of
+from chatops.core.text import is_blank
 from chatops.core.verdict import State
 
 
@@ -47,6 +50,9 @@ def concerned(event: Event, change: Change, facts: Facts) -> Iterator[str]:
             yield change.requester
         case GlassBroken() | GlassUsed() | ObligationClosed() | ObligationOverdue():
             yield from _of_debt(event, change, facts)
+        case DeploymentReported(bypass=True):
+            yield change.requester
+            yield from _superiors(change, facts)
         case _:
             yield from _of_talk(event, change)
 
@@ -60,21 +66,33 @@ def _of_talk(event: Event, change: Change) -> Iterator[str]:
         case ApprovalRecalled(owners=people):
             yield change.requester
             yield from people
-        case QuestionAsked() | DeploymentReported():
+        case QuestionAsked() | DeploymentReported() | ConditionDropped():
             yield change.requester
         case QuestionAnswered(asker=person) | HandedOver(to=person):
             yield person
         case Nudged(people=people) | WorkMoved(to=people):
             yield from people
+        case SnoozeEnded(person=person, is_asked=True):
+            yield person
         case _:
             return
 
 
 def _of_decision(event: DecisionMade, change: Change) -> Iterator[str]:
-    if event.verb in {Verb.REJECT, Verb.LIFT}:
+    if event.verb in {Verb.REJECT, Verb.LIFT} or _is_taken_back(event, change):
         yield change.requester
     if event.verb == Verb.LIFT:
         yield from (one.person for one in change.decisions if one.number == event.lifts)
+
+
+def _is_taken_back(event: DecisionMade, change: Change) -> bool:
+    """Tell whether it is a recall, with its reason, or a rejection ends by it or stands again.
+
+    Of a stray click that was undone the requester hears nothing.
+    """
+    own = [one for one in change.decisions if one.person == event.person]
+    rejects = (word and word.verb is Verb.REJECT for word in (standing(own[:-1]), standing(own)))
+    return event.verb == Verb.WITHDRAW and (any(rejects) or not is_blank(event.comment))
 
 
 def _of_debt(
@@ -117,7 +135,7 @@ def _superiors(change: Change, facts: Facts) -> Iterator[str]:
 
 
 def _is_news(before: str, after: str) -> bool:
-    """Tell whether the requester should hear: an end, or an approval that is gone again.
+    """Tell whether the requester should hear: an end, or what stood till then is gone again.
 
     A change is blocked by a rejection, and that was told already, with its reason; a broken
     glass and a cancellation were told too.
@@ -125,4 +143,5 @@ def _is_news(before: str, after: str) -> bool:
     if after in {before, State.OVERRIDDEN.value, State.CANCELLED.value}:
         return False
     ends = {State.APPROVED.value, State.EXPIRED.value, State.ERROR.value}
-    return after in ends or (before == State.APPROVED.value and after != State.BLOCKED.value)
+    stood = {State.APPROVED.value, State.BLOCKED.value}
+    return after in ends or (before in stood and after != State.BLOCKED.value)

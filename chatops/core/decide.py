@@ -5,18 +5,19 @@ from datetime import datetime
 
 from chatops.core.asks import Ask, every_ask
 from chatops.core.change import Change
+from chatops.core.condition import attached, condition, without_conditions
 from chatops.core.decision import Decision, Verb
-from chatops.core.evaluate import is_over
-from chatops.core.events import ConditionAttached, DecisionMade, Event
+from chatops.core.events import DecisionMade, Event
 from chatops.core.facts import Facts
 from chatops.core.lift import is_lifted
 from chatops.core.naming import naming
-from chatops.core.obligation import Obligation, Owed
+from chatops.core.obligation import Obligation
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.core.signoffs import Panel, panel
 from chatops.core.text import clean, is_blank, is_filler, too_long
+from chatops.core.timely import check_blocking, check_open, check_revision
 from chatops.core.undoing import needs_reason, recalled
 
 
@@ -24,7 +25,8 @@ from chatops.core.undoing import needs_reason, recalled
 class Decide:
     """A person's word on the revision they were shown. `surface` is where they said it.
 
-    `shown` is the digest of what stood there. A `condition` of an approval ("watch p99 until
+    `shown` is the digest of what stood there. A withdrawal may say `of` what: it is refused where
+    another word stands by now. A `condition` of an approval ("watch p99 until
     18:00") is owed by `condition_due`, an aware datetime.
     """
 
@@ -37,6 +39,7 @@ class Decide:
     shown: str = ""
     condition: str = ""
     condition_due: datetime | None = None
+    of: Verb | None = None
 
 
 def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outcome:
@@ -51,13 +54,13 @@ def decide(change: Change, command: Decide, facts: Facts, now: datetime) -> Outc
         raise ValueError("lifting is core/lifting.py")
     facts.rules()  # first: an unreadable source is the reason for all that lacks
     person = fit_person(command.person, facts)
-    check_open(change, command.revision, now)
+    _check_time(change, command, now)
     people = panel(change, facts, now)
     last = change.latest_by(person.id)
     absent: str | None = None
     asks: tuple[Ask, ...] = ()
     if command.verb is Verb.WITHDRAW:
-        _check_withdrawal(last)
+        _check_withdrawal(last, command)
     else:
         asks = every_ask(change, facts, now)
         absent = people.stands_in_for(asks, person)
@@ -95,34 +98,6 @@ def fit_person(person_id: str, facts: Facts) -> Person:
         name = facts.directory.name_of(person_id)
         raise Refused("not_a_member", f"{name} may not decide: {name} {reason}.")
     return person
-
-
-def check_open(change: Change, revision: int, now: datetime) -> None:
-    """Raise `Refused` for a change that is over, and for an older revision."""
-    check_not_cancelled(change)
-    if is_over(change, now):
-        sentence = f"{change.key} has expired. The requester can send a new revision to go on."
-        raise Refused("expired", sentence)
-    check_revision(change, revision)
-
-
-def check_revision(change: Change, revision: int) -> None:
-    """Raise `Refused("stale_revision")` for an older one than the present."""
-    present = change.present
-    if revision != present.number:
-        raise Refused(
-            "stale_revision",
-            f"{change.key} was changed since that card was drawn: it is at revision "
-            f"{present.number}, the card showed revision {revision}. "
-            f"Nothing was recorded; please read revision {present.number}.",
-        )
-
-
-def check_not_cancelled(change: Change) -> None:
-    """Raise `Refused("cancelled")` for a change that was taken back: that is for good."""
-    if change.cancellations:
-        sentence = f"{change.key} was cancelled, for good. Open a new change request instead."
-        raise Refused("cancelled", sentence)
 
 
 def made(key: str, decision: Decision) -> DecisionMade:
@@ -185,37 +160,36 @@ def reason(text: str, why: str) -> str:
     return cleaned
 
 
-def _outcome(people: Panel, decision: Decision, condition: Obligation | None) -> Outcome:
-    change = people.change
+def _outcome(people: Panel, decision: Decision, owed: Obligation | None) -> Outcome:
+    change, dropped = without_conditions(people.change, decision)
     decided = replace(change, decisions=(*change.decisions, decision))
-    events: tuple[Event, ...] = (made(change.key, decision), *recalled(people, decision))
-    if condition:
-        decided = replace(decided, obligations=(*change.obligations, condition))
-        events += (
-            ConditionAttached(
-                key=change.key,
-                number=condition.number,
-                person=condition.by,
-                due_at=condition.due_at.isoformat(),
-                text=condition.text,
-            ),
-        )
+    events: tuple[Event, ...] = (made(change.key, decision), *recalled(people, decision), *dropped)
+    if owed:
+        decided = replace(decided, obligations=(*change.obligations, owed))
+        events += (attached(change.key, owed),)
     return outcome(decided, events, people.facts, people.now)
+
+
+def _check_time(change: Change, command: Decide, now: datetime) -> None:
+    """Refuse what comes too late.
+
+    What is in production can be recalled however late it is, and a rejection be withdrawn as long
+    as it blocks.
+    """
+    last = change.latest_by(command.person) if command.verb is Verb.WITHDRAW else None
+    if last is not None and change.is_deployed and not change.cancellations:
+        check_revision(change, command.revision)
+    elif last is not None and last.verb is Verb.REJECT:
+        check_blocking(change, command.revision, now)
+    else:
+        check_open(change, command.revision, now)
 
 
 def _condition(people: Panel, command: Decide) -> Obligation | None:
     if command.verb is not Verb.APPROVE or is_blank(command.condition):
         return None
-    due, now = command.condition_due, people.now
-    if due is None or due.tzinfo is None or due <= now:
-        sentence = "Say until when: a moment that is still to come."
-        raise Refused("invalid_input", sentence, field="condition_due")
-    text = clean(command.condition)
-    problem = too_long(text)
-    if problem:
-        raise Refused("invalid_input", problem, field="condition")
-    number = len(people.change.obligations) + 1
-    return Obligation(number, Owed.CONDITION, command.person, text, created_at=now, due_at=due)
+    words, due = command.condition, command.condition_due
+    return condition(people.change, command.person, words, due, people.now)
 
 
 def _check_right(
@@ -266,9 +240,13 @@ def _word(decision: Decision) -> tuple[object, ...]:
     )
 
 
-def _check_withdrawal(last: Decision | None) -> None:
+def _check_withdrawal(last: Decision | None, command: Decide) -> None:
     if last is None or last.verb is Verb.WITHDRAW:
         raise Refused("nothing_to_withdraw", "You have no approval or rejection to withdraw here.")
+    if command.of not in {None, last.verb}:
+        what = "a rejection" if last.verb is Verb.REJECT else "an approval"
+        sentence = f"Your word on {command.key} is {what} by now. Open Details to withdraw it."
+        raise Refused("nothing_to_withdraw", sentence)
 
 
 def _comment(people: Panel, command: Decide) -> str:

@@ -1,5 +1,6 @@
 """A decision: what one person said about one revision, with all that it was bound to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,3 +44,31 @@ class Decision:
     lifts: int | None = None
     named_by: tuple[str, ...] = ()
     read_at: datetime | None = None
+
+
+def standing(words: Iterable[Decision]) -> Decision | None:
+    """Return which of one person's words stands, of all that they said in order; None of none.
+
+    Withdrawing an approval brings back what it had replaced: an earlier rejection stands again.
+    Withdrawing a rejection leaves nothing. Lifting somebody else's is no word on the change.
+    """
+    said: list[Decision] = []
+    last: Decision | None = None
+    for word in words:
+        if word.verb is Verb.LIFT:
+            continue
+        last = word
+        if word.verb is not Verb.WITHDRAW:
+            said.append(word)
+        elif said and said[-1].verb is Verb.APPROVE:
+            said = _without_last_approvals(said)
+        else:
+            said = []
+    return said[-1] if said else last
+
+
+def _without_last_approvals(said: list[Decision]) -> list[Decision]:
+    kept = list(said)
+    while kept and kept[-1].verb is Verb.APPROVE:
+        kept.pop()
+    return kept

@@ -62,13 +62,14 @@ def is_about(change: Change, report: Report) -> bool:
 def report_deployment(change: Change, command: Report, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome; what this caller told last, told again, is nothing new.
 
-    Raises `Invalid`, and `Refused` with stale_revision or too_many.
+    `facts.passed` tells whether the gate said yes to that revision. Where it did not, the report
+    is kept, and heard of. Raises `Invalid`, and `Refused` with stale_revision or too_many.
     """
     _check(command)
     if not is_about(change, command):
         sentence = f"{change.key} was revised meanwhile. Nothing was recorded; report it again."
         raise Refused("stale_revision", sentence, field="commit")
-    told = _deployment(change, command, now)
+    told = _deployment(change, command, facts, now)
     if _is_repeated(change, told):
         return outcome(change, (), facts, now)
     if len(change.deployments) >= MOST:
@@ -92,7 +93,7 @@ def _check(command: Report) -> None:
         raise Invalid(mistakes)
 
 
-def _deployment(change: Change, command: Report, now: datetime) -> Deployment:
+def _deployment(change: Change, command: Report, facts: Facts, now: datetime) -> Deployment:
     return Deployment(
         number=len(change.deployments) + 1,
         system=command.system,
@@ -101,6 +102,7 @@ def _deployment(change: Change, command: Report, now: datetime) -> Deployment:
         outcome=DeploymentOutcome(command.outcome),
         posted_by=command.posted_by,
         at=now,
+        passed=bool(facts.passed),
         link=command.link.strip(),
     )
 
@@ -111,7 +113,7 @@ def _is_repeated(change: Change, told: Deployment) -> bool:
 
     same = (one for one in reversed(change.deployments) if place(one) == place(told))
     last = next(same, None)
-    return last is not None and last.outcome is told.outcome
+    return last is not None and (last.outcome, last.passed) == (told.outcome, told.passed)
 
 
 def _reported(key: str, told: Deployment) -> DeploymentReported:
@@ -123,5 +125,6 @@ def _reported(key: str, told: Deployment) -> DeploymentReported:
         revision=told.revision,
         outcome=told.outcome.value,
         posted_by=told.posted_by,
+        bypass=told.is_bypass,
         link=told.link,
     )

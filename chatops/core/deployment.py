@@ -16,7 +16,10 @@ class DeploymentOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What `posted_by` (a token's name) said about one system and one revision."""
+    """What `posted_by` (a token's name) said about one system and one revision.
+
+    `passed` tells whether the gate had let somebody through on that revision by then.
+    """
 
     number: int
     system: str
@@ -25,4 +28,18 @@ class Deployment:
     outcome: DeploymentOutcome
     posted_by: str
     at: datetime
+    passed: bool
     link: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it is in production, and was allowed to go there."""
+        return self.passed and self.outcome is DeploymentOutcome.SUCCEEDED
+
+    @property
+    def is_bypass(self) -> bool:
+        """Tell whether it went out although the gate had not said yes."""
+        return not self.passed and self.outcome in _GOING
+
+
+_GOING = {DeploymentOutcome.STARTED, DeploymentOutcome.SUCCEEDED}

@@ -7,20 +7,7 @@ what somebody wrote; the audit trail keeps their digest only, the text stays bes
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
-from chatops.core.events_talk import (
-    ApprovalRecalled,
-    BotInvited,
-    ChangeCancelled,
-    ChannelLost,
-    DeploymentReported,
-    HandedOver,
-    IncidentReported,
-    Nudged,
-    QuestionAnswered,
-    QuestionAsked,
-    Snoozed,
-    WorkMoved,
-)
+from chatops.core.events_talk import TalkEvent
 from chatops.core.private import PRIVATE
 from chatops.ledger.canonical import digest
 
@@ -253,18 +240,7 @@ Event = (
     | BecameUnreachable
     | AbsenceSet
     | PolicyAdopted
-    | QuestionAsked
-    | QuestionAnswered
-    | HandedOver
-    | Nudged
-    | Snoozed
-    | ChangeCancelled
-    | ApprovalRecalled
-    | DeploymentReported
-    | WorkMoved
-    | ChannelLost
-    | BotInvited
-    | IncidentReported
+    | TalkEvent
 )
 _TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
 

@@ -60,14 +60,28 @@ class Snoozed:
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozeEnded:
+    """The moment came until which `person` wanted to hear nothing; `is_asked` still by then."""
+
+    TAG: ClassVar[str] = "snooze:ended"
+    key: str
+    person: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeCancelled:
-    """The requester took the request back; `asked` were asked for a sign-off until then."""
+    """`by` took the request back; `asked` were asked for a sign-off until then.
+
+    `surface` names the token, where one said so in their name.
+    """
 
     TAG: ClassVar[str] = "change:cancelled"
     key: str
     by: str
     revision: int
     asked: tuple[str, ...]
+    surface: str
     reason: str = field(metadata=PRIVATE)
 
 
@@ -89,8 +103,21 @@ class ApprovalRecalled:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionDropped:
+    """Condition `number` is owed no more, for `person` took back the approval it hung on."""
+
+    TAG: ClassVar[str] = "condition:dropped"
+    key: str
+    number: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentReported:
-    """A pipeline told how far the deployment of a revision got."""
+    """A pipeline told how far the deployment of a revision got.
+
+    `bypass` where it went out although the gate had not said yes.
+    """
 
     TAG: ClassVar[str] = "deployment:reported"
     key: str
@@ -100,6 +127,7 @@ class DeploymentReported:
     revision: int
     outcome: str
     posted_by: str
+    bypass: bool
     link: str
 
 
@@ -125,6 +153,15 @@ class ChannelLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelReturned:
+    """A channel takes cards again, which it did not `since` then (ISO 8601)."""
+
+    TAG: ClassVar[str] = "channel:returned"
+    channel: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentReported:
     """An incident tool told of incident `id` of a system; `key` is the change it blames, or empty.
 
@@ -145,8 +182,31 @@ class IncidentReported:
 
 @dataclass(frozen=True, slots=True)
 class BotInvited:
-    """The app was invited to a channel by somebody (empty: somebody who is not listed)."""
+    """The app was invited to a channel by somebody (empty: somebody who is not listed).
+
+    `is_fallback` says that cards go there whose own channel takes no messages any more.
+    """
 
     TAG: ClassVar[str] = "bot:invited"
     channel: str
     by: str
+    is_fallback: bool = False
+
+
+TalkEvent = (
+    QuestionAsked
+    | QuestionAnswered
+    | HandedOver
+    | Nudged
+    | Snoozed
+    | SnoozeEnded
+    | ChangeCancelled
+    | ApprovalRecalled
+    | ConditionDropped
+    | DeploymentReported
+    | WorkMoved
+    | ChannelLost
+    | ChannelReturned
+    | BotInvited
+    | IncidentReported
+)

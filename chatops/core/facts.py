@@ -7,6 +7,7 @@ from datetime import datetime
 from chatops.core.absence import Absence
 from chatops.core.directory import Directory
 from chatops.core.obligation import Debt
+from chatops.core.passage import Passage
 from chatops.core.people import Person, Standing
 from chatops.core.policy import Policy
 from chatops.core.refused import Refused
@@ -24,8 +25,8 @@ class Facts:
     `debts` are open reviews of the change's systems; `zones` are Slack's time zones by person;
     `waiting` counts the open requests in which a person is asked already. `openings` tells when
     a person last opened Details of the present revision; `viewers` are the people whose App Home
-    is drawn; `passed` are the callers whom the gate let through on the present revision, and
-    `token_owners` the people who answer for those that are tokens, by name; `moved` names the
+    is drawn; `passed` holds each yes of the gate to a caller, oldest first, and `token_owners` the
+    people who answer for the callers that are tokens, by name; `moved` names the
     channel that stands in for one that takes no cards (empty: none does).
     """
 
@@ -42,7 +43,7 @@ class Facts:
     waiting: Mapping[str, int] = field(default_factory=dict)
     openings: Mapping[str, datetime] = field(default_factory=dict)
     viewers: frozenset[str] = frozenset()
-    passed: tuple[str, ...] = ()
+    passed: tuple[Passage, ...] = ()
     token_owners: Mapping[str, str] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 

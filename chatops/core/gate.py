@@ -7,13 +7,14 @@ reason.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chatops.core.change import Change, Status
+from chatops.core.blocking import blocks, may_lift, may_withdraw
+from chatops.core.change import Change
 from chatops.core.commit import SHA
 from chatops.core.decision import Verb
-from chatops.core.evaluate import evaluate, is_over
+from chatops.core.evaluate import evaluate
 from chatops.core.events import GateAnswered
 from chatops.core.facts import Facts
 from chatops.core.refused import Refused
@@ -64,9 +65,9 @@ def answer(question: Question, changes: Sequence[Change], facts: Facts, now: dat
         for change in changes
         if _is_present(change, question) or _was_rejected(change, question)
     ]
-    rejected = next((pair for pair in judged if _is_rejected(*pair, facts, now)), None)
+    rejected = next((pair for pair in judged if blocks(*pair, facts, now)), None)
     if rejected:
-        return _told_of_rejection(*rejected)
+        return _told_of_rejection(*rejected, facts, now)
     matching = [
         (change, _for_good(change, verdict, facts, now))
         for change, verdict in judged
@@ -124,21 +125,6 @@ def _was_rejected(change: Change, question: Question) -> bool:
     )
 
 
-def _is_rejected(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> bool:
-    """Tell whether a rejection stands, whatever else is wrong; what expired rejects no more.
-
-    Taking the request back takes no rejection back: it is judged as if it stood open still.
-    """
-    if change.cancellations:
-        change = replace(change, cancellations=(), status=Status.OPEN)
-        verdict = evaluate(change, facts, now)
-    if is_over(change, now):
-        return False
-    if not verdict.parts:  # nothing was judged, so nobody knows that it was lifted
-        return any(one.verb is Verb.REJECT for one in change.last_words())
-    return any(leaf.state is State.BLOCKED for leaf in verdict.leaves())
-
-
 def _for_good(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Verdict:
     """Return the verdict that counts here: without approvals that can still be undone."""
     firm = settled(change, facts.rules(), now)
@@ -175,15 +161,30 @@ def _told(change: Change, verdict: Verdict) -> Answer:
     return Answer(allowed, verdict.state, sentences, change.key, change.present.digest)
 
 
-def _told_of_rejection(change: Change, verdict: Verdict) -> Answer:
+def _told_of_rejection(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Answer:
     if not change.cancellations:
         return _told(change, verdict)
     sentence = (
         "Cancelled while a rejection stood, which blocks this commit until "
-        f"{change.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC. Ask for another commit."
+        f"{change.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC{_freed_by(change, facts, now)}. "
+        "Or ask for another commit."
     )
     told = Verdict("change", State.BLOCKED, sentence)
     return _told(change, told)
+
+
+def _freed_by(change: Change, facts: Facts, now: datetime) -> str:
+    ways = (
+        ("withdraws", may_withdraw(change, facts, now)),
+        ("lifts", may_lift(change, facts, now)),
+    )
+    named = (
+        f"{' or '.join(map(facts.directory.name_of, people))} {verb} it"
+        for verb, people in ways
+        if people
+    )
+    told = ", or ".join(named)
+    return f", unless {told} before" if told else ""
 
 
 def _no(state: State, *sentences: str) -> Answer:

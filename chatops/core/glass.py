@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chatops.core.break_glass import Declaration
 from chatops.core.change import Change
-from chatops.core.decide import check_open, fit_person, reason
+from chatops.core.decide import fit_person, reason
 from chatops.core.evaluate import evaluate
 from chatops.core.events import GlassBroken, GlassUsed
 from chatops.core.facts import Facts
@@ -17,6 +17,7 @@ from chatops.core.refused import Refused
 from chatops.core.rules import systems_of
 from chatops.core.sources import name_of, named, named_for_all, resolved
 from chatops.core.systems import System
+from chatops.core.timely import check_open
 from chatops.core.verdict import State
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from chatops.core.change import Change
-from chatops.core.decide import check_open, fit_person
+from chatops.core.decide import fit_person
 from chatops.core.events_talk import HandedOver
 from chatops.core.facts import Facts
 from chatops.core.hand_over import HandOver
@@ -13,6 +13,7 @@ from chatops.core.outcome import Outcome, outcome
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.core.roster import Roster, roster_of
+from chatops.core.timely import check_waiting
 from chatops.core.way import ranked
 
 MOST = 200
@@ -31,13 +32,13 @@ class GiveOver:
 def hand_over(change: Change, command: GiveOver, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome; to hand over to the same person again changes nothing.
 
-    Raises `Refused` with one of: cannot_tell, not_a_member, cancelled, expired, nothing_asked,
-    not_asked, already_approved, unfit_successor, unknown_person, too_many, and where the change
-    cannot be judged.
+    Raises `Refused` with one of: cannot_tell, not_a_member, cancelled, expired, deployed,
+    nothing_asked, not_asked, already_approved, unfit_successor, unknown_person, too_many, and
+    where the change cannot be judged.
     """
     facts.rules()
     person = fit_person(command.person, facts)
-    check_open(change, change.present.number, now)
+    check_waiting(change, now)
     found = roster_of(change, facts, now)
     _check_giver(found, person)
     to = facts.directory.get(command.to)
@@ -63,7 +64,7 @@ def candidates(change: Change, person: str, facts: Facts, now: datetime) -> tupl
     giver = facts.directory.find(person)
     try:
         found = roster_of(change, facts, now)
-        check_open(change, change.present.number, now)
+        check_waiting(change, now)
         if giver is None:
             return ()
         _check_giver(found, giver)

@@ -55,7 +55,8 @@ class Due:
 class HomeContent:
     """One page of it. Of each list the part that is shown, and for lists by page their length.
 
-    `several` are the changes here that may be approved at once.
+    `owed_cut` tells that not every change that owes something was looked at; `several` are the
+    changes here that may be approved at once.
     """
 
     person: str
@@ -72,5 +73,7 @@ class HomeContent:
     own_count: int = 0
     decided: tuple[Word, ...] = ()
     owed: tuple[Due, ...] = ()
+    owed_count: int = 0
+    owed_cut: bool = False
     absence: Absence | None = None
     several: tuple[Item, ...] = ()

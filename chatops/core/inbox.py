@@ -16,11 +16,13 @@ from chatops.core.systems import System
 class Reach:
     """Systems (ids) of which the person is an owner, on call or the director.
 
-    `everywhere`: the policy names them by name, team or group, which is not for one system only.
+    `everywhere`: the policy names them by name, team or group, which is not for one system only;
+    `reviews`: it does so for the review of broken glass.
     """
 
     systems: tuple[str, ...]
     everywhere: bool
+    reviews: bool = False
 
 
 def reach(person: str, facts: Facts, now: datetime) -> Reach:
@@ -30,7 +32,12 @@ def reach(person: str, facts: Facts, now: datetime) -> Reach:
         if absent.delegate == person and absent.is_on(now):
             voices.add(absent.person)
     systems = tuple(one.id for one in facts.registry.systems if _concerns(one, voices, facts))
-    return Reach(systems, any(not voices.isdisjoint(members(one, facts)) for one in _named(facts)))
+    glass = facts.policy.break_glass if facts.policy else None
+    signs, reviews = (
+        any(not voices.isdisjoint(members(one, facts)) for one in sources)
+        for sources in (_named(facts), glass.review_from if glass else ())
+    )
+    return Reach(systems, signs, reviews)
 
 
 def _concerns(system: System, voices: set[str], facts: Facts) -> bool:

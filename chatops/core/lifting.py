@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
-from chatops.core.decide import Decide, bound, check_open, fit_person, made, reason
+from chatops.core.decide import Decide, bound, fit_person, made, reason
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.lift import is_lifted, lifters
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.refused import Refused
 from chatops.core.signoffs import panel
+from chatops.core.timely import check_blocking
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def lift(change: Change, command: Lift, facts: Facts, now: datetime) -> Outcome:
     """
     facts.rules()  # first: an unreadable source is the reason for all that lacks
     person = fit_person(command.person, facts)
-    check_open(change, command.revision, now)
+    check_blocking(change, command.revision, now)
     people = panel(change, facts, now)
     may = lifters(people)
     if person.id not in may:

@@ -1,6 +1,6 @@
 """Channels that take no cards any more: where their cards go instead, and who hears of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,14 +40,17 @@ def end_of(channel: str, moved: Mapping[str, str]) -> str:
     return channel
 
 
-def instead_of(channel: str, facts: Facts, fallback: str) -> str:
+def instead_of(
+    channel: str, facts: Facts, fallback: str, *, fits: Callable[[str], bool] = lambda _: True
+) -> str:
     """Return where the cards of a lost channel go; `facts.moved` are those lost before it.
 
-    That is the fallback, else the team's channel where the lost one is a system's own.
+    That is the fallback, else the team's channel where the lost one is a system's own: the first
+    that fits, and where the cards would end fits as well.
     """
     for one in (fallback, *_team_channels(channel, facts)):
         end = end_of(one, facts.moved)
-        if end not in {"", channel}:
+        if end not in {"", channel} and all(map(fits, {one, end})):
             return one
     return ""
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from chatops.core.change import Change
 from chatops.core.concerned import concerned
 from chatops.core.events import (
+    DecisionMade,
     Event,
     GateAnswered,
     GlassBroken,
     ObligationOverdue,
+    VerdictChanged,
 )
 from chatops.core.events_talk import (
     ApprovalRecalled,
+    DeploymentReported,
     Snoozed,
+    SnoozeEnded,
 )
 from chatops.core.facts import Facts
 from chatops.core.lost import end_of
 from chatops.core.outcome import Outcome
+from chatops.core.verdict import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +99,46 @@ def places(change: Change, facts: Facts) -> tuple[str, ...]:
     A card stays out there when a team gets another channel, a system leaves the registry, or the
     directory cannot be read; it has to follow all the same.
     """
+    moved = (end_of(channel, facts.moved) for channel in channels_of(change, facts))
+    return tuple(dict.fromkeys(filter(None, moved)))
+
+
+def channels_of(change: Change, facts: Facts) -> tuple[str, ...]:
+    """Return the same before any of them was lost."""
     found: dict[str, None] = {}
     for revision in reversed(change.revisions):
         for system in filter(None, map(facts.registry.find, revision.systems)):
             team = facts.directory.team(system.team)
             channels = (team.channel if team else None, system.channel)
             found |= {channel: None for channel in channels if channel}
-    moved = (end_of(channel, facts.moved) for channel in (found | dict.fromkeys(facts.cards)))
-    return tuple(dict.fromkeys(filter(None, moved)))
+    return tuple(found | dict.fromkeys(facts.cards))
 
 
 def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[Notice]:
+    alarming = any(isinstance(one, ApprovalRecalled) for one in told.events)
     for event in told.events:
-        if isinstance(event, _SILENT):
+        if _is_past(event, told.change):
             continue
-        for channel in channels:
+        for channel in () if isinstance(event, _SILENT) else channels:
             yield ThreadLine(told.change.key, channel, event)
-            if isinstance(event, _LOUD):
+            if _is_loud(event):
                 yield ChannelLine(told.change.key, channel, event)
+        if alarming and isinstance(event, DecisionMade):
+            continue  # the same reason, which the recall tells louder
         for person in dict.fromkeys(concerned(event, told.change, facts)):
             yield DirectMessage(told.change.key, person, event)
 
 
+def _is_past(event: Event, change: Change) -> bool:
+    """Tell whether it is no news: the approvals of what is deployed lapse, and it expires."""
+    judged = isinstance(event, VerdictChanged) and event.after != State.BLOCKED
+    return judged and change.is_deployed
+
+
+def _is_loud(event: Event) -> bool:
+    bypass = isinstance(event, DeploymentReported) and event.bypass
+    return bypass or isinstance(event, _LOUD)
+
+
 _LOUD = (GlassBroken, ObligationOverdue, ApprovalRecalled)
-_SILENT = (GateAnswered, Snoozed)  # in the audit trail only
+_SILENT = (GateAnswered, Snoozed, SnoozeEnded)  # no matter of a channel

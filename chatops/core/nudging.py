@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from chatops.core.change import Change
-from chatops.core.decide import check_open, fit_person
+from chatops.core.decide import fit_person
 from chatops.core.events_talk import Nudged
 from chatops.core.facts import Facts
 from chatops.core.nudge import Nudge
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.refused import Refused
 from chatops.core.snoozing import snoozed
+from chatops.core.timely import check_waiting
 
 EVERY = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -28,11 +29,11 @@ class Remind:
 def remind(change: Change, command: Remind, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome; who is away or snoozed the change is left in peace.
 
-    Raises `Refused` with one of: not_a_member, not_allowed, cancelled, expired, too_soon,
-    nobody_to_nudge.
+    Raises `Refused` with one of: not_a_member, not_allowed, cancelled, expired, deployed,
+    too_soon, nobody_to_nudge.
     """
     person = fit_person(command.person, facts)
-    check_open(change, change.present.number, now)
+    check_waiting(change, now)
     if not may_remind(change, person.id, facts):
         names = ", ".join(map(facts.directory.name_of, dict.fromkeys(_owning(change, facts))))
         raise Refused("not_allowed", f"Only who made {change.key} can remind: {names}.")
@@ -46,6 +47,12 @@ def remind(change: Change, command: Remind, facts: Facts, now: datetime) -> Outc
 def may_remind(change: Change, person_id: str, facts: Facts) -> bool:
     """Tell whether this person asked for the change or contributed to its present revision."""
     return person_id in set(_owning(change, facts))
+
+
+def can_remind(change: Change, person_id: str, facts: Facts, now: datetime) -> bool:
+    """Tell whether this person's reminder of a waiting change would reach somebody now."""
+    reached = any(snoozed(change, one, now) is None for one in change.asked)
+    return reached and next_nudge(change, now) is None and may_remind(change, person_id, facts)
 
 
 def next_nudge(change: Change, now: datetime) -> datetime | None:

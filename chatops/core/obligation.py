@@ -51,6 +51,11 @@ class Obligation:
         """Tell whether it is still owed."""
         return self.closed_at is None
 
+    @property
+    def is_dropped(self) -> bool:
+        """Tell whether it went with its approval; a condition is closed with evidence otherwise."""
+        return self.owed is Owed.CONDITION and not self.is_open and not self.evidence
+
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether it is owed and its time has come; the moment itself is too late."""
         return self.is_open and now >= self.due_at

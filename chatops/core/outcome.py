@@ -1,14 +1,16 @@
 """The outcome of a rule: the change as it is afterwards, and what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change, Status
 from chatops.core.evaluate import judge
 from chatops.core.events import BecameUnreachable, Event, VerdictChanged
+from chatops.core.events_talk import WorkMoved
 from chatops.core.facts import Facts
 from chatops.core.feasible import obstacle_in
+from chatops.core.people import Standing
 from chatops.core.verdict import State, Verdict
 from chatops.core.way import way_in
 
@@ -28,7 +30,9 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
 
     Where nothing happened but the verdict says other words than were told last (policy or people
     changed), that is such an event too: every card has to be drawn anew. So it is where somebody
-    could complete the approval again; `BecameUnreachable` tells that nobody could any more.
+    could complete the approval again; `BecameUnreachable` tells that nobody could any more. What is
+    deployed after the gate's yes asks nobody, though its approvals lapse. Of somebody who was asked
+    and can decide no more, whatever is judged first tells who is asked now.
     """
     judged = judge(change, facts, now)
     verdict = judged.verdict
@@ -36,8 +40,9 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
     happened = tuple(events)
     unreachable = ""
     asked: tuple[str, ...] = ()
-    if verdict.state in _TO_BE_SIGNED and judged.roster:
+    if verdict.state in TO_BE_SIGNED and judged.roster and not change.is_deployed:
         unreachable, asked = obstacle_in(judged.roster), way_in(judged.roster).people
+        happened += tuple(_moved(change, asked, facts))
     is_reachable_again = bool(change.unreachable) and not unreachable
     is_news = told != change.told or is_reachable_again
     if verdict.state is not change.state or (not happened and is_news):
@@ -62,7 +67,23 @@ def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
 
 
 _ENDS = {State.EXPIRED: Status.EXPIRED, State.CANCELLED: Status.CANCELLED}
-_TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
+TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
+
+
+def _moved(change: Change, asked: tuple[str, ...], facts: Facts) -> Iterator[WorkMoved]:
+    """Yield whose work moves to whom; of several who are gone, each newcomer hears of one."""
+    to = [one for one in asked if one not in change.asked]
+    reasons = ((one, _gone(one, facts)) for one in change.asked if one not in asked)
+    gone = [(person, why) for person, why in reasons if why]
+    for index, (person, why) in enumerate(gone, 1):
+        end = index if index < len(gone) else None
+        yield WorkMoved(change.key, person, why, tuple(to[index - 1 : end]))
+
+
+def _gone(person: str, facts: Facts) -> str | None:
+    """Say why this person can decide no more; None where nobody told so."""
+    why = facts.unfit(facts.directory.find(person))
+    return None if why == Standing.UNKNOWN.reason else why
 
 
 def _verdict_changed(change: Change, verdict: Verdict, facts: Facts) -> VerdictChanged:

@@ -9,9 +9,10 @@ from chatops.core.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a list, newest first; `number` counts from 1, `total` is of all pages.
+    """Rows of a list; `number` counts from 1, `total` is of all pages.
 
-    `is_cut` tells that older changes were not looked at.
+    `is_cut` tells that not every change was looked at; `snoozed` counts what was left out because
+    the person wants to hear of it later.
     """
 
     rows: tuple[tuple[Change, Verdict], ...]
@@ -20,3 +21,4 @@ class Page:
     count: int
     total: int
     is_cut: bool = False
+    snoozed: int = 0

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from chatops.core.change import Change
 from chatops.core.events import Event, GlassBroken, GlassUsed, ObligationOverdue
+from chatops.core.events_talk import ApprovalRecalled, DeploymentReported
 from chatops.core.facts import Facts
 from chatops.core.people import QuietHours, Team
 from chatops.core.revision import Kind
 
-_URGENT = (GlassBroken, GlassUsed, ObligationOverdue)
+_URGENT = (GlassBroken, GlassUsed, ObligationOverdue, ApprovalRecalled)
 _DAY = timedelta(days=1)
 
 
@@ -41,8 +42,12 @@ def end_of_quiet(hours: QuietHours, now: datetime) -> datetime | None:
 
 
 def is_urgent(change: Change | None, event: Event | None = None) -> bool:
-    """Tell whether this is never held back: an emergency, a break-glass, an overdue obligation."""
-    if isinstance(event, _URGENT):
+    """Tell whether this is never held back.
+
+    An emergency, a break-glass, an overdue obligation, an approval recalled after it was used, a
+    deployment that went past the gate.
+    """
+    if isinstance(event, _URGENT) or (isinstance(event, DeploymentReported) and event.bypass):
         return True
     if change is None:
         return False

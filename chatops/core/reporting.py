@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from chatops.core.draft import is_link
 from chatops.core.events_talk import IncidentReported
@@ -13,6 +13,7 @@ from chatops.core.refused import Invalid
 from chatops.core.text import is_blank, one_line, too_long
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/#-]{0,98}[A-Za-z0-9])?")
+_FIRST, _AHEAD = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)  # clocks differ
 _LIMITS = {"title": 300, "severity": 40, "link": 2000}
 
 
@@ -24,7 +25,7 @@ class TellIncident:
 
 
 def report_incident(
-    command: TellIncident, before: Incident | None, facts: Facts
+    command: TellIncident, before: Incident | None, facts: Facts, now: datetime
 ) -> tuple[Incident, IncidentReported | None]:
     """Return the incident, and its event where it is not what was told `before`.
 
@@ -32,7 +33,7 @@ def report_incident(
     """
     incident = _cleaned(command.told)
     facts.registry.get(incident.system)
-    mistakes = dict(_mistakes(incident))
+    mistakes = dict(_mistakes(incident, now))
     if mistakes:
         raise Invalid(mistakes)
     if incident == before:
@@ -59,7 +60,7 @@ def _cleaned(told: Incident) -> Incident:
     )
 
 
-def _mistakes(told: Incident) -> Iterator[tuple[str, str]]:
+def _mistakes(told: Incident, now: datetime) -> Iterator[tuple[str, str]]:
     if not _ID.fullmatch(told.id):
         yield "id", "Give the tool's own id: letters, digits and inside it . _ : / # and -."
     for name in ("title", "severity"):
@@ -71,11 +72,18 @@ def _mistakes(told: Incident) -> Iterator[tuple[str, str]]:
         problem = too_long(getattr(told, name), limit)
         if problem:
             yield name, problem
-    yield from _times(told.began_at, told.ended_at)
+    yield from _times(told.began_at, told.ended_at, now)
 
 
-def _times(began_at: datetime, ended_at: datetime | None) -> Iterator[tuple[str, str]]:
+def _times(
+    began_at: datetime, ended_at: datetime | None, now: datetime
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong; what begins in the far future would lead the newest for good."""
     if began_at.tzinfo is None or (ended_at and ended_at.tzinfo is None):
         yield "began_at", "Say in which time zone: 2026-03-02T09:00+01:00."
     elif ended_at and ended_at < began_at:
         yield "ended_at", "An incident ends after it began."
+    else:
+        for name, moment in (("began_at", began_at), ("ended_at", ended_at)):
+            if moment and not _FIRST <= moment <= now + _AHEAD:
+                yield name, "Give a moment from 1970 on, and at most a day ahead of now."

@@ -9,7 +9,6 @@ from chatops.core.assistance import Assistance, detect, strongest
 from chatops.core.change import Change, Status
 from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
-from chatops.core.decide import check_not_cancelled
 from chatops.core.draft import Checked, Draft, check
 from chatops.core.events import ChangeOpened, RevisionAdded
 from chatops.core.facts import Facts
@@ -19,6 +18,7 @@ from chatops.core.quorum import is_stale
 from chatops.core.refused import Invalid, Refused
 from chatops.core.revision import Revision
 from chatops.core.signoffs import panel
+from chatops.core.timely import check_not_cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome
 
 def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome of a new revision; earlier approvals no longer cover the change."""
+    check_reviser(change, command, facts)
     policy = facts.rules()
-    _check_reviser(change, command, facts)
     checked = check(command.draft, facts.registry, now)
     present = change.present
     number = present.number + 1
@@ -96,7 +96,9 @@ def _check_requester(person_id: str, facts: Facts) -> None:
         raise Refused("not_a_member", f"{person.name} {facts.unfit(person)}.", field="requester")
 
 
-def _check_reviser(change: Change, command: Revise, facts: Facts) -> None:
+def check_reviser(change: Change, command: Revise, facts: Facts) -> None:
+    """Raise `Refused` for who may not revise it, for an older revision, and for what is over."""
+    facts.rules()  # first: an unreadable source is the reason for all that lacks
     check_not_cancelled(change)
     _check_requester(command.person, facts)
     if command.revision != change.present.number:

@@ -6,10 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """`person` is left in peace until then, about this revision; the last one of a person holds."""
+    """`person` is left in peace until then, about this revision; the last one of a person holds.
+
+    `ended` is set once that moment has come, or the person said another.
+    """
 
     number: int
     person: str
     until: datetime
     at: datetime
     revision: int
+    ended: bool = False

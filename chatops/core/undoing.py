@@ -5,6 +5,7 @@ The verdict counts an approval at once; the gate counts it only when it can be u
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import dropwhile, takewhile
 
 from chatops.core.change import Change
 from chatops.core.decision import Decision, Verb
@@ -12,6 +13,7 @@ from chatops.core.difference import unchanged_since
 from chatops.core.evaluate import evaluate
 from chatops.core.events_talk import ApprovalRecalled
 from chatops.core.facts import Facts
+from chatops.core.passage import Passage
 from chatops.core.policy import Policy, SignOffs
 from chatops.core.signoffs import Panel
 from chatops.core.verdict import State
@@ -37,38 +39,36 @@ def is_recall(change: Change, last: Decision, policy: Policy, now: datetime) -> 
 
     Who approves one revision again, with other words, cannot undo what they said before.
     """
-    if last.verb is not Verb.APPROVE:
-        return False
-    first = last
-    for one in reversed(change.decisions):
-        if one.person != last.person or one.verb is Verb.LIFT:
-            continue
-        if one.verb is not Verb.APPROVE or one.revision != last.revision:
-            break
-        first = one
-    return not is_undoable(first, policy, now)
+    run = (one for one in _approvals(change, last) if one.revision == last.revision)
+    return any(not is_undoable(one, policy, now) for one in run)
 
 
 def needs_reason(people: Panel, person: str) -> bool:
-    """Tell whether this person's withdrawal would be a recall, which needs one."""
+    """Tell whether this person's withdrawal would be a recall, which needs one.
+
+    So is every one after the gate let somebody through on the approval.
+    """
     last = people.change.latest_by(person)
-    return last is not None and is_recall(people.change, last, people.policy, people.now)
+    if last is None:
+        return False
+    late = is_recall(people.change, last, people.policy, people.now)
+    return late or bool(_callers(people, last))
 
 
 def recalled(people: Panel, decision: Decision) -> tuple[ApprovalRecalled, ...]:
-    """Return the event of a withdrawal after the gate let somebody through, if it is one."""
+    """Return the event of a word against an approval that let somebody through, if it is one."""
     change, facts = people.change, people.facts
     last = change.latest_by(decision.person)
-    recalls = decision.verb is Verb.WITHDRAW and needs_reason(people, decision.person)
-    if last is None or not recalls or not facts.passed or not _was_used(people, last):
+    callers = _callers(people, last) if last and decision.verb is not Verb.APPROVE else ()
+    if last is None or not callers:
         return ()
-    owners = (facts.token_owners.get(one, "") for one in facts.passed)
+    owners = (facts.token_owners.get(one, "") for one in callers)
     event = ApprovalRecalled(
         key=change.key,
         person=decision.person,
-        revision=change.present.number,
-        revision_digest=change.present.digest,
-        callers=facts.passed,
+        revision=last.revision,
+        revision_digest=last.revision_digest,
+        callers=callers,
         owners=tuple(dict.fromkeys(filter(None, owners))),
         reason=decision.comment,
     )
@@ -76,8 +76,16 @@ def recalled(people: Panel, decision: Decision) -> tuple[ApprovalRecalled, ...]:
 
 
 def settled(change: Change, policy: Policy, now: datetime) -> Change:
-    """Return the change without the approvals that can still be undone; itself without any."""
-    kept = tuple(one for one in change.decisions if not is_undoable(one, policy, now))
+    """Return the change without the approvals that can still be undone; itself without any.
+
+    What was withdrawn stays beside its withdrawal, which would else take back an earlier word.
+    """
+    withdrawn = {one.person: one.number for one in change.decisions if one.verb is Verb.WITHDRAW}
+    kept = tuple(
+        one
+        for one in change.decisions
+        if not is_undoable(one, policy, now) or one.number < withdrawn.get(one.person, 0)
+    )
     return change if len(kept) == len(change.decisions) else replace(change, decisions=kept)
 
 
@@ -95,7 +103,36 @@ def held_until(change: Change, facts: Facts, now: datetime) -> tuple[str, dateti
     raise ValueError(f"the gate waits for no approval of {change.key}")
 
 
-def _was_used(people: Panel, approval: Decision) -> bool:
+def _approvals(change: Change, last: Decision) -> tuple[Decision, ...]:
+    """Return the approvals that this one repeats, itself first; none where it is no approval."""
+    own = (one for one in reversed(change.decisions) if one.person == last.person)
+    words = dropwhile(lambda one: one is not last, own)
+    said = (one for one in words if one.verb is not Verb.LIFT)
+    return tuple(takewhile(lambda one: one.verb is Verb.APPROVE, said))
+
+
+def _callers(people: Panel, last: Decision) -> tuple[str, ...]:
+    """Return whom the gate let through on this approval, or on one that it repeats."""
+    found = (
+        one.caller
+        for approval in _approvals(people.change, last)
+        if approval.revision == last.revision or _covers(people, approval)
+        for one in people.facts.passed
+        if _was_used(people, approval, one)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _was_used(people: Panel, approval: Decision, passage: Passage) -> bool:
+    """Tell whether the approval counted when the gate said yes; broken glass used none."""
+    if passage.state is not State.APPROVED or approval.at > passage.at:
+        return False
+    if passage.revision_digest == approval.revision_digest:
+        return True
+    return passage.revision_digest == people.change.present.digest and _covers(people, approval)
+
+
+def _covers(people: Panel, approval: Decision) -> bool:
     """Tell whether it stands for the present revision, if only by a `sticky` line."""
     lines = (line for rule in people.policy.rules for line in rule.require)
     sticky = (line.sticky for line in lines if isinstance(line, SignOffs) and line.sticky)

@@ -1,8 +1,8 @@
 """Who may see a change: everybody, unless all its channels are private.
 
 Then its channels' members see it, and whoever has a part in it: requester, contributors, those
-who may decide or are asked, and who answers for the systems. A channel of which nobody knows
-whether it is private counts as private.
+who may decide, lift or break the glass or are asked, and who answers for the systems. A channel
+of which nobody knows whether it is private counts as private.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,10 +11,10 @@ from datetime import datetime
 from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.glass import reviewers_of
-from chatops.core.notices import places
+from chatops.core.notices import channels_of, places
 from chatops.core.refused import Refused
 from chatops.core.roster import roster_of
-from chatops.core.sources import director_of
+from chatops.core.sources import director_of, named
 
 Asked = Callable[[str], bool]
 """Given the id of a channel: whether it is public, or whether the person is in it."""
@@ -30,12 +30,20 @@ def may_see(
     member_of: Asked,
 ) -> bool:
     """Tell whether this person (directory id) may see the change."""
-    channels = places(change, facts)
+    channels = seen_in(change, facts)
     return (
         any(map(is_public, channels))
         or has_part(change, person, facts, now)
         or any(map(member_of, channels))
     )
+
+
+def seen_in(change: Change, facts: Facts) -> tuple[str, ...]:
+    """Return every channel where a card of the change can be read; whoever reads it may use it.
+
+    That is where cards go now, and where one stood before the channel was lost.
+    """
+    return tuple(dict.fromkeys((*places(change, facts), *channels_of(change, facts))))
 
 
 def has_part(change: Change, person: str, facts: Facts, now: datetime) -> bool:
@@ -50,7 +58,9 @@ def _acted(change: Change, facts: Facts) -> Iterator[str]:
     yield from (one.id for one in known if one is not None)
     yield from (one.person for one in change.decisions)
     yield from (one.person for one in change.declarations)
-    yield from (one.to for one in change.hand_overs)
+    yield from (person for one in change.hand_overs for person in (one.person, one.to))
+    yield from (one.asker for one in change.questions)
+    yield from (one.person for owed in change.obligations for one in owed.reviews)
 
 
 def _may_act(change: Change, facts: Facts, now: datetime) -> Iterator[str]:
@@ -59,6 +69,8 @@ def _may_act(change: Change, facts: Facts, now: datetime) -> Iterator[str]:
     Where the policy asks for anyone, nobody becomes a witness by that alone.
     """
     yield from change.asked
+    absences = (facts.absence(one, now) for one in change.asked)
+    yield from (one.delegate for one in absences if one and one.delegate)
     if change.open_obligations():
         yield from reviewers_of(change, facts)
     for system in filter(None, map(facts.registry.find, change.present.systems)):
@@ -67,9 +79,17 @@ def _may_act(change: Change, facts: Facts, now: datetime) -> Iterator[str]:
             yield from (*team.members, *team.on_call, *filter(None, (team.manager, team.vp)))
         director = director_of(system, facts.directory)
         yield from (director,) if director else ()
+        yield from named(_exceptional(facts), system, facts)
     try:
         found = roster_of(change, facts, now)
     except Refused:  # nobody can be named by rules that cannot be read
         return
     for index in range(len(found.asks)):
         yield from found.candidates(index)
+
+
+def _exceptional(facts: Facts) -> tuple[str, ...]:
+    """Return whom the policy names, for any change, to break the glass and to lift rejections."""
+    policy = facts.policy
+    glass = policy.break_glass if policy else None
+    return (*(glass.sources if glass else ()), *(policy.lift if policy else ()))

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import yaml
-
 from chatops import bootstrap
 from chatops.demo.acting import Workspace, visiting
 from chatops.demo.story import tell
@@ -21,6 +19,7 @@ from chatops.settings import Settings
 from chatops.simulator import definition as workspace_definition
 from chatops.simulator.definition import Command, Shortcut, WorkspaceDefinition
 from chatops.simulator.server import running as running_workspace
+from chatops.slack.manifest import shipped
 
 HERE = Path(__file__).parent
 PORT = 8750
@@ -85,7 +84,7 @@ def _free(port: int) -> int:
 def definition_of_the_demo() -> WorkspaceDefinition:
     """Return the demo's workspace with the app installed as `manifest.yml` says."""
     bare = workspace_definition.load(HERE / "organisation" / "workspace.yml")
-    manifest = yaml.safe_load(manifest_path().read_text(encoding="utf-8"))
+    manifest = shipped()
     features, oauth = manifest["features"], manifest["oauth_config"]["scopes"]
     app = bare.app.model_copy(
         update={
@@ -107,12 +106,6 @@ def settle(folder: Path, now: datetime) -> None:
     (folder / "policy.yml").write_text(text, encoding="utf-8")
     directory = (HERE / "organisation" / "directory.yml").read_text(encoding="utf-8")
     (folder / "directory.yml").write_text(directory, encoding="utf-8")
-
-
-def manifest_path() -> Path:
-    """Return where `manifest.yml` is: in the package, or at the top of the repository."""
-    packed = HERE.parent / "shipped" / "manifest.yml"
-    return packed if packed.exists() else HERE.parent.parent / "manifest.yml"
 
 
 def _command(stored: dict[str, str]) -> Command:

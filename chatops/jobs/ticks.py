@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import (  # type: ignore[import-untyped] 
     BackgroundScheduler,
 )
 
+from chatops.usecases.end_snoozes import end_snoozes
 from chatops.usecases.house import House
 from chatops.usecases.reassess import reassess
 from chatops.usecases.redraw import redraw
@@ -34,6 +35,7 @@ class Tick:
 TICKS = (
     Tick("reassess", timedelta(seconds=15), reassess),
     Tick("remind", timedelta(minutes=1), remind),
+    Tick("end-snoozes", timedelta(minutes=1), end_snoozes),
     Tick("redraw", timedelta(minutes=10), redraw),
     Tick("tidy", timedelta(hours=1), tidy),
 )

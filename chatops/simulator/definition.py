@@ -35,13 +35,17 @@ class _Strict(BaseModel):
 
 
 class Team(_Strict):
-    """The workspace itself; `enterprise_id` makes it one of an organisation's (Enterprise Grid)."""
+    """The workspace itself; `enterprise_id` makes it one of an organisation's (Enterprise Grid).
+
+    `others` are the ids of further workspaces of the organisation that have the app.
+    """
 
     id: str = "T0001"
     name: str = "Example"
     domain: str = "example"
     enterprise_id: str | None = None
     enterprise_name: str = "Organisation"
+    others: tuple[str, ...] = ()
 
 
 class User(_Strict):

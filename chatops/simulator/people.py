@@ -32,8 +32,12 @@ class People:
         return cls(definition.team, all_users)
 
     def find(self, user_id: str | None) -> User | None:
-        """Return a user by id."""
-        return self._all.get(user_id or "")
+        """Return a user by id; in an organisation also by the one that they have there."""
+        found = self._all.get(user_id or "")
+        if found is None and user_id and self.team.enterprise_id:
+            every = (one for one in self._all.values() if not self.is_external(one))
+            return next((one for one in every if one.enterprise_user_id == user_id), None)
+        return found
 
     def by_email(self, email: str) -> User | None:
         """Return an active user by address."""

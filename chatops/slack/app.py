@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware import RequestVerification
 from slack_sdk.signature import Clock, SignatureVerifier
@@ -20,15 +20,16 @@ from chatops.slack.channels import Channels, forgetting
 from chatops.slack.commits import CommitReader, no_commits
 from chatops.slack.connection import IN_REQUEST_SECONDS, Connection, Installation, web_client
 from chatops.slack.groups import group_reader
+from chatops.slack.homes import Homes
 from chatops.slack.identity import Identity
 from chatops.slack.listeners import register
 from chatops.slack.paced import Paced
+from chatops.slack.patience import limiting
 from chatops.slack.refusals import answer_error
 from chatops.slack.views import replies
 from chatops.slack.visibility import Visibility, guarding
 from chatops.usecases.house import House
 
-_log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("chatops.slack.bolt")
 _bolt_log.setLevel(logging.ERROR)  # Bolt's own lines below that hold whole request bodies
 
@@ -49,9 +50,11 @@ def build(
     """
     app = _bolt(connection, installation, clock)
     app.error(answer_error)
-    app.middleware(_guard(connection, installation))
-    slack = Paced(connection.client(IN_REQUEST_SECONDS), buckets or Buckets(monotonic))
-    known = _known(house, slack, installation, monotonic) | {"commits": commits}
+    app.middleware(limiting(monotonic))
+    app.middleware(_guard(installation))
+    client, shared = connection.client(IN_REQUEST_SECONDS), buckets or Buckets(monotonic)
+    known = _known(house, Paced(client, shared), installation, monotonic)
+    known |= {"commits": commits, "homes": Homes(house, client, shared)}
     app.middleware(forgetting(known["channels"]))
     app.middleware(guarding(known["visibility"], known["identity"]))
     app.middleware(_introduce(known))
@@ -68,7 +71,7 @@ def _known(
         "house": house,
         "installation": installation,
         "identity": Identity(house, slack, installation, monotonic),
-        "groups": group_reader(slack, installation, house.facts),
+        "groups": group_reader(slack, installation, house),
         "channels": channels,
         "visibility": Visibility(house, channels),
     }
@@ -77,7 +80,7 @@ def _known(
 def _bolt(connection: Connection, installation: Installation, clock: Callable[[], float]) -> App:
     """Return Bolt's application, with nothing registered."""
     return App(
-        name="chatops",
+        name=_bolt_log.name,  # Bolt sets the level of the logger of this name, too
         logger=_bolt_log,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -117,14 +120,13 @@ def _authorize(installation: Installation) -> Callable[[], AuthorizeResult]:
     return authorize
 
 
-def _guard(connection: Connection, installation: Installation) -> Callable[..., Any]:
-    """Return the middleware that takes only what is meant for this app in this workspace."""
+def _guard(installation: Installation) -> Callable[..., Any]:
+    """Return the middleware that takes only what is meant for our workspace.
 
-    def guard(body: dict[str, Any], context: BoltContext, next: Callable[[], Any]) -> Any:  # noqa: A002 - Bolt injects by this name
-        app_id = body.get("api_app_id")  # a global shortcut carries none
-        if connection.app_id and app_id and app_id != connection.app_id:
-            _log.warning("slack.other_app")
-            return BoltResponse(status=403, body="")
+    That it is meant for our app the signature tells, whose secret no other app has.
+    """
+
+    def guard(context: BoltContext, next: Callable[[], Any]) -> Any:  # noqa: A002 - Bolt injects by this name
         here = installation.here()
         in_organisation = here.enterprise_id and context.enterprise_id == here.enterprise_id
         if not here.holds(context.team_id) and not in_organisation:

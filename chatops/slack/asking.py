@@ -7,24 +7,62 @@ hears it at once. The rule has the last word again when the form is sent.
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from chatops.core import asking, cancelling, glass, lifting, paying
+from chatops.core import asking, cancelling, glass, lifting, paying, request
 from chatops.core.change import Change
-from chatops.core.decide import Decide, check_open, decide, may_decide
+from chatops.core.decide import Decide, decide, may_decide
 from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.handing import candidates
-from chatops.core.outcome import Outcome
 from chatops.core.people import Person, Standing
 from chatops.core.refused import Refused
+from chatops.core.timely import check_open
 from chatops.slack.views import replies
 from chatops.slack.views.blocks import View
-from chatops.slack.views.forms import break_form, cancel_form, lift_form, pay_form, recall_form
+from chatops.slack.views.forms import (
+    approve_form,
+    break_form,
+    cancel_form,
+    lift_form,
+    pay_form,
+    recall_form,
+    reject_form,
+)
 from chatops.slack.views.ids import SURFACE, Target
+from chatops.slack.views.request_modal import BLANK, Back, edit_form
 from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
 from chatops.usecases.house import House
+from chatops.usecases.kept_draft import kept_draft
 from chatops.usecases.read import Shown, show
 
 _WORDS = "A reason to follow"  # stands in for what the person has not written yet
+
+
+def to_reject(house: House, target: Target, person: Person) -> View:
+    """Return the form for a rejection; raise `Refused` for who may not decide."""
+    command = Decide(target.key, person.id, Verb.REJECT, target.revision, SURFACE, _WORDS)
+    _tried(house, target.key, person, lambda c, f, now: decide(c, command, f, now))
+    return reject_form(target)
+
+
+def to_condition(house: House, target: Target, person: Person) -> View:
+    """Return the form for an approval with words; raise `Refused` for who may not decide."""
+    command = Decide(target.key, person.id, Verb.APPROVE, target.revision, SURFACE, _WORDS)
+    _tried(house, target.key, person, lambda c, f, now: decide(c, command, f, now))
+    return approve_form(target)
+
+
+def to_edit(house: House, target: Target, person: Person) -> View:
+    """Return the form for the next revision, as the person left it when they closed it last.
+
+    It is about the present revision, also on an older card. Raises `Refused` for who may send none.
+    """
+    shown = _tried(house, target.key, person, lambda c, f, _: _try_edit(c, person, f))
+    change, registry = shown.change, shown.facts.registry
+    slot = Target(change.key, change.present.number).value
+    kept = kept_draft(house, person.id, slot)
+    if kept is None:
+        return edit_form(change, registry)
+    return edit_form(change, registry, kept.draft, back=Back(kept.at, slot))
 
 
 def to_lift(house: House, target: Target, person: Person) -> View:
@@ -104,8 +142,13 @@ def to_snooze(house: House, target: Target, person: Person, zone: tzinfo) -> Vie
     return snooze_form(shown.change, shown.facts, zone)
 
 
+def _try_edit(change: Change, person: Person, facts: Facts) -> None:
+    command = request.Revise(change.key, person.id, SURFACE, change.present.number, BLANK)
+    request.check_reviser(change, command, facts)
+
+
 def _tried(
-    house: House, key: str, person: Person, rule: Callable[[Change, Facts, datetime], Outcome]
+    house: House, key: str, person: Person, rule: Callable[[Change, Facts, datetime], object]
 ) -> Shown:
     """Return the change for a form; raise what the rule says of a full member doing this."""
     shown = show(house, key)

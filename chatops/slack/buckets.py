@@ -28,6 +28,7 @@ METHODS = {
     "chat.postMessage": Tier(240, 30),  # "several hundred a minute" in the whole workspace
     "chat.update": Tier(48, 6),
     "chat.delete": Tier(45, 5),
+    "chat.getPermalink": Tier(240, 30),  # "hundreds" a minute, for the shortcut on a message
     "conversations.history": Tier(45, 10),
     "conversations.replies": Tier(45, 10),
     "conversations.open": Tier(45, 10),

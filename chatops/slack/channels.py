@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from chatops.slack.failures import CALL_FAILED
 from chatops.slack.paced import Paced
+from chatops.slack.patience import left
 from chatops.slack.recall import WaitError
 
 SECONDS_KNOWN = 300.0
@@ -93,6 +94,25 @@ class Channels:
         """Return the accounts in the channel; None where Slack does not tell."""
         return self._remembered(channel, self._members, self._ask_members, until)
 
+    def is_public(self, channel: str) -> bool | None:
+        """Ask Slack now whether everybody may read the channel, or, False, only its members.
+
+        None where Slack does not tell, and for a private one that other organisations share.
+        """
+        self.forget(channel)
+        found = self.info(channel)
+        if found is None or (found.is_ext_shared and not found.is_public):
+            return None
+        return found.is_public
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """Return where a message is; nothing where Slack does not tell us in time, or at all."""
+        try:
+            found = self._slack.call("chat.getPermalink", channel=channel, message_ts=ts)
+        except _FAILED:  # we are not there, or Slack is slow
+            return ""
+        return str(found["permalink"])
+
     def forget(self, channel: str) -> None:
         """Ask Slack anew when the channel is next looked at; an answer under way is dropped."""
         with self._lock:
@@ -115,6 +135,8 @@ class Channels:
         if now >= until:
             return None
         answer = ask(channel)
+        if answer is None and left() <= 0:  # there was no time: the next answer asks again
+            return None
         lasts = SECONDS_UNKNOWN if answer is None else SECONDS_KNOWN
         with self._lock:
             if self._turns.get(channel, 0) == turn:

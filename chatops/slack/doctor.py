@@ -70,7 +70,7 @@ def inspect_slack(connection: Connection, survey: Survey, watch: Watch) -> Itera
         yield Check("Slack", Health.FAIL, f"It cannot be reached: {failure}", "Try again.")
         return
     yield from examine_groups(reader, here, survey.groups)
-    yield from examine_entrance(connection, survey.entrance, here)
+    yield from examine_entrance(connection, survey.entrance, here, watch.now())
 
 
 def _reader(connection: Connection, watch: Watch) -> Paced:
@@ -105,6 +105,8 @@ def _clock(answer: SlackResponse, now: datetime) -> Iterator[Check]:
     try:
         theirs = parsedate_to_datetime(_headers(answer).get("date", ""))
     except ValueError:
+        mend = "Let no proxy drop the header Date; see by NTP that the local clock is right."
+        yield Check("Slack's clock", Health.WARN, "Slack told no time to compare with.", mend)
         return
     yield clock("Slack's clock", now - theirs.replace(tzinfo=theirs.tzinfo or UTC), "Slack's")
 

@@ -40,7 +40,7 @@ def examine_groups(slack: Paced, here: Here, groups: tuple[str, ...]) -> Iterato
 
 
 def _known(slack: Paced, here: Here) -> Iterator[Group]:
-    for team_id in here.asked:
+    for team_id in here.asked or (None,):  # which Slack then refuses, saying why
         answer = slack.call(
             "usergroups.list", include_disabled="true", include_count="true", team_id=team_id
         )

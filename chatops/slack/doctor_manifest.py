@@ -4,21 +4,27 @@ Only an app configuration token may export a manifest; it lasts twelve hours, so
 https://docs.slack.dev/reference/methods/apps.manifest.export
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import httpx
 from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
 
 from chatops.core.check import Check, Health
 from chatops.settings import Settings
 from chatops.slack.connection import Connection, Here, web_client
 from chatops.slack.failures import CALL_FAILED, failure_of
-from chatops.slack.listeners import COMMANDS, EVENTS, SHORTCUTS
-from chatops.slack.scopes import SCOPES
+from chatops.slack.manifest import PATH, addresses, differences, has_socket_mode, misplaced
+
+JsonObject = dict[str, Any]
 
 _SECONDS = 10
-_PATH = "/slack/events"
+_PATIENCE = 3.0  # Slack waits no longer
+_WORD = "chatops-doctor"
 _WAY, _NAME = "Slack's way in", "Slack manifest"
 _PASTE = (
     "At api.slack.com/apps open the app, App Manifest, and make it what manifest.yml says, with "
@@ -49,75 +55,29 @@ def entrance_of(settings: Settings) -> Entrance:
     )
 
 
-class _Edge(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class _Command(_Edge):
-    command: str
-
-
-class _Shortcut(_Edge):
-    callback_id: str
-
-
-class _Home(_Edge):
-    home_tab_enabled: bool = False
-    messages_tab_enabled: bool = False
-
-
-class _Features(_Edge):
-    slash_commands: tuple[_Command, ...] = ()
-    shortcuts: tuple[_Shortcut, ...] = ()
-    app_home: _Home = _Home()
-
-
-class _Subscriptions(_Edge):
-    request_url: str = ""
-    bot_events: tuple[str, ...] = ()
-
-
-class _Interactivity(_Edge):
-    is_enabled: bool = False
-    request_url: str = ""
-    message_menu_options_url: str = ""
-
-
-class _Settings(_Edge):
-    event_subscriptions: _Subscriptions = _Subscriptions()
-    interactivity: _Interactivity = _Interactivity()
-    socket_mode_enabled: bool = False
-    token_rotation_enabled: bool = False
-
-
-class _Scopes(_Edge):
-    bot: tuple[str, ...] = ()
-
-
-class _Oauth(_Edge):
-    scopes: _Scopes = _Scopes()
-
-
-class Manifest(_Edge):
-    """What is looked at of an app's manifest."""
-
-    features: _Features = _Features()
-    oauth_config: _Oauth = _Oauth()
-    settings: _Settings = _Settings()
-
-
-def examine_entrance(connection: Connection, entrance: Entrance, here: Here) -> Iterator[Check]:
+def examine_entrance(
+    connection: Connection, entrance: Entrance, here: Here, now: datetime
+) -> Iterator[Check]:
     """Yield a check of how Slack gets in, and one of the app's configuration in Slack."""
-    yield _by_socket(connection, entrance) if entrance.app_token else _by_http(entrance)
+    manifest, seen = _seen(connection, entrance, here)
+    if entrance.app_token:
+        yield _by_socket(connection, entrance)
+    else:
+        yield _by_http(connection, entrance, manifest, now)
+    yield seen
+
+
+def _seen(connection: Connection, entrance: Entrance, here: Here) -> tuple[JsonObject, Check]:
+    """Return the app's manifest, empty where Slack does not show it, and what is to say of it."""
     if not entrance.config_token:
-        yield Check(_NAME, Health.WARN, "It could not be looked at: there is no token.", _LOOK)
-        return
+        sentence = "It could not be looked at: there is no token."
+        return {}, Check(_NAME, Health.WARN, sentence, _LOOK)
     try:
         manifest = _exported(connection, entrance, here)
-    except (ValidationError, *CALL_FAILED) as error:
-        yield _unseen(error)
-        return
-    yield _compared(manifest, entrance)
+    except CALL_FAILED as error:
+        sentence = f"It could not be looked at: {_code(error)}."
+        return {}, Check(_NAME, Health.WARN, sentence, _LOOK)
+    return manifest, _compared(manifest, entrance)
 
 
 def _by_socket(connection: Connection, entrance: Entrance) -> Check:
@@ -131,24 +91,61 @@ def _by_socket(connection: Connection, entrance: Entrance) -> Check:
     return Check(_WAY, Health.OK, "Socket Mode: Slack lets us open connections.")
 
 
-def _by_http(entrance: Entrance) -> Check:
+def _by_http(
+    connection: Connection, entrance: Entrance, manifest: JsonObject, now: datetime
+) -> Check:
     if not entrance.has_secret:
         mend = "Set SLACK_SIGNING_SECRET (Basic Information), or SLACK_APP_TOKEN for Socket Mode."
         return Check(_WAY, Health.FAIL, "There is none: nothing of Slack's is let in.", mend)
-    sentence = f"HTTP: Slack calls POST {_PATH}, and the signing secret is set."
-    return Check(_WAY, Health.OK, sentence)
+    address = dict(addresses(manifest)).get("events", "")
+    if not address.startswith(("http://", "https://")):
+        sentence = f"HTTP: Slack calls POST {PATH}. Whether that arrives was not looked at."
+        return Check(_WAY, Health.WARN, sentence, f"Press a button in Slack. {_LOOK}")
+    return _knocked(connection, address, now)
 
 
-def _exported(connection: Connection, entrance: Entrance, here: Here) -> Manifest:
+def _knocked(connection: Connection, address: str, now: datetime) -> Check:
+    """Call the address as Slack does to verify it: signed, and wanting the challenge back.
+
+    https://docs.slack.dev/reference/events/url_verification
+    """
+    body, at = (
+        json.dumps({"type": "url_verification", "challenge": _WORD}),
+        str(int(now.timestamp())),
+    )
+    signature = SignatureVerifier(connection.signing_secret).generate_signature(
+        timestamp=at, body=body
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": at,
+        "X-Slack-Signature": signature or "",
+    }
+    try:
+        answer = httpx.post(address, content=body, headers=headers, timeout=_PATIENCE)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        mend = "Let chatops serve run, and the address lead to it; Slack calls it from outside."
+        sentence = f"HTTP: {address[:200]} does not answer us: {type(error).__name__}."
+        return Check(_WAY, Health.WARN, sentence, mend)
+    return _answered(address, answer)
+
+
+def _answered(address: str, answer: httpx.Response) -> Check:
+    if answer.is_success and _WORD in answer.text:
+        sentence = f"HTTP: {address[:200]} answers what is signed with SLACK_SIGNING_SECRET."
+        return Check(_WAY, Health.OK, sentence)
+    sentence = f"HTTP: {address[:200]} answers {answer.status_code} to what Slack would send."
+    mend = (
+        "Let the address lead to chatops serve, with this SLACK_SIGNING_SECRET and a right clock."
+    )
+    return Check(_WAY, Health.FAIL, sentence, mend)
+
+
+def _exported(connection: Connection, entrance: Entrance, here: Here) -> JsonObject:
     bot = connection.client(_SECONDS).bots_info(bot=here.bot_id)["bot"]
     client = web_client(connection.api_url, _SECONDS, entrance.config_token)
-    answer = client.apps_manifest_export(app_id=str(bot["app_id"]))
-    return Manifest.model_validate(answer["manifest"])
-
-
-def _unseen(error: Exception) -> Check:
-    why = _code(error) if not isinstance(error, ValidationError) else "it cannot be read"
-    return Check(_NAME, Health.WARN, f"It could not be looked at: {why}.", _LOOK)
+    manifest = client.apps_manifest_export(app_id=str(bot["app_id"])).get("manifest")
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _code(error: Exception) -> str:
@@ -157,66 +154,22 @@ def _code(error: Exception) -> str:
     return failure_of(error, "").error
 
 
-def _compared(manifest: Manifest, entrance: Entrance) -> Check:
-    wrong = [*_lacking(manifest), *_switches(manifest)]
-    wrong += _sockets(manifest) if entrance.app_token else _addresses(manifest)
+def _compared(manifest: JsonObject, entrance: Entrance) -> Check:
+    found = differences(manifest)
+    wrong = [*found.wrong, *_switched(manifest, entrance)]
     if wrong:
         return Check(_NAME, Health.FAIL, f"In Slack {'; '.join(wrong)}.", _PASTE)
-    strange = [*_strange(manifest)]
-    if strange:
-        sentence = f"Slack has what the code does not know: {', '.join(strange)}."
-        return Check(_NAME, Health.WARN, sentence, _PASTE)
-    return Check(_NAME, Health.OK, "Slack has what manifest.yml says.")
+    if found.strange:
+        return Check(_NAME, Health.WARN, f"In Slack {'; '.join(found.strange)}.", _PASTE)
+    sentence = "Slack has what manifest.yml says; names and descriptions were not compared."
+    return Check(_NAME, Health.OK, sentence)
 
 
-def _registered(manifest: Manifest) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-    """Yield what kind of thing, what of it the code needs, and what Slack has."""
-    features, settings = manifest.features, manifest.settings
-    yield "command", COMMANDS, (one.command for one in features.slash_commands)
-    yield "shortcut", SHORTCUTS, (one.callback_id for one in features.shortcuts)
-    yield "event", EVENTS, settings.event_subscriptions.bot_events
-
-
-def _lacking(manifest: Manifest) -> Iterator[str]:
-    scopes = ("scope", SCOPES, manifest.oauth_config.scopes.bot)
-    for kind, needed, found in (scopes, *_registered(manifest)):
-        has = set(found)
-        yield from (f"the {kind} {one} is missing" for one in needed if one not in has)
-
-
-def _strange(manifest: Manifest) -> Iterator[str]:
-    for kind, needed, found in _registered(manifest):
-        known = set(needed)
-        yield from (f"the {kind} {one}" for one in found if one not in known)
-
-
-def _switches(manifest: Manifest) -> Iterator[str]:
-    home, settings = manifest.features.app_home, manifest.settings
-    if not home.home_tab_enabled:
-        yield "the Home tab is off"
-    if not home.messages_tab_enabled:
-        yield "the Messages tab is off, so direct messages do not arrive"
-    if not settings.interactivity.is_enabled:
-        yield "interactivity is off, so no button works"
-    if settings.token_rotation_enabled:
-        yield "token rotation is on, so the token will expire"
-
-
-def _sockets(manifest: Manifest) -> Iterator[str]:
-    if not manifest.settings.socket_mode_enabled:
+def _switched(manifest: JsonObject, entrance: Entrance) -> Iterator[str]:
+    is_on = has_socket_mode(manifest)
+    if entrance.app_token and not is_on:
         yield "Socket Mode is off, though SLACK_APP_TOKEN is set"
-
-
-def _addresses(manifest: Manifest) -> Iterator[str]:
-    if manifest.settings.socket_mode_enabled:
+    elif not entrance.app_token and is_on:
         yield "Socket Mode is on, so nothing arrives over HTTP; SLACK_APP_TOKEN is not set"
-        return
-    interactivity = manifest.settings.interactivity
-    addresses = {
-        "events": manifest.settings.event_subscriptions.request_url,
-        "buttons": interactivity.request_url,
-        "menus": interactivity.message_menu_options_url,
-    }
-    for what, address in addresses.items():
-        if not address.startswith("https://") or not address.endswith(_PATH):
-            yield f"the request URL for {what} is “{address[:200]}”, not https://…{_PATH}"
+    elif not entrance.app_token:
+        yield from misplaced(manifest)

@@ -8,20 +8,19 @@ from collections.abc import Callable
 
 from slack_sdk.errors import SlackApiError
 
-from chatops.core.facts import Facts
 from chatops.core.refused import Refused
 from chatops.slack.connection import Installation, NotAuthorizedError
 from chatops.slack.failures import CALL_FAILED, failure_of
 from chatops.slack.paced import Paced
 from chatops.slack.recall import WaitError
+from chatops.usecases.house import House
+from chatops.usecases.people_behind import people_behind
 
 GroupReader = Callable[[str], tuple[str, ...]]
 _GONE = "no_such_subteam"  # deleted, disabled, or never there
 
 
-def group_reader(
-    slack: Paced, installation: Installation, facts: Callable[[], Facts]
-) -> GroupReader:
+def group_reader(slack: Paced, installation: Installation, house: House) -> GroupReader:
     """Return a reader of a group's members by its id.
 
     A group that Slack does not have any more has no members; the reader raises
@@ -29,11 +28,11 @@ def group_reader(
     """
 
     def members(group: str) -> tuple[str, ...]:
-        known = facts()
-        if known.problems:
-            raise Refused("group_unknown", " ".join(known.problems))
-        found = map(known.directory.by_slack, _accounts(slack, installation, group))
-        return tuple(dict.fromkeys(one.id for one in found if one is not None))
+        problems = house.facts().problems
+        if problems:
+            raise Refused("group_unknown", " ".join(problems))
+        found = people_behind(house, _accounts(slack, installation, group))
+        return tuple(dict.fromkeys(one.id for one in found.values()))
 
     return members
 
@@ -52,7 +51,11 @@ def only(group: str, members: GroupReader) -> GroupReader:
 def _accounts(slack: Paced, installation: Installation, group: str) -> tuple[str, ...]:
     """Return who is in the group, in whichever workspace of the organisation it is."""
     try:
-        for team_id in installation.here().asked:
+        asked = installation.here().asked
+        if not asked:
+            sentence = "Slack does not tell in which workspaces of the organisation the app is."
+            raise Refused("group_unknown", sentence)
+        for team_id in asked:
             found = _members(slack, group, team_id)
             if found is not None:
                 return found

@@ -5,6 +5,7 @@ hash: the newest drawing may replace any other. Follows
 https://docs.slack.dev/reference/methods/views.publish
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from slack_sdk import WebClient
@@ -39,11 +40,15 @@ class Homes:
         page = self._page(person_id)
         if person is None or not slack_id or page is None:
             return Receipt(Result.SENT)  # nobody would see it
+        return self.put(slack_id, lambda: self._view(person, page))
+
+    def put(self, slack_id: str, view: Callable[[], View]) -> Receipt:
+        """Draw and publish a view for this account, where Slack may be asked to now."""
         wait = self._buckets.take(_METHOD)
         if wait:
             return Receipt(Result.LATER, after=timedelta(seconds=wait))
         try:
-            self._client.views_publish(user_id=slack_id, view=self._view(person, page))
+            self._client.views_publish(user_id=slack_id, view=view())
         except CALL_FAILED as error:
             return self._failed(error, slack_id)
         return Receipt(Result.SENT)

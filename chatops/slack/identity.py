@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,6 +43,13 @@ class Account:
     other_id: str = ""
     zone: str | None = None
 
+    def also(self, person: Person) -> tuple[str, str] | None:
+        """Return the id that the directory does not list, and the one that it does, if so."""
+        listed = {person.slack_id, *person.other_slack_ids}
+        ids = {self.id, self.other_id} - {""}
+        unlisted, known = ids - listed, ids & listed
+        return (unlisted.pop(), known.pop()) if unlisted and known else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -50,6 +58,14 @@ class _Told:
     account: Account
     turn: int
     until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When Slack was asked, or told by itself: `turn` orders it here, `at` among replicas."""
+
+    turn: int
+    at: datetime
 
 
 def account_of(user: SlackUser, here: Here) -> Account:
@@ -130,7 +146,7 @@ class Identity:
         self._installation = installation
         self._monotonic = monotonic
         self._lock = threading.Lock()  # of what is known
-        self._writing = threading.Lock()  # so that older news is not written over newer
+        self._writing = threading.Lock()  # so that older news is not written over newer: briefly
         self._turns = count()
         self._known: OrderedDict[str, _Told] = OrderedDict()
 
@@ -158,10 +174,10 @@ class Identity:
 
         Slack repeats an event for minutes, so good news may be old: then Slack is asked.
         """
-        turn = next(self._turns)
+        asked = self._moment()
         account = account_of(user, self._installation.here())
         if account.standing is not Standing.FULL:
-            self._take_in(user.id, account, turn)
+            self._take_in(user.id, account, asked)
         elif self._is_news(account):
             self._ask(user.id)
 
@@ -187,26 +203,30 @@ class Identity:
         return self._ask(slack_id)
 
     def _ask(self, slack_id: str) -> Account:
-        turn = next(self._turns)
+        asked = self._moment()
         try:
             answer = self._slack.call("users.info", user=slack_id)
+            user = SlackUser.model_validate(answer["user"])
+            return self._take_in(slack_id, account_of(user, self._installation.here()), asked)
         except WaitError as wait:
             raise Refused("busy", replies.busy(wait.seconds)) from None
-        account = account_of(SlackUser.model_validate(answer["user"]), self._installation.here())
-        return self._take_in(slack_id, account, turn)
 
-    def _take_in(self, slack_id: str, account: Account, turn: int) -> Account:
+    def _moment(self) -> _Moment:
+        return _Moment(next(self._turns), self._house.now())
+
+    def _take_in(self, slack_id: str, account: Account, asked: _Moment) -> Account:
         """Write down and remember what Slack told, unless it told newer things meanwhile."""
         person = self._listed(account)
         here = self._installation.here()
         counts = person is not None and is_the_word(self._slack, account, person, here)
         with self._writing:
             told = self._known.get(slack_id)
-            if told is not None and told.turn > turn:
+            if told is not None and told.turn > asked.turn:
                 return told.account
             if person and counts:
-                observe(self._house, person.id, account.standing, account.zone)
-            self._remember(slack_id, _Told(account, turn, self._monotonic() + SECONDS_KNOWN))
+                stands = person.id, account.standing, account.zone
+                observe(self._house, *stands, also=account.also(person), at=asked.at)
+            self._remember(slack_id, _Told(account, asked.turn, self._monotonic() + SECONDS_KNOWN))
             return account
 
     def _remember(self, slack_id: str, told: _Told) -> None:

@@ -73,6 +73,7 @@ class OpenView(_Edge):
 
     id: str
     type: str
+    callback_id: str = ""
     private_metadata: str = ""
     state: State = State()
     blocks: Blocks = Drawn()
@@ -87,6 +88,11 @@ class OpenView(_Edge):
         """Return the block ids under which a mistake can be shown, in order."""
         return tuple(one.block_id for one in self.blocks.every if one.type == "input")
 
+    @property
+    def slot(self) -> str:
+        """Return where the draft of this form is kept: what it is about, or where it began."""
+        return self.private_metadata
+
     def text(self, block_id: str) -> str:
         """Return what was typed or picked; empty if nothing was."""
         entered = self._entered(block_id)
@@ -95,6 +101,12 @@ class OpenView(_Edge):
     def choices(self, block_id: str) -> tuple[str, ...]:
         """Return what was picked in a menu that takes several."""
         return tuple(one.value for one in self._entered(block_id).selected_options)
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """Return everything that was picked anywhere in menus and boxes that take several."""
+        entered = (one for block in self.state.values.values() for one in block.values())
+        return tuple(choice.value for one in entered for choice in one.selected_options)
 
     def moment(self, block_id: str) -> datetime | None:
         """Return the date and time that was picked, if any."""
@@ -109,6 +121,7 @@ class Pressed(_Edge):
     """The button or menu that was used."""
 
     action_id: str
+    block_id: str = ""
     value: str | None = None
     selected_options: tuple[Choice, ...] = ()
     action_ts: str = ""
@@ -144,6 +157,11 @@ class Click(_Edge):
     def target(self) -> Target:
         """Return what the button is about; raise `Refused` for one that we do not know."""
         return _target(self.actions[0].value or "")
+
+    @property
+    def is_filling(self) -> bool:
+        """Tell whether this is an input of a form that is being filled in: nobody asked for it."""
+        return self.view is not None and self.actions[0].block_id in self.view.inputs
 
     @property
     def shown(self) -> str:

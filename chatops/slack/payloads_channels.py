@@ -20,6 +20,14 @@ class ChannelNews(BaseModel):
         """Return what became of it: archive, unarchive, deleted, left."""
         return self.type.partition("_")[2]
 
+    @property
+    def was_public(self) -> bool | None:
+        """Tell that of a deleted channel, of which Slack tells nothing more; else None.
+
+        Of private ones Slack says group_deleted.
+        """
+        return True if self.type == "channel_deleted" else None
+
 
 class Joined(BaseModel):
     """member_joined_channel; `inviter` is missing where nobody invited them."""

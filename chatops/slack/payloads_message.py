@@ -48,6 +48,11 @@ class MessageShortcut(Shortcut):
     message_ts: str = ""
     channel: Place | None = None
 
+    @property
+    def slot(self) -> str:
+        """Return where the draft of a request that began at this message is kept."""
+        return f"message:{self.channel.id if self.channel else ''}:{self.message_ts}"
+
 
 def _said(marked: str, directory: Directory) -> str:
     target, _, label = marked.partition("|")

@@ -23,7 +23,7 @@ _NOT_ALLOWED = {"missing_scope", "not_in_channel", "channel_not_found", "thread_
 
 
 class WaitError(Exception):
-    """A bucket is empty; try again after `seconds`."""
+    """A bucket is empty: try again after `seconds`; or, 0, Slack takes too long to tell."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)

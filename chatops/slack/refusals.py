@@ -2,7 +2,8 @@
 
 A refusal reaches only the person who asked, with HTTP 200. Any other exception gives HTTP 500,
 so that Slack shows its own error and the person can try again; it is logged once, without the
-payload.
+payload. Where an input of a form tells what was typed, nobody asked for anything: neither a
+refusal nor what Slack refuses us is put over the form.
 """
 
 import logging
@@ -17,6 +18,7 @@ from slack_sdk.webhook import WebhookClient
 
 from chatops.core.refused import Invalid, Refused
 from chatops.slack.connection import IN_REQUEST_SECONDS
+from chatops.slack.failures import CALL_FAILED
 from chatops.slack.payloads import (
     Click,
     Command,
@@ -47,6 +49,9 @@ def answer_error(error: Exception, body: dict[str, Any], client: WebClient) -> B
     if isinstance(error, ValidationError) and error.title in _PAYLOADS:
         _log.warning("slack.malformed", extra={"kind": kind})
         return BoltResponse(status=400, body="")
+    if isinstance(error, CALL_FAILED) and _is_filling(kind, body):
+        _log.info("slack.not_kept", extra={"kind": kind})
+        return BoltResponse(status=200, body="")
     _log.error("slack.failed", extra={"kind": kind}, exc_info=error)
     return BoltResponse(status=500, body="")
 
@@ -75,6 +80,13 @@ def _kind(body: dict[str, Any]) -> str:
     return "command" if "command" in body else str(body.get("type", "unknown"))
 
 
+def _is_filling(kind: str, body: dict[str, Any]) -> bool:
+    """Tell whether a form was filled in or closed: what it held is kept if that can be."""
+    if kind == "view_closed":
+        return True
+    return kind == "block_actions" and Click.model_validate(body).is_filling
+
+
 def _refuse(refused: Refused, kind: str, body: dict[str, Any], client: WebClient) -> BoltResponse:
     match kind:
         case "command":
@@ -83,13 +95,13 @@ def _refuse(refused: Refused, kind: str, body: dict[str, Any], client: WebClient
             return _respond(_under_fields(refused, Submission.model_validate(body)))
         case "block_suggestion":
             return _respond({"options": []})
-        case "block_actions":
+        case "block_actions" if not _is_filling(kind, body):
             tell(refused.sentence, Click.model_validate(body), client)
         case "shortcut" | "message_action":
             shortcut = Shortcut.model_validate(body)
             view = replies.note_modal(refused.sentence)
             client.views_open(trigger_id=shortcut.trigger_id, view=view)
-        case _:  # an event: nobody waits for an answer
+        case _:  # an event, a form while it is filled in: nobody waits for an answer
             pass
     return BoltResponse(status=200, body="")
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.notices import places
 from chatops.core.people import Person
 from chatops.core.refused import Refused
-from chatops.core.visibility import may_see
+from chatops.core.visibility import may_see, seen_in
 from chatops.slack.channels import Channels
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Click, Submission
@@ -53,7 +52,9 @@ class Visibility:
     def eyes(self, person: Person) -> Sees:
         """Return the question whether this person may see a change."""
         look, now = self.channels.look(), self.house.now()
-        accounts = frozenset(filter(None, (person.slack_id, *person.other_slack_ids)))
+        listed = frozenset(filter(None, (person.slack_id, *person.other_slack_ids)))
+        with self.house.store.reading() as reading:
+            accounts = listed.union(reading.other_ids(listed))
 
         def sees(change: Change, facts: Facts) -> bool:
             return may_see(
@@ -71,8 +72,9 @@ class Visibility:
         """Tell whether everybody may see the change: a quick look, before anybody is looked at."""
         look = self.channels.look()
         with self.house.store.reading() as reading:
-            change, facts = reading.change(key), self.house.in_force(reading)
-        return any(map(look.is_public, places(change, facts)))
+            change = reading.change(key)
+            facts = self.house.facts_of_places(change, reading)
+        return any(map(look.is_public, seen_in(change, facts)))
 
 
 def guarding(visibility: Visibility, identity: Identity) -> Callable[..., Any]:
@@ -106,7 +108,7 @@ def _named(body: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
             return _keys(values), click.user
         case "view_submission":
             sent = Submission.model_validate(body)
-            return _keys([sent.view.private_metadata]), sent.user
+            return _keys([sent.view.private_metadata, *sent.view.picked]), sent.user
         case _:
             return (), None
 

@@ -165,6 +165,7 @@ _DEPLOYMENT: _Readers = {
     "outcome": DeploymentOutcome,
     "posted_by": _TEXT,
     "at": _moment,
+    "passed": _FLAG,
     "link": _TEXT,
 }
 NOTES: dict[str, tuple[Any, _Readers]] = {
@@ -173,9 +174,12 @@ NOTES: dict[str, tuple[Any, _Readers]] = {
     "nudges": (Nudge, {"by": _TEXT, "people": _texts, "at": _moment}),
     "snoozes": (
         Snooze,
-        {"person": _TEXT, "until": _moment, "at": _moment, "revision": _WHOLE},
+        {"person": _TEXT, "until": _moment, "at": _moment, "revision": _WHOLE, "ended": _FLAG},
     ),
-    "cancellations": (Cancellation, {"person": _TEXT, "reason": _TEXT, "at": _moment}),
+    "cancellations": (
+        Cancellation,
+        {"person": _TEXT, "reason": _TEXT, "at": _moment, "surface": _TEXT},
+    ),
     "deployments": (Deployment, _DEPLOYMENT),
 }
 """By the field of `Change` that holds them, which is also their kind in the table `notes`."""

@@ -40,10 +40,6 @@ _SINCE = Statement(
 )
 _SEVERAL = Statement(f"{_CHANGE} WHERE c.key = ANY(:keys) ORDER BY c.number")
 _OPEN_KEYS = Statement("SELECT key FROM changes WHERE status = 'open' ORDER BY number")
-_KEYS_ASKING = Statement(
-    """SELECT a.key FROM asked a JOIN changes c ON c.key = a.key
-    WHERE a.person = :person AND c.status = 'open' ORDER BY c.number"""
-)
 _NO_LIMIT = 2**31 - 1
 
 
@@ -107,11 +103,6 @@ def number_of(key: str) -> int:
 def open_keys(session: Session) -> tuple[str, ...]:
     """Return the keys of all open changes, oldest first."""
     return tuple(key for (key,) in session.run(_OPEN_KEYS).fetchall())
-
-
-def keys_asking(session: Session, person: str) -> tuple[str, ...]:
-    """Return the keys of the open changes in which this person is asked, oldest first."""
-    return tuple(key for (key,) in session.run(_KEYS_ASKING, person=person).fetchall())
 
 
 class _MovedOnError(Exception):

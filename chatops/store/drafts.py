@@ -1,4 +1,7 @@
-"""What somebody typed into a request form and has not sent: one draft a person, no history."""
+"""What somebody typed and has not sent: one draft a person and slot, no history.
+
+The slot says where the form began: nowhere (empty), at a message, as the edit of a revision.
+"""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -8,14 +11,14 @@ from typing import Any
 from chatops.core.draft import Draft
 from chatops.store.session import Session, Statement, instant
 
-_FIND = Statement("SELECT body, at FROM drafts WHERE person = :person")
+_FIND = Statement("SELECT body, at FROM drafts WHERE person = :person AND slot = :slot")
 _KEEP = Statement(
-    """INSERT INTO drafts (person, body, at)
-    SELECT :person, :body, :at
+    """INSERT INTO drafts (person, slot, body, at)
+    SELECT :person, :slot, :body, :at
     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE delivery = :sent)
-    ON CONFLICT (person) DO UPDATE SET body = excluded.body, at = excluded.at"""
+    ON CONFLICT (person, slot) DO UPDATE SET body = excluded.body, at = excluded.at"""
 )
-_DROP = Statement("DELETE FROM drafts WHERE person = :person")
+_DROP = Statement("DELETE FROM drafts WHERE person = :person AND slot = :slot")
 _FORGET = Statement("DELETE FROM drafts WHERE at < :before")
 _NAMES = frozenset(one.name for one in fields(Draft))
 _LISTS = ("systems", "labels", "required")
@@ -30,9 +33,9 @@ class KeptDraft:
     at: datetime
 
 
-def find(session: Session, person: str) -> KeptDraft | None:
+def find(session: Session, person: str, slot: str) -> KeptDraft | None:
     """Return the person's draft; None without one, and for one that this version cannot read."""
-    row = session.run(_FIND, person=person).fetchone()
+    row = session.run(_FIND, person=person, slot=slot).fetchone()
     if row is None:
         return None
     body, at = row
@@ -42,15 +45,15 @@ def find(session: Session, person: str) -> KeptDraft | None:
         return None
 
 
-def keep(session: Session, person: str, draft: Draft, at: datetime, sent: str) -> None:
+def keep(session: Session, person: str, slot: str, kept: KeptDraft, sent: str) -> None:
     """Keep the draft in place of an earlier one, unless the form was sent: `sent` names that."""
-    body = json.dumps(asdict(draft), default=datetime.isoformat)
-    session.run(_KEEP, person=person, body=body, at=at, sent=sent)
+    body = json.dumps(asdict(kept.draft), default=datetime.isoformat)
+    session.run(_KEEP, person=person, slot=slot, body=body, at=kept.at, sent=sent)
 
 
-def drop(session: Session, person: str) -> None:
+def drop(session: Session, person: str, slot: str) -> None:
     """Delete the person's draft, if there is one."""
-    session.run(_DROP, person=person)
+    session.run(_DROP, person=person, slot=slot)
 
 
 def forget(session: Session, before: datetime) -> int:

@@ -6,16 +6,20 @@ from datetime import datetime
 
 from chatops.core.events import GateAnswered
 from chatops.core.gate import Answer, Question
+from chatops.core.passage import Passage
+from chatops.core.verdict import State
 from chatops.ledger.canonical import digest
 from chatops.store import trail
-from chatops.store.session import Session, Statement
+from chatops.store.session import Session, Statement, instant
 
 _LAST = Statement("SELECT fingerprint FROM gate_answers WHERE question = :question")
 _REMEMBER = Statement(
     """INSERT INTO gate_answers (question, fingerprint, at) VALUES (:question, :fingerprint, :at)
     ON CONFLICT (question) DO UPDATE SET fingerprint = excluded.fingerprint, at = excluded.at"""
 )
-_PASSED = Statement("SELECT body FROM entries WHERE scope = :key AND tag = :tag ORDER BY number")
+_PASSED = Statement(
+    "SELECT at, body FROM entries WHERE scope = :key AND tag = :tag ORDER BY number"
+)
 _LONGEST_NAME = 200  # a caller may ask about any text; an index cannot hold any text
 
 
@@ -43,13 +47,12 @@ def record_answer(
     session.run(_REMEMBER, question=asked, fingerprint=fingerprint, at=at)
 
 
-def passed(session: Session, key: str, revision_digest: str) -> tuple[str, ...]:
-    """Return the callers whom the gate let through on this revision, each once, in order."""
+def passed(session: Session, key: str) -> tuple[Passage, ...]:
+    """Return each yes of the gate on this change, oldest first."""
     rows = session.run(_PASSED, key=key, tag=GateAnswered.TAG).fetchall()
-    told = (json.loads(body)["event"] for (body,) in rows)
-    callers = (
-        one["caller"]
-        for one in told
-        if one["allowed"] and one["revision_digest"] == revision_digest
+    told = ((at, json.loads(body)["event"]) for at, body in rows)
+    return tuple(
+        Passage(one["caller"], instant(at), one["revision_digest"], State(one["state"]))
+        for at, one in told
+        if one["allowed"]
     )
-    return tuple(dict.fromkeys(callers))

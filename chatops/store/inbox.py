@@ -31,7 +31,11 @@ _OTHERS = Statement(
             SELECT 1 FROM targets t WHERE t.key = c.key AND t.system = ANY(:systems)))
         AND NOT EXISTS (
             SELECT 1 FROM decisions d WHERE d.key = c.key AND d.person || '' = :person
-                AND d.revision = (SELECT MAX(r.number) FROM revisions r WHERE r.key = c.key))
+                AND d.verb IN ('approve', 'reject')
+                AND d.revision = (SELECT MAX(r.number) FROM revisions r WHERE r.key = c.key)
+                AND NOT EXISTS (
+                    SELECT 1 FROM decisions w WHERE w.key = c.key AND w.person || '' = :person
+                        AND w.verb = 'withdraw' AND w.number > d.number))
     ORDER BY c.number LIMIT :limit"""
 )
 _SAID = Statement(
@@ -42,7 +46,7 @@ _SAID = Statement(
 _OWING = Statement(
     """WITH owed AS MATERIALIZED (SELECT key, due_at, body FROM obligations WHERE is_open)
     SELECT o.key FROM owed o JOIN changes c ON c.key = o.key
-    WHERE c.requester = :person OR o.body LIKE :caused OR EXISTS (
+    WHERE :everywhere OR c.requester = :person OR o.body LIKE :caused OR EXISTS (
         SELECT 1 FROM targets t WHERE t.key = o.key AND t.system = ANY(:systems))
     GROUP BY o.key ORDER BY MIN(o.due_at), o.key LIMIT :limit"""
 )
@@ -80,13 +84,14 @@ class Inbox:
         rows = self._session.run(_SAID, person=self._person, limit=limit).fetchall()
         return tuple(Said(key, Verb(verb), number, instant(at)) for key, verb, number, at in rows)
 
-    def owing(self, systems: Iterable[str], limit: int) -> tuple[str, ...]:
-        """Return changes that owe something and are the person's or of these systems (ids).
+    def owing(self, systems: Iterable[str], *, everywhere: bool, limit: int) -> tuple[str, ...]:
+        """Return changes that owe something: the person's, those of these systems (ids), or all.
 
         What is due first comes first.
         """
         caused = f'%"by":"{self._person}"%'
-        return self._keys(_OWING, caused=caused, systems=list(systems), limit=limit)
+        values = {"systems": list(systems), "everywhere": everywhere, "limit": limit}
+        return self._keys(_OWING, caused=caused, **values)
 
     def snoozed(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return those of these changes that the person snoozed at any time, in their order."""

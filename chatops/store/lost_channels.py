@@ -6,7 +6,8 @@ from chatops.store.session import Session, Statement, instant
 _ALL = Statement("SELECT channel, instead, why, at FROM lost_channels ORDER BY at, channel")
 _LOSE = Statement(
     """INSERT INTO lost_channels (channel, instead, why, at)
-    VALUES (:channel, :instead, :why, :at) ON CONFLICT (channel) DO NOTHING"""
+    VALUES (:channel, :instead, :why, :at) ON CONFLICT (channel) DO UPDATE
+    SET instead = excluded.instead WHERE lost_channels.instead = '' AND excluded.instead <> ''"""
 )
 _RESTORE = Statement("DELETE FROM lost_channels WHERE channel = :channel")
 
@@ -18,7 +19,7 @@ def known(session: Session) -> dict[str, LostChannel]:
 
 
 def lose(session: Session, lost: LostChannel) -> bool:
-    """Note that the channel is lost; False where that was noted before."""
+    """Note that the channel is lost, or what stands in at last; False where that was noted."""
     values = {"channel": lost.channel, "instead": lost.instead, "why": lost.why, "at": lost.at}
     return session.run(_LOSE, **values).rowcount == 1
 

@@ -5,6 +5,10 @@ first. A claim is a lease: a row whose lease ran out may have been carried by so
 died, and is handed out again in doubt. Several processes claim without waiting for each other
 (`FOR UPDATE SKIP LOCKED`; on SQLite there is one writer at a time anyway). A line that is held
 back for quiet hours goes over to a lane of its own, so that the card is drawn meanwhile.
+
+Of a card one row waits at most, which a decision locks: that costs only decisions on the same
+change. An App Home is outdated by decisions on many changes, so each adds a row of its own and
+locks nothing; whoever draws it next settles all rows that waited.
 """
 
 from collections.abc import Iterable
@@ -13,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, Notice
+from chatops.core.notices import CardOutdated, HomeOutdated, Notice
 from chatops.store import cards
 from chatops.store.parcels import packed, unpacked
 from chatops.store.session import Session, Statement, instant
@@ -64,6 +68,11 @@ _HOLD_BACK = Statement(
 )
 _LOCK_CHANGE = Statement("SELECT key FROM changes WHERE key = :key FOR NO KEY UPDATE")
 _MERGE = Statement("DELETE FROM outbox WHERE card = :card AND state = 'waiting'")
+_DRAWN_TOO = Statement(
+    """UPDATE outbox SET state = 'sent', settled_at = :now
+    WHERE lane = (SELECT lane FROM outbox WHERE id = :id) AND state = 'waiting'
+        AND settled_at IS NULL"""
+)
 _SETTLE = Statement(
     """UPDATE outbox SET state = :state, settled_at = :now, error = :error
     WHERE id = :id AND state = 'claimed' AND attempts = :attempts"""
@@ -87,10 +96,10 @@ _FORGET = Statement(
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A notice that was given up, and why."""
+    """A notice that was given up, and why; None for one that this version cannot read."""
 
     id: int
-    notice: Notice
+    notice: Notice | None
     attempts: int
     error: str
     at: datetime
@@ -118,6 +127,8 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tupl
     claimed = [_errand(row) for row in sorted(rows)]
     for worn in (one for one in claimed if one.attempts > MOST_ATTEMPTS):
         _settle(session, worn, "dead", now, "No attempt came to an end.")
+    for home in (one for one in claimed if isinstance(one.notice, HomeOutdated)):
+        session.run(_DRAWN_TOO, id=home.id, now=now)
     return tuple(one for one in claimed if one.attempts <= MOST_ATTEMPTS)
 
 
@@ -169,9 +180,16 @@ def dead_letters(session: Session, limit: int) -> tuple[DeadLetter, ...]:
     """Return the newest dead letters."""
     rows = session.run(_DEAD, limit=limit).fetchall()
     return tuple(
-        DeadLetter(row_id, unpacked(notice), attempts, error, instant(at))
+        DeadLetter(row_id, _readable(notice), attempts, error, instant(at))
         for row_id, notice, attempts, error, at in rows
     )
+
+
+def _readable(stored: str) -> Notice | None:
+    try:
+        return unpacked(stored)
+    except (KeyError, ValueError):
+        return None
 
 
 def forget_sent(session: Session, before: datetime) -> int:

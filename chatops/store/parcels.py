@@ -27,8 +27,7 @@ def packed(notice: Notice) -> Values:
             told = {"kind": "loud", "key": key, "channel": channel, "event": as_json(event)}
             return _row(f"#{channel}", told)
         case HomeOutdated(person):
-            lane = f"home @{person}"
-            return _row(lane, {"kind": "home", "person": person}, card=lane)
+            return _row(f"home @{person}", {"kind": "home", "person": person})
         case DirectMessage(key, person, event):
             told = {"kind": "message", "key": key, "person": person, "event": as_json(event)}
             return _row(f"{key} @{person}", told)

@@ -9,10 +9,12 @@ from chatops.core.errand import Card
 from chatops.core.gate import Question
 from chatops.core.incident import Incident
 from chatops.core.lost import LostChannel
+from chatops.core.passage import Passage
 from chatops.core.people import Standing
 from chatops.core.trail import Entry
 from chatops.store import (
     absences,
+    accounts,
     cards,
     changes,
     drafts,
@@ -25,6 +27,7 @@ from chatops.store import (
     policies,
     roster,
     scene,
+    snoozes,
     standings,
     surroundings,
     tokens,
@@ -106,10 +109,6 @@ class Reading:
         """Return the keys of all open changes, oldest first."""
         return changes.open_keys(self._session)
 
-    def keys_asking(self, person: str) -> tuple[str, ...]:
-        """Return the keys of the open changes in which this person is asked, oldest first."""
-        return changes.keys_asking(self._session, person)
-
     def incidents(
         self, systems: Iterable[str], since: datetime, limit: int
     ) -> tuple[Incident, ...]:
@@ -135,6 +134,10 @@ class Reading:
         """Return the changes with an obligation that is due and not told, longest due first."""
         return obligations.owing_keys(self._session, now)
 
+    def snoozed_keys(self, now: datetime) -> tuple[str, ...]:
+        """Return the changes with a snooze whose moment has come, longest ago first."""
+        return snoozes.due_keys(self._session, now)
+
     def indebted_keys(self) -> tuple[str, ...]:
         """Return the changes with any open obligation, oldest first."""
         return obligations.indebted_keys(self._session)
@@ -154,6 +157,14 @@ class Reading:
     def standings(self, people: Iterable[str]) -> dict[str, Standing]:
         """Return the standings that are known of these people."""
         return standings.of(self._session, people)
+
+    def listed_ids(self, slack_ids: Iterable[str]) -> dict[str, str]:
+        """Return by which other id the directory lists each of these Slack accounts."""
+        return accounts.listed(self._session, slack_ids)
+
+    def other_ids(self, listed_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the further ids of the Slack accounts that the directory lists by these."""
+        return accounts.others(self._session, listed_ids)
 
     def surroundings(
         self, people: Iterable[str], systems: Iterable[str], groups: Iterable[str]
@@ -189,17 +200,25 @@ class Reading:
         """Return what stands around the change in Slack, with the viewers among `people`."""
         return scene.of(self._session, key, revision, people)
 
-    def draft(self, person: str) -> KeptDraft | None:
-        """Return what the person typed into a request form and has not sent, or None."""
-        return drafts.find(self._session, person)
+    def draft(self, person: str, slot: str = "") -> KeptDraft | None:
+        """Return what the person typed into the form that began at `slot`, or None."""
+        return drafts.find(self._session, person, slot)
 
-    def passed(self, key: str, revision_digest: str) -> tuple[str, ...]:
-        """Return the callers whom the gate let through on this revision, each once."""
-        return gate.passed(self._session, key, revision_digest)
+    def passed(self, key: str) -> tuple[Passage, ...]:
+        """Return each yes of the gate on this change, oldest first."""
+        return gate.passed(self._session, key)
 
     def cards(self, key: str) -> tuple[Card, ...]:
         """Return all cards of the change."""
         return cards.of(self._session, key)
+
+    def card_channels(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the channels where a card of each of these changes stands, by the change's key."""
+        return cards.channels_of(self._session, keys)
+
+    def cards_missed(self, channel: str, since: datetime) -> frozenset[str]:
+        """Return the keys of the changes with a card there of which more was written since."""
+        return cards.missed(self._session, channel, since)
 
     def lost_channels(self) -> dict[str, LostChannel]:
         """Return the channels that take no cards, by their ids."""

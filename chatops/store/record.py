@@ -11,10 +11,12 @@ from typing import TypeVar
 from chatops.core.change import Change, Status
 from chatops.core.decision import Decision
 from chatops.core.facts import Facts
+from chatops.core.note import Note
 from chatops.core.notices import notices
 from chatops.core.obligation import Obligation
 from chatops.core.outcome import Outcome
 from chatops.core.revision import Revision, content
+from chatops.core.snooze import Snooze
 from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
 from chatops.store import annexes, writing_postgresql, writing_sqlite
@@ -153,7 +155,12 @@ def _others(before: Sequence[_Kind], now: Sequence[_Kind]) -> list[_Kind]:
 def _notes(before: Change, now: Change) -> Iterator[Values]:
     stored = notes_of(before)
     for kind, notes in notes_of(now).items():
-        yield from ({"kind": kind, **_annex(one)} for one in _others(stored[kind], notes))
+        yield from (_note(kind, one) for one in _others(stored[kind], notes))
+
+
+def _note(kind: str, note: Note) -> Values:
+    ends = note.until if isinstance(note, Snooze) and not note.ended else None
+    return {"kind": kind, **_annex(note), "due_at": stamp(ends) if ends else None}
 
 
 def _annex(annex: Annex) -> Values:

@@ -1,5 +1,6 @@
 """How far the reading of a workspace's people got, so that any replica can go on with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ _PUT = Statement(
     """UPDATE roster SET cursor = :cursor, due_at = :due_at, ended_at = :ended_at
     WHERE team = :team"""
 )
+_KEEP = Statement("DELETE FROM roster WHERE NOT (team = ANY(:teams))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def put(session: Session, roster: Roster) -> None:
         due_at=roster.due_at,
         ended_at=roster.ended_at,
     )
+
+
+def keep(session: Session, teams: Iterable[str]) -> None:
+    """Forget all workspaces but these."""
+    session.run(_KEEP, teams=list(teams))
 
 
 def _roster(row: tuple[str, str, object, object]) -> Roster:

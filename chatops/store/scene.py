@@ -14,7 +14,6 @@ LOOK = Statement(
         (SELECT json_agg(json_build_array(c.channel, c.ts)) FROM cards c WHERE c.key = :key),
         (SELECT json_agg(json_build_array(o.person, o.at))
         FROM openings o WHERE o.key = :key AND o.revision = :revision),
-        (SELECT json_agg(json_build_array(l.channel, l.instead)) FROM lost_channels l),
         (SELECT json_agg(json_build_array(v.person))
         FROM viewers v WHERE v.person = ANY(:people))"""
 )
@@ -26,26 +25,23 @@ _OPENED = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The cards of a change, who opened Details of a revision, where channels moved, and viewers.
+    """The cards of a change, who opened Details of a revision, and viewers.
 
-    `moved` names the channel that stands in for one that takes no cards (empty: none does);
     `viewers` are those of the given people whose App Home is drawn.
     """
 
     cards: tuple[Card, ...]
     openings: Mapping[str, datetime]
-    moved: Mapping[str, str]
     viewers: frozenset[str]
 
 
 def of(session: Session, key: str, revision: int, people: Iterable[str]) -> Scene:
     """Return the scene of the change at this revision, with the viewers among `people`."""
     row = session.run(LOOK, key=key, revision=revision, people=list(people)).fetchone()
-    cards, openings, moved, viewers = map(_rows, row)
+    cards, openings, viewers = map(_rows, row)
     return Scene(
         cards=tuple(Card(key, channel, ts) for channel, ts in sorted(cards)),
         openings={person: instant(at) for person, at in openings},
-        moved=dict(moved),
         viewers=frozenset(person for (person,) in viewers),
     )
 

@@ -29,6 +29,7 @@ _LOOK = f"""
             SELECT COUNT(*) FROM (
                 SELECT 1 FROM asked k WHERE k.person = p.person LIMIT {MOST_COUNTED}) AS counted)))
         FROM {{people}}),
+        (SELECT json_agg(json_build_array(l.channel, l.instead)) FROM lost_channels l),
         (SELECT digest FROM policies ORDER BY number DESC LIMIT 1)"""  # noqa: S608 - only a constant of this module
 LOOKS = {
     "postgresql": Statement(_LOOK.format(people="unnest(CAST(:people AS text[])) AS p (person)")),
@@ -44,7 +45,8 @@ class Surroundings:
 
     `absences` are all that are stored, `debts` the open reviews of the systems, `groups` the
     members (directory ids) of Slack user groups, `waiting` the open changes that ask a person
-    (counted up to `MOST_COUNTED`), `policy_digest` that of the policy adopted last.
+    (counted up to `MOST_COUNTED`), `policy_digest` that of the policy adopted last. `moved` names
+    the channel that stands in for one that takes no cards (empty: none does).
     """
 
     standings: dict[str, Standing]
@@ -53,6 +55,7 @@ class Surroundings:
     debts: tuple[Debt, ...]
     groups: dict[str, tuple[str, ...]]
     waiting: dict[str, int]
+    moved: dict[str, str]
     policy_digest: str | None
 
 
@@ -66,7 +69,7 @@ def of(
         systems=list(systems),
         groups=list(group_ids),
     ).fetchone()
-    standings, away, debts, listed, waiting = map(_rows, row[:5])
+    standings, away, debts, listed, waiting, moved = map(_rows, row[:6])
     return Surroundings(
         standings={person: Standing(standing) for person, standing, _ in standings},
         zones={person: zone for person, _, zone in standings if zone},
@@ -74,7 +77,8 @@ def of(
         debts=tuple(sorted(map(_debt, debts), key=_order)),
         groups={group: groups.members(members) for group, members in listed},
         waiting={person: count for person, count in waiting if count},
-        policy_digest=row[5],
+        moved=dict(moved),
+        policy_digest=row[6],
     )
 
 

@@ -118,13 +118,18 @@ class ObligationRow(Row, table=True):
 
 
 class NoteRow(Row, table=True):
-    """A question, hand-over, nudge, snooze, cancellation or deployment, as canonical JSON."""
+    """A question, hand-over, nudge, snooze, cancellation or deployment, as canonical JSON.
+
+    `due_at` is when a snooze ends that has not.
+    """
 
     __tablename__ = "notes"
+    __table_args__ = (partial("notes_due", "due_at", "key", where="due_at IS NOT NULL"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     kind: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     body: str
+    due_at: datetime | None = Field(sa_type=Moment)
 
 
 class IncidentRow(Row, table=True):

@@ -19,10 +19,11 @@ class OpeningRow(Row, table=True):
 
 
 class DraftRow(Row, table=True):
-    """What somebody typed into a request form and has not sent, as JSON."""
+    """What somebody typed into a form and has not sent, as JSON; `slot` tells the forms apart."""
 
     __tablename__ = "drafts"
     person: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
     body: str
     at: datetime = Field(sa_type=Moment)
 
@@ -91,6 +92,15 @@ class StandingRow(Row, table=True):
     standing: str
     at: datetime = Field(sa_type=Moment)
     zone: str | None
+
+
+class AccountRow(Row, table=True):
+    """A further id of a Slack account that the directory lists by another one."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (Index("accounts_listed_as", "listed_as"),)
+    slack_id: str = Field(primary_key=True)
+    listed_as: str
 
 
 class RosterRow(Row, table=True):

@@ -18,6 +18,7 @@ from chatops.core.outcome import Outcome
 from chatops.core.people import Standing
 from chatops.store import (
     absences,
+    accounts,
     cards,
     changes,
     deliveries,
@@ -84,13 +85,15 @@ class Transaction(Reading):
         """Note that the person has Details of this revision before them."""
         scene.opened(self._session, key, revision, person, at)
 
-    def keep_draft(self, person: str, draft: Draft, at: datetime, sent: str) -> None:
+    def keep_draft(
+        self, person: str, draft: Draft, at: datetime, sent: str, slot: str = ""
+    ) -> None:
         """Keep what the person typed, unless the delivery `sent` was dealt with."""
-        drafts.keep(self._session, person, draft, at, sent)
+        drafts.keep(self._session, person, slot, drafts.KeptDraft(draft, at), sent)
 
-    def drop_draft(self, person: str) -> None:
+    def drop_draft(self, person: str, slot: str = "") -> None:
         """Forget what the person typed."""
-        drafts.drop(self._session, person)
+        drafts.drop(self._session, person, slot)
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete drafts that nobody typed into since then; return how many."""
@@ -130,6 +133,10 @@ class Transaction(Reading):
         """
         return standings.remember(self._session, person, standing, at, zone)
 
+    def remember_account(self, slack_id: str, listed_as: str) -> None:
+        """Remember that both are ids of one Slack account; the directory lists the second."""
+        accounts.remember(self._session, slack_id, listed_as)
+
     def claim_roster(self, team: str, now: datetime, until: datetime) -> Roster | None:
         """Take the next page of a workspace's people; None where it is not due, or taken."""
         return roster.claim(self._session, team, now, until)
@@ -137,6 +144,10 @@ class Transaction(Reading):
     def put_roster(self, one: Roster) -> None:
         """Write down how far the reading of a workspace's people got."""
         roster.put(self._session, one)
+
+    def keep_rosters(self, teams: Iterable[str]) -> None:
+        """Forget how far people were read in all workspaces but these (ids)."""
+        roster.keep(self._session, teams)
 
     def remember_group(self, group: str, people: Iterable[str], at: datetime) -> None:
         """Remember the members (directory ids) of a Slack user group, unless it said more since."""
@@ -173,7 +184,8 @@ class Transaction(Reading):
     ) -> bool:
         """Note that a channel is lost, with its audit entry, and let the notices wait.
 
-        Does nothing and returns False where that was noted before.
+        Does nothing and returns False where that was noted before, unless nothing stood in for
+        it yet and something does now.
         """
         if not lost_channels.lose(self._session, lost):
             return False

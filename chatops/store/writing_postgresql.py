@@ -70,10 +70,11 @@ _ROWS = {
             is_open = excluded.is_open, is_told = excluded.is_told, body = excluded.body)""",
     "notes": """
     note AS (
-        INSERT INTO notes (key, kind, number, body)
+        INSERT INTO notes (key, kind, number, body, due_at)
         SELECT :key, * FROM json_to_recordset(CAST(:notes AS json)) AS given
-            (kind text, number int, body text)
-        ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body)""",
+            (kind text, number int, body text, due_at timestamptz)
+        ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body,
+            due_at = excluded.due_at)""",
     "ask": """
     unasked AS (
         DELETE FROM asked WHERE key = :key AND person NOT IN (

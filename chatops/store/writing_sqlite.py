@@ -46,8 +46,10 @@ OBLIGATIONS = Statement(
         is_told = excluded.is_told, body = excluded.body"""
 )
 NOTES = Statement(
-    """INSERT INTO notes (key, kind, number, body) VALUES (:key, :kind, :number, :body)
-    ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body"""
+    """INSERT INTO notes (key, kind, number, body, due_at)
+    VALUES (:key, :kind, :number, :body, :due_at)
+    ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body,
+        due_at = excluded.due_at"""
 )
 UNASK = Statement("DELETE FROM asked WHERE key = :key")
 ASK = Statement("INSERT INTO asked (person, key) VALUES (:person, :key)")

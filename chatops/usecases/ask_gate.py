@@ -7,6 +7,7 @@ from chatops.core.glass import use_glass
 from chatops.core.verdict import State
 from chatops.ledger.canonical import digest
 from chatops.store.database import Reading
+from chatops.store.transaction import Transaction
 from chatops.usecases.house import House
 
 
@@ -19,7 +20,7 @@ def ask_gate(house: House, question: Question) -> Answer:
             return given
     with house.store.transaction() as tx:
         # Answered from what is locked: no decision slips between the answer and its entry.
-        locked = [tx.lock(change.key) for change in _changes(question, tx)]
+        locked = _locked(question, tx)
         facts, now = house.facts_about_all(locked, tx), house.now()
         given = gate.answer(question, locked, facts, now)
         if given.state is State.OVERRIDDEN:
@@ -32,6 +33,13 @@ def ask_gate(house: House, question: Question) -> Answer:
     if given.state is State.OVERRIDDEN:
         house.wake()
     return given
+
+
+def _locked(question: Question, tx: Transaction) -> list[Change]:
+    """Lock the changes in the order of their keys, as everywhere; return the newest first."""
+    keys = [change.key for change in _changes(question, tx)]
+    locked = {key: tx.lock(key) for key in sorted(keys)}
+    return [locked[key] for key in keys]
 
 
 def fingerprint(given: Answer) -> str:

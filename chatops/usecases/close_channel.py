@@ -5,7 +5,7 @@ from chatops.usecases.lose_channel import lose_channel
 from chatops.usecases.shown_in import shown_in
 
 
-def close_channel(house: House, channel: str, why: str) -> bool:
+def close_channel(house: House, channel: str, why: str, *, is_public: bool | None = None) -> bool:
     """Lose the channel before the next card fails there; False for one that shows no cards."""
     facts = house.facts()
     with house.store.reading() as reading:
@@ -15,4 +15,4 @@ def close_channel(house: House, channel: str, why: str) -> bool:
             *(system.channel for system in facts.registry.systems),
         }
         is_ours = is_named or any(shown_in(house, channel, reading))
-    return is_ours and lose_channel(house, channel, why)
+    return is_ours and lose_channel(house, channel, why, is_public=is_public)

@@ -19,13 +19,14 @@ def decide(house: House, command: Decide, *, delivery: str | None = None) -> Out
         lambda change, facts, now: rules.decide(change, command, facts, now),
         command.person,
         delivery=delivery,
-        gather=_who_passed if command.verb is Verb.WITHDRAW else None,
+        gather=None if command.verb is Verb.APPROVE else _who_passed,
     )
 
 
 def _who_passed(change: Change, facts: Facts, reading: Reading) -> Facts:
-    """Add whom the gate let through on the present revision, and who answers for them."""
-    passed = reading.passed(change.key, change.present.digest)
+    """Add whom the gate let through, and who answers for them."""
+    passed = reading.passed(change.key)
     tokens = reading.tokens() if passed else ()
-    owners = {one.name: one.owner for one in tokens if one.owner and one.name in passed}
+    callers = {one.caller for one in passed}
+    owners = {one.name: one.owner for one in tokens if one.owner and one.name in callers}
     return replace(facts, passed=passed, token_owners=owners)

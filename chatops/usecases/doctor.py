@@ -29,7 +29,6 @@ def examine(house: House) -> Iterator[Check]:
             yield _outbox(reading, house.now())
             yield from _lost_channels(reading)
             yield _people(reading, house.now())
-            yield from _lost(reading)
     except UNAVAILABLE as error:
         found = str(error).strip().splitlines() or [type(error).__name__]
         mend = "Check CHATOPS_DATABASE_URL, the server and the network between."
@@ -87,8 +86,10 @@ def _policy(house: House) -> Iterator[Check]:
 def _lost_channels(reading: Reading) -> Iterator[Check]:
     for one in reading.lost_channels().values():
         place = f"go to {one.instead}" if one.instead else "stand nowhere"
-        sentence = f"Its cards {place} since {one.at:%Y-%m-%d %H:%M}: {one.why}."
+        sentence = f"Its cards {place} since {one.at:%Y-%m-%d %H:%M} UTC: {one.why}."
         mend = "Mend the reason; it is tried again every six hours."
+        if not one.instead:
+            mend += " Or name a CHATOPS_FALLBACK_CHANNEL, a private one for a private channel."
         if not one.may_return:
             mend = f"Name {one.instead} in the directory."
         health = Health.WARN if one.instead else Health.FAIL
@@ -113,7 +114,7 @@ def _people(reading: Reading, now: datetime) -> Check:
     mend = "Let chatops serve run, with the scope users:read; its log says what Slack answers."
     ends = [one.ended_at for one in reading.rosters()]
     if not ends:
-        return Check("people", Health.OK, "They are read from Slack when the service runs.")
+        return Check("people", Health.WARN, "They were never read from Slack.", mend)
     known = [one for one in ends if one is not None]
     if len(known) < len(ends):
         return Check("people", Health.WARN, "They were never read to the end from Slack.", mend)
@@ -122,12 +123,3 @@ def _people(reading: Reading, now: datetime) -> Check:
     if hours <= _STALE_HOURS:
         return Check("people", Health.OK, sentence)
     return Check("people", Health.WARN, sentence, mend)
-
-
-def _lost(reading: Reading) -> Iterator[Check]:
-    """Yield a check for each channel that takes no cards any more."""
-    for lost in (one for one in reading.lost_channels().values() if one.may_return):
-        where = f"Cards go to {lost.instead} instead" if lost.instead else "Cards stand nowhere"
-        sentence = f"{where} since {lost.at:%Y-%m-%d %H:%M} UTC: {lost.why}."
-        mend = "Mend the reason in Slack; the cards come back by themselves."
-        yield Check(f"lost channel {lost.channel}", Health.WARN, sentence, mend)

@@ -6,46 +6,53 @@ first few, of the oldest open changes within the person's reach that ask somebod
 could sign as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from chatops.core.bulk import why_alone
 from chatops.core.change import Change
 from chatops.core.decide import may_decide
 from chatops.core.evaluate import evaluate, is_over
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.home import Due, HomeContent, Item, Said, Word
 from chatops.core.inbox import Reach, reach
-from chatops.core.obligation import Owed
+from chatops.core.owing import owing
 from chatops.core.snoozing import snoozed
 from chatops.store.database import Reading
 from chatops.usecases.house import House
 
 MOST = 1_000  # waiting or own changes that are counted
-PER_PAGE, OWN_PER_PAGE = 8, 4
+PER_PAGE, OWN_PER_PAGE, OWED_PER_PAGE = 8, 4, 4
 DECIDED = 10
-_SNOOZED, _OTHERS, _OWED = 4, 4, 4  # so many are shown
+_SNOOZED, _OTHERS = 4, 4  # so many are shown
 _LOOKED_AT = 40  # of the oldest changes that ask somebody else, or owe something
+
+_Kind = TypeVar("_Kind", str, Due)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The keys of what may be shown, before anything is read."""
+    """The keys of what may be shown, before it is read; what is owed is counted by reading it."""
 
     waiting: tuple[str, ...]
     snoozed: dict[str, datetime]
     others: tuple[str, ...]
     own: tuple[str, ...]
     said: tuple[Said, ...]
-    owing: tuple[str, ...]
+    owed: tuple[Due, ...]
+    owed_cut: bool
 
     @property
     def pages(self) -> int:
-        pages = (_pages(len(self.waiting), PER_PAGE), _pages(len(self.own), OWN_PER_PAGE))
-        return max(1, *pages)
+        lists = (
+            (self.waiting, PER_PAGE),
+            (self.own, OWN_PER_PAGE),
+            (self.owed, OWED_PER_PAGE),
+        )
+        return max(1, *(-(-len(found) // each) for found, each in lists))
 
     def on(self, page: int) -> "_Found":
         """Return what stands on this page; what is no list by page stands on the first."""
@@ -56,12 +63,13 @@ class _Found:
             self.others if first else (),
             _part(self.own, page, OWN_PER_PAGE),
             self.said if first else (),
-            self.owing if first else (),
+            _part(self.owed, page, OWED_PER_PAGE),
+            self.owed_cut,
         )
 
     def keys(self) -> set[str]:
         said = (one.key for one in self.said)
-        return {*self.waiting, *self.snoozed, *self.others, *self.own, *self.owing, *said}
+        return {*self.waiting, *self.snoozed, *self.others, *self.own, *said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +90,16 @@ class _Desk:
     def others(self, keys: Iterable[str]) -> tuple[Item, ...]:
         """Return the first few of these that the person could sign."""
         items = (self._item(self.changes[key]) for key in keys)
-        signable = (one for one in items if self.person in one.verdict.waiting())
+        signable = (
+            one
+            for one in items
+            if self.person in one.verdict.waiting() and not one.change.is_deployed
+        )
         return tuple(islice(signable, _OTHERS))
 
     def words(self, said: Iterable[Said]) -> tuple[Word, ...]:
         """Return these decisions with their changes."""
         return tuple(Word(one, self.changes[one.key]) for one in said)
-
-    def owed(self, keys: Iterable[str]) -> tuple[Due, ...]:
-        """Return what the person can pay, or caused, of what these changes owe."""
-        return tuple(islice((one for key in keys for one in self._dues(self.changes[key])), _OWED))
 
     def for_several(self, items: Iterable[Item]) -> tuple[Item, ...]:
         """Return those that the person may approve beside others."""
@@ -111,27 +119,13 @@ class _Desk:
             and may_decide(change, self.person, self.facts, self.now)
         )
 
-    def _dues(self, change: Change) -> Iterator[Due]:
-        behind = (self.facts.directory.person_behind(one) for one in change.contributors)
-        theirs = {change.requester, *(one.id for one in behind if one)}
-        for one in change.open_obligations():
-            if one.owed is Owed.CONDITION:
-                payable = self.person in {*theirs, one.by}
-            else:
-                given = {review.person for review in one.reviews}
-                payable = self.person in reviewers_of(change, self.facts) and (
-                    self.person not in given
-                )
-            if payable or self.person == one.by:
-                yield Due(change, one, payable)
-
 
 def home(house: House, person: str, page: int = 1) -> HomeContent:
     """Return one page of the App Home of a person (directory id), the last one beyond the end."""
     now = house.now()
     with house.store.reading() as reading:
         within = reach(person, house.facts_for((), reading, person), now)
-        found = _found(person, within, reading, now)
+        found = _found(house, person, within, reading)
         number = min(max(page, 1), found.pages)
         shown = found.on(number)
         changes = {one.key: one for one in reading.several(shown.keys())}
@@ -141,18 +135,23 @@ def home(house: House, person: str, page: int = 1) -> HomeContent:
     return _content(number, found, shown, desk)
 
 
-def _found(person: str, within: Reach, reading: Reading, now: datetime) -> _Found:
+def _found(house: House, person: str, within: Reach, reading: Reading) -> _Found:
     inbox = reading.inbox(person)
     asking = inbox.asking(MOST)
     others = inbox.others(within.systems, everywhere=within.everywhere, limit=_LOOKED_AT)
-    asleep = _snoozed(person, (*asking, *others), reading, now)
+    asleep = _snoozed(person, (*asking, *others), reading, house.now())
+    indebted = reading.several(
+        inbox.owing(within.systems, everywhere=within.reviews, limit=_LOOKED_AT)
+    )
+    owed = owing(indebted, person, house.facts_about_all(indebted, reading, person))
     return _Found(
         waiting=tuple(one for one in asking if one not in asleep),
         snoozed=asleep,
         others=tuple(one for one in others if one not in asleep),
         own=inbox.own(MOST),
         said=inbox.said(DECIDED),
-        owing=inbox.owing(within.systems, _LOOKED_AT),
+        owed=owed,
+        owed_cut=len(indebted) == _LOOKED_AT,
     )
 
 
@@ -181,15 +180,13 @@ def _content(page: int, found: _Found, shown: _Found, desk: _Desk) -> HomeConten
         own=desk.items(shown.own),
         own_count=len(found.own),
         decided=desk.words(shown.said),
-        owed=desk.owed(shown.owing),
+        owed=shown.owed,
+        owed_count=len(found.owed),
+        owed_cut=found.owed_cut,
         absence=desk.facts.absence(desk.person, desk.now),
         several=desk.for_several((*waiting, *others)),
     )
 
 
-def _pages(count: int, each: int) -> int:
-    return -(-count // each)
-
-
-def _part(keys: tuple[str, ...], page: int, each: int) -> tuple[str, ...]:
-    return keys[(page - 1) * each : page * each]
+def _part(found: tuple[_Kind, ...], page: int, each: int) -> tuple[_Kind, ...]:
+    return found[(page - 1) * each : page * each]

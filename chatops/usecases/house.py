@@ -17,6 +17,10 @@ Rule = Callable[[Change, Facts, datetime], Outcome]
 Gather = Callable[[Change, Facts, Reading], Facts]
 """Adds to the facts what one command needs besides, read while the change is locked."""
 
+IsPublic = Callable[[str], bool | None]
+"""Given the id of a channel: whether everybody in the workspace may read it, False where only its
+own members do. None where nobody can tell, or other organisations read it too."""
+
 Adopted = Callable[[str, Callable[[str], str | None], Facts], Facts]
 """Given a digest, where to find its text, and the facts of the files: the facts with the adopted
 policy in force. A policy that cannot be read is a problem of those facts."""
@@ -28,13 +32,18 @@ def _nobody_reads(digest: str, _: Callable[[str], str | None], facts: Facts) -> 
     return replace(facts, policy=None, problems=(*facts.problems, told))
 
 
+def _nobody_tells(_: str) -> bool | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The store, the organisation as its files say it, the clock, and a nudge for the sender.
 
     `facts` are those of the files; once a policy was adopted it is in force instead of the
     file's, in every replica: the other methods give the facts that hold. `fallback` is the
-    channel that stands in for those that take no messages; empty where none does.
+    channel that stands in for those that take no messages; empty where none does. `is_public`
+    asks Slack: never within a transaction.
     """
 
     store: Store
@@ -43,6 +52,7 @@ class House:
     wake: Callable[[], None]
     adopted: Adopted = _nobody_reads
     fallback: str = ""
+    is_public: IsPublic = _nobody_tells
 
     def act(
         self,
@@ -84,7 +94,9 @@ class House:
         places = {*systems, *(one for change in changes for one in change.present.systems)}
         decided = {one.person for change in changes for one in change.decisions}
         broke = {one.person for change in changes for one in change.declarations}
-        return self.facts_for(places, reading, *decided, *broke, *others)
+        asleep = {one.person for change in changes for one in change.snoozes if not one.ended}
+        asked = {one for change in changes for one in change.asked}
+        return self.facts_for(places, reading, *decided, *broke, *asleep, *asked, *others)
 
     def facts_to_act(
         self, change: Change, reading: Reading, *others: str, systems: Collection[str] = ()
@@ -97,7 +109,6 @@ class House:
             facts,
             cards=tuple(card.channel for card in scene.cards),
             openings=scene.openings,
-            moved=scene.moved,
             viewers=scene.viewers,
         )
 
@@ -117,6 +128,12 @@ class House:
         if last is None or _is_of(facts, last.digest):
             return facts
         return self.adopted(last.digest, reading.policy_text, facts)
+
+    def facts_of_places(self, change: Change, reading: Reading) -> Facts:
+        """Return the facts in force with what says where the change's card stands."""
+        moved = {one.channel: one.instead for one in reading.lost_channels().values()}
+        cards = tuple(card.channel for card in reading.cards(change.key))
+        return replace(self.in_force(reading), moved=moved, cards=cards)
 
 
 def _is_of(facts: Facts, digest: str) -> bool:
@@ -144,6 +161,7 @@ def _surrounded(
         debts=found.debts,
         groups=found.groups,
         waiting=found.waiting,
+        moved=found.moved,
     )
     return complete, found.policy_digest
 

@@ -14,6 +14,7 @@ def introduce(house: House, channel: str, by: str) -> bool:
     with house.store.transaction() as tx:
         if not tx.once(f"ever:introduced:{channel}", now):
             return False
-        tx.tell((ChannelLine("", channel, BotInvited(channel, by)),), now)
+        invited = BotInvited(channel, by, is_fallback=channel == house.fallback)
+        tx.tell((ChannelLine("", channel, invited),), now)
     house.wake()
     return True

@@ -1,12 +1,15 @@
-"""Somebody opens the request form again: what they typed before comes back."""
+"""Somebody opens a form again: what they typed before comes back."""
 
 from chatops.store.drafts import KeptDraft
 from chatops.usecases.house import House
 from chatops.usecases.keep_draft import KEPT
 
 
-def kept_draft(house: House, person: str) -> KeptDraft | None:
-    """Return what the person (directory id) typed and has not sent; None for what is too old."""
+def kept_draft(house: House, person: str, slot: str = "") -> KeptDraft | None:
+    """Return what the person (directory id) typed into the form that began at `slot`.
+
+    None for what was sent, and for what is too old.
+    """
     with house.store.reading() as reading:
-        found = reading.draft(person)
+        found = reading.draft(person, slot)
     return found if found is not None and house.now() - found.at < KEPT else None

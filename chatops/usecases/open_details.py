@@ -1,17 +1,15 @@
-"""Somebody opens Details of a change: what they decide afterwards was read before."""
+"""Somebody has Details of a change before them: what they decide afterwards was read before."""
 
+from chatops.core.change import Change
 from chatops.usecases.house import House
-from chatops.usecases.read import Shown, show
 
 
-def open_details(house: House, key: str, person: str) -> Shown:
-    """Return the change as it is, and note that the person has this revision before them.
+def open_details(house: House, change: Change, person: str) -> None:
+    """Note that the person has this very revision before them.
 
-    What is noted is the revision that is returned: one that is added meanwhile was not read.
+    It is the revision that was shown: one that was added meanwhile was not read.
     """
-    shown = show(house, key)
     with house.store.transaction() as tx:
-        tx.opened(key, shown.change.present.number, person, house.now())
+        tx.opened(change.key, change.present.number, person, house.now())
         tx.outdate_home(person, house.now())  # where it can be approved from now on
     house.wake()
-    return shown

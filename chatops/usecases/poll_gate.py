@@ -4,13 +4,14 @@ A remembered answer is told only when a look at the database, begun after the qu
 shows the token in force, every stored fact as it was when the answer was judged, and the same
 answer as the last one written down; and when policy and directory are the same object still.
 Time passes unseen, and so do Slack's groups, absences, other changes' debts and an adopted
-policy: an answer is judged anew each second. A yes is never remembered. Whatever is not remembered
+policy: an answer is judged anew as each second of the clock begins, which is when a sentence
+says to ask again. A yes is never remembered. Whatever is not remembered
 is asked in the plain way.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
@@ -18,7 +19,6 @@ from chatops.store.gate_poll import Asked, Seen, question_digest
 from chatops.usecases.ask_gate import ask_gate, fingerprint
 from chatops.usecases.house import House
 
-JUDGED_ANEW = timedelta(seconds=1)
 MOST = 10_000
 
 Look = Callable[[Sequence[Asked]], list[Seen]]
@@ -63,8 +63,12 @@ class Desk:
         """Return the remembered answer if everything is as it was."""
         last = self.told.get(place)
         same = last is not None and last.seen == seen and last.facts is facts
-        fresh = last is not None and timedelta(0) <= now - last.now < JUDGED_ANEW
+        fresh = last is not None and _second(now) == _second(last.now)
         return last.answer if last is not None and same and fresh else None
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
 
 
 def poll_gate(desk: Desk, places: Sequence[Place]) -> list[Told]:

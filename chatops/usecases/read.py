@@ -56,5 +56,5 @@ def trail(house: House, key: str) -> Trail:
 
 
 def _shown(house: House, change: Change, reading: Reading, cards: tuple[Card, ...] = ()) -> Shown:
-    facts = house.facts_about(change, reading)
+    facts = house.facts_about(change, reading).with_cards(one.channel for one in cards)
     return Shown(change, evaluate(change, facts, house.now()), facts, cards)

@@ -16,7 +16,8 @@ def report_incident(house: House, command: TellIncident) -> Incident:
         if told.key:
             tx.change(told.key)
         before = tx.incident(told.system, told.id)
-        incident, event = rules.report_incident(command, before, house.facts())
+        now = house.now()
+        incident, event = rules.report_incident(command, before, house.facts(), now)
         if event:
-            tx.report_incident(incident, event, house.now())
+            tx.report_incident(incident, event, now)
     return incident

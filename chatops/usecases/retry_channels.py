@@ -1,10 +1,14 @@
-"""Lost channels are tried again with a card, for Slack does not tell of every return."""
+"""Lost channels are tried again with a card, for Slack does not tell of every return.
+
+Where one is still lost and none stands in for it, another look is taken for one that does.
+"""
 
 from chatops.core.errand import Card, Errand, Result
 from chatops.core.lost import LostChannel
 from chatops.core.notices import CardOutdated
 from chatops.usecases.deliver import Courier
 from chatops.usecases.house import House
+from chatops.usecases.lose_channel import lose_channel
 from chatops.usecases.restore_channel import restore_channel
 from chatops.usecases.shown_in import shown_in
 
@@ -25,6 +29,7 @@ def _is_back(house: House, courier: Courier, lost: LostChannel) -> bool:
     notice, at = CardOutdated(key, lost.channel), lost.at
     receipt = courier.carry(Errand(0, notice, at, 1, in_doubt=True, first_tried_at=at))
     if receipt.result is not Result.SENT:
+        lose_channel(house, lost.channel, lost.why)
         return False
     with house.store.transaction() as tx:
         tx.remember_card(Card(key, lost.channel, receipt.ts))

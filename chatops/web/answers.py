@@ -102,6 +102,7 @@ class CancellationOut(BaseModel):
     person: str
     reason: str
     at: datetime
+    surface: Annotated[str, Field(description="Where: slack, `cli:` and who, `api:` and the token")]
 
 
 class DeploymentOut(BaseModel):
@@ -114,6 +115,7 @@ class DeploymentOut(BaseModel):
     outcome: str
     posted_by: str
     at: datetime
+    passed: Annotated[bool, Field(description="Whether the gate had said yes to that revision")]
     link: str
 
 

@@ -28,6 +28,7 @@ _STATUSES = {
     "nothing_changed": 409,
     "expired": 409,
     "cancelled": 409,
+    "deployed": 409,
     "repeated": 409,
     "too_many": 409,
     "length_required": 411,

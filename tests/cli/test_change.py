@@ -1,5 +1,7 @@
 """`chatops change`: what a pipeline or an engineer types."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -7,14 +9,17 @@ import pytest
 
 from chatops.bootstrap import utc_now
 from chatops.cli import trail_view
+from chatops.core.decide import Decide
+from chatops.core.decision import Verb
 from chatops.core.deploying import Report
 from chatops.core.events import AbsenceSet, Event, PolicyAdopted
-from chatops.core.events_talk import BotInvited, ChannelLost
+from chatops.core.events_talk import BotInvited, ChannelLost, ChannelReturned
 from chatops.core.glass import Break
 from chatops.core.paying import Pay
 from chatops.core.people import Standing
 from chatops.core.post_check import PostCheck
 from chatops.usecases.break_glass import break_glass
+from chatops.usecases.decide import decide
 from chatops.usecases.observe import observe
 from chatops.usecases.pay import pay
 from chatops.usecases.post_check import post_check
@@ -229,6 +234,18 @@ def test_what_was_paid_is_shown_with_its_words(terminal: Terminal) -> None:
         assert words in shown
 
 
+def test_a_condition_that_went_with_its_approval_is_not_shown_as_paid(terminal: Terminal) -> None:
+    terminal.opens()
+    said = Decide("CR-1", "ada", Verb.APPROVE, 1, "slack", condition="Watch p99.")
+    with terminal.house() as house:
+        observe(house, "ada", Standing.FULL)
+        decide(house, replace(said, condition_due=utc_now() + timedelta(hours=1)))
+        decide(house, Decide("CR-1", "ada", Verb.WITHDRAW, 1, "slack", "It leaks."))
+    shown = shows(terminal)
+    assert "1. condition, owed no more: Ada Lovelace took the approval back" in shown
+    assert "condition 1 is owed no more: Ada Lovelace took the approval back" in shown
+
+
 def test_a_delegate_is_shown_with_whom_they_stand_in_for(terminal: Terminal) -> None:
     day = f"{utc_now() + timedelta(days=5):%Y-%m-%d}"
     terminal.types("away", "set", "grace", "--until", day, "--delegate", "radia")
@@ -259,7 +276,7 @@ def test_a_reset_is_announced_with_the_days_left(terminal: Terminal) -> None:
 
 
 def test_every_event_of_a_change_has_its_sentence_in_the_trail() -> None:
-    of_others = {AbsenceSet, PolicyAdopted, ChannelLost, BotInvited}  # their trails are no change's
+    of_others = {AbsenceSet, PolicyAdopted, ChannelLost, ChannelReturned, BotInvited}  # no change's
     kinds = {kind.TAG for kind in get_args(Event) if kind not in of_others}
     assert kinds == set(trail_view.SENTENCES)
 
@@ -372,7 +389,7 @@ def test_a_change_is_cancelled_for_good(terminal: Terminal) -> None:
     assert seen.out.startswith("CR-1 cancelled: Cancelled by Linus ")
     shown = shows(terminal)
     assert "It waits for May." in shown
-    assert "cancelled it at revision 1" in shown
+    assert re.search(r"Linus \S+ \(cli:\S+\) cancelled it at revision 1", shown)
     again = terminal.types(*CANCEL, "linus")
     assert (again.code, "was cancelled, for good" in again.err) == (1, True)
     assert terminal.types("change", "list").out.strip() == "There are no change requests."
@@ -402,7 +419,12 @@ def test_deployments_are_shown_with_their_link(terminal: Terminal) -> None:
         link = "https://ci.example.com/7"
         told = Report("checkout", "production", commit, "failed", "api:ci", link)
         report_deployment(house, told)
+        report_deployment(house, replace(told, outcome="started", posted_by="api:x"))
     shown = shows(terminal)
+    bypass = "although the gate did not say yes"
+    assert f"started on checkout in production, revision 1, api:x, {bypass}" in shown
+    assert f"started on checkout in production, revision 1 (api:x), {bypass}" in shown
+    assert shown.count(bypass) == 2
     assert "failed on checkout in production, revision 1, api:ci" in shown
     assert f"    {link}" in terminal.types("change", "show", "CR-1").out
     assert "failed on checkout in production, revision 1 (api:ci)" in shown

@@ -30,11 +30,12 @@ def test_others_may_not_whatever_is_said_now() -> None:
     assert "only standard ones" in why_alone(make.opened("dan", kind="normal"))
 
 
-def test_the_approval_counts_as_given_without_opening_details() -> None:
-    opened = replace(FACTS, openings={"ana": make.NOW})
+def test_the_approval_says_whether_details_were_opened() -> None:
     change = make.opened("dan", kind="standard")
-    told = approve_among_several(change, command(), opened, make.NOW)
-    assert told.change.decisions[0].read_at is None
+    for openings in ({}, {"ana": make.NOW}):
+        facts = replace(FACTS, openings=openings)
+        told = approve_among_several(change, command(), facts, make.NOW)
+        assert told.change.decisions[0].read_at == openings.get("ana")
 
 
 def test_an_older_revision_is_told_as_such_before_anything_else() -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from chatops.core.cancellation import Cancellation
 from chatops.core.cancelling import Cancel, cancel, may_cancel
 from chatops.core.change import Change, Status
 from chatops.core.decision import Verb
+from chatops.core.deploying import Report, report_deployment
 from chatops.core.events_talk import ChangeCancelled
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer
@@ -32,6 +34,14 @@ def cancelled(
     return cancel(change, replace(command, **fields), given or make.facts(), now)
 
 
+def deployed(change: Change, outcome: str) -> Change:
+    """The change after the pipeline that the gate let through told that outcome."""
+    report = Report("checkout", "production", make.SHA, outcome, "api:ci")
+    return report_deployment(
+        change, report, make.facts(passed=make.passages(change, "api:ci")), NOW
+    ).change
+
+
 def code(change: Change, who: str = "ben", **fields: Any) -> str:
     with pytest.raises(Refused) as refused:
         cancelled(change, who, **fields)
@@ -50,11 +60,7 @@ def rejected() -> Change:
 def test_it_is_over_and_says_who_took_it_back() -> None:
     outcome = cancelled(make.opened())
     (taken_back,) = outcome.change.cancellations
-    assert (taken_back.person, taken_back.reason, taken_back.at) == (
-        "ben",
-        "It is not needed.",
-        NOW,
-    )
+    assert taken_back == Cancellation(1, "ben", "It is not needed.", NOW, "slack")
     assert (outcome.change.state, outcome.change.status) == (State.CANCELLED, Status.CANCELLED)
     assert outcome.verdict.sentence == "Cancelled by Ben; it asks for nothing any more."
     assert outcome.change.asked == ()
@@ -113,14 +119,28 @@ def test_an_expired_change_can_be_cancelled_so_that_nobody_revives_it() -> None:
     assert cancelled(change, now=late).change.status is Status.CANCELLED
 
 
+def test_what_is_deployed_is_not_cancelled_unless_it_failed_or_was_rolled_back() -> None:
+    change = make.approved_by(make.opened(), "ana", "cleo")
+    done = deployed(change, "succeeded")
+    assert not may_cancel(done, "ben", make.facts())
+    with pytest.raises(Refused) as refused:
+        cancelled(done)
+    assert (refused.value.code, refused.value.sentence) == (
+        "deployed",
+        "CR-1 is deployed: there is nothing left to cancel. Open a request for what undoes it.",
+    )
+    for outcome in ("failed", "rolled_back"):
+        again = deployed(done, outcome)
+        assert may_cancel(again, "ben", make.facts())
+        assert cancelled(again).change.state is State.CANCELLED
+
+
 def test_nothing_is_decided_revised_broken_or_cancelled_afterwards() -> None:
     given = make.facts(the_policy=make.glass_policy())
     change = cancelled(make.decided(make.opened(), "dan", Verb.REJECT, given=given).change).change
     acts = (
         lambda: make.decided(change, "ana", given=given),
         lambda: make.decided(change, "ana", Verb.REJECT, given=given),
-        lambda: make.decided(change, "dan", Verb.WITHDRAW, given=given),
-        lambda: make.lifted(change, "max", given=given),
         lambda: make.broken(change, given=given),
         lambda: make.revised(change, title="Other", given=given),
         lambda: cancelled(change, given=given),
@@ -156,9 +176,63 @@ def test_taking_it_back_takes_no_rejection_back() -> None:
     assert told.sentences == (
         (
             "CR-1: Cancelled while a rejection stood, which blocks this commit until "
-            "2026-03-09 09:00 UTC. Ask for another commit."
+            "2026-03-09 09:00 UTC, unless Dan withdraws it before. Or ask for another commit."
         ),
     )
+
+
+def freed(change: Change, given: Facts, *, key: str = "CR-2") -> bool:
+    """Whether another request for the commit goes through beside this one."""
+    other = make.approved_by(make.opened(key=key, given=given), "ana", "cleo", given=given)
+    return asked(other, change, given=given, after=timedelta(hours=1)).allowed
+
+
+def test_who_rejected_withdraws_it_and_who_may_lifts_it_all_the_same() -> None:
+    given = make.facts(the_policy=make.glass_policy())
+    change = cancelled(make.decided(make.opened(), "dan", Verb.REJECT).change, given=given).change
+    assert not freed(change, given)
+    for free in (
+        make.decided(change, "dan", Verb.WITHDRAW, given=given),
+        make.lifted(change, "max", given=given),
+    ):
+        assert free.change.state is State.CANCELLED
+        assert [one.TAG for one in free.events] == ["decision:made"]
+        assert freed(free.change, given)
+    with pytest.raises(Refused, match="Only who rejected may take a rejection back"):
+        make.lifted(change, "ana", given=given)
+    with pytest.raises(Refused, match="No rejection stands against CR-1"):
+        make.lifted(cancelled(make.opened()).change, "max", given=given)
+
+
+def test_of_a_cancelled_change_nobody_takes_back_an_approval_or_what_blocks_no_more() -> None:
+    approved = cancelled(make.approved_by(make.opened(), "ana")).change
+    change = cancelled(rejected()).change
+    late, given = NOW + 7 * DAY, make.facts(the_policy=make.glass_policy())
+    over = "CR-1 was cancelled, for good"
+    with pytest.raises(Refused, match=over):
+        make.decided(approved, "ana", Verb.WITHDRAW)
+    with pytest.raises(Refused, match=over):
+        make.decided(change, "dan", Verb.WITHDRAW, now=late)
+    with pytest.raises(Refused, match=over):
+        make.lifted(change, "max", given=given, now=late)
+    with pytest.raises(Refused, match="it is at revision 1, the card showed revision 2"):
+        make.decided(change, "dan", Verb.WITHDRAW, revision=2)
+
+
+@pytest.mark.parametrize(
+    ("lift", "standing", "told"),
+    [
+        (("director",), Standing.FULL, ", unless Dan withdraws it, or Max lifts it before. Or"),
+        (("director",), Standing.DEACTIVATED, ", unless Max lifts it before. Or"),
+        ((), Standing.DEACTIVATED, "2026-03-09 09:00 UTC. Or ask for another commit."),
+    ],
+)
+def test_the_gate_names_who_can_free_the_commit(
+    lift: tuple[str, ...], standing: Standing, told: str
+) -> None:
+    change = cancelled(rejected()).change
+    given = make.facts(the_policy=make.policy(lift=lift), standings={"dan": standing})
+    assert told in asked(change, given=given).sentences[0]
 
 
 def test_which_blocks_no_longer_than_it_would_have() -> None:

@@ -73,3 +73,13 @@ def test_cards_and_lines_go_to_the_last_channel_once() -> None:
     outcome = make.decided(change, "ana", given=facts)
     cards = [one for one in notices(outcome, facts) if isinstance(one, CardOutdated)]
     assert cards == [CardOutdated("CR-1", "CPAY")]
+
+
+def test_where_only_some_channels_fit_both_ends_of_the_way_have_to() -> None:
+    def private(channel: str) -> bool:
+        return channel in {"CPAY", "CPRIV"}
+
+    assert instead_of("CLED", given(), "COPEN", fits=private) == "CPAY"
+    assert instead_of("CLED", given(COPEN="CPRIV", CPAY=""), "COPEN", fits=private) == ""
+    assert instead_of("CLED", given(CPRIV="COPEN", CPAY=""), "CPRIV", fits=private) == ""
+    assert instead_of("CLED", given(CPAY="CPRIV"), "", fits=private) == "CPAY"

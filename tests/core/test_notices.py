@@ -8,6 +8,7 @@ import pytest
 
 from chatops.core.away import Away, away
 from chatops.core.cancelling import Cancel, cancel
+from chatops.core.change import Change
 from chatops.core.concerned import concerned
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
@@ -26,6 +27,8 @@ from chatops.core.events_talk import (
     ApprovalRecalled,
     BotInvited,
     ChannelLost,
+    ChannelReturned,
+    ConditionDropped,
     DeploymentReported,
     HandedOver,
     IncidentReported,
@@ -33,6 +36,7 @@ from chatops.core.events_talk import (
     QuestionAnswered,
     QuestionAsked,
     Snoozed,
+    SnoozeEnded,
     WorkMoved,
 )
 from chatops.core.facts import Facts
@@ -50,6 +54,7 @@ from chatops.core.outcome import Outcome, reassess
 from chatops.core.paying import overdue
 from chatops.core.post_check import PostCheck, post_check
 from chatops.core.request import Open, Revise, open_change, revise
+from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW
 
@@ -107,6 +112,47 @@ def test_the_requester_hears_of_the_end() -> None:
 def test_the_requester_hears_when_an_approval_is_gone_again() -> None:
     change = make.approved_by(make.opened(), "ana", "cleo")
     assert ("dm", "ben", "verdict:changed") in told(make.decided(change, "ana", Verb.WITHDRAW))
+
+
+def taken_back(
+    verb: Verb, comment: str, after: timedelta, change: Change | None = None, *, said: bool = True
+) -> Outcome:
+    """Ana takes back what she said on Ben's change, under a policy with half a minute to undo."""
+    given = make.facts(the_policy=make.policy(undo_for=timedelta(seconds=30)))
+    change = change or make.opened(given=given)
+    change = make.decided(change, "ana", verb, given=given).change if said else change
+    command = Decide("CR-1", "ana", Verb.WITHDRAW, 1, "slack", comment)
+    return decide(change, command, given, NOW + after)
+
+
+@pytest.mark.parametrize("comment", ["", "Seen again."])
+def test_the_requester_hears_who_took_a_rejection_back(comment: str) -> None:
+    outcome = taken_back(Verb.REJECT, comment, timedelta(hours=1))
+    assert heard(outcome, "decision:made") == ["ben"]
+    assert heard(outcome, "verdict:changed") == ["ben"]
+
+
+def test_the_requester_hears_who_recalled_an_approval_and_why_but_not_of_a_stray_click() -> None:
+    recalled = taken_back(Verb.APPROVE, "It leaks.", timedelta(hours=1))
+    assert heard(recalled, "decision:made") == ["ben"]
+    assert heard(taken_back(Verb.APPROVE, "", timedelta(seconds=9)), "decision:made") == []
+
+
+def test_the_requester_hears_when_a_rejection_stands_again_and_when_it_ends_after_all() -> None:
+    change = make.decided(make.opened(), "ana", Verb.REJECT).change
+    undone = taken_back(Verb.APPROVE, "", timedelta(seconds=9), change)
+    assert undone.change.state is State.BLOCKED
+    assert heard(undone, "decision:made") == ["ben"]
+    gone = taken_back(Verb.APPROVE, "", timedelta(seconds=9), undone.change, said=False)
+    assert (gone.change.state, heard(gone, "decision:made")) == (State.PENDING, ["ben"])
+
+
+def test_an_approval_recalled_after_somebody_went_through_is_told_once() -> None:
+    given = replace(make.facts(), passed=make.passages(make.opened(), "ci/shop"))
+    change = make.approved_by(make.opened(), "ana", "cleo")
+    recalled = make.decided(change, "ana", Verb.WITHDRAW, given=given)
+    assert heard(recalled, "approval:recalled", given) == ["ben"]
+    assert heard(recalled, "decision:made", given) == []
 
 
 def test_a_rejection_of_an_approved_change_is_one_message_to_the_requester() -> None:
@@ -202,6 +248,8 @@ def test_a_condition_is_heard_by_the_requester_and_when_overdue_by_both() -> Non
     assert heard(late, "obligation:overdue") == ["ben", "ana"]
     closed = make.paid(conditional().change, "ben", given=make.facts())
     assert heard(closed, "obligation:closed") == ["ana"]
+    gone = make.decided(conditional().change, "ana", Verb.WITHDRAW)
+    assert heard(gone, "condition:dropped") == ["ben"]
 
 
 def test_a_lift_is_heard_by_the_requester_and_who_had_rejected() -> None:
@@ -246,7 +294,10 @@ def test_a_change_that_nobody_can_complete_is_told_to_the_requester_and_the_owne
         ("approved", "overridden", False),
         ("overridden", "pending", False),
         ("pending", "stale", False),
-        ("blocked", "pending", False),
+        ("blocked", "pending", True),
+        ("blocked", "stale", True),
+        ("blocked", "frozen", True),
+        ("blocked", "overridden", False),
         ("approved", "approved", False),
     ],
 )
@@ -284,7 +335,11 @@ def talk() -> list[Event]:
     return [
         ApprovalRecalled("CR-1", "ana", 1, digest, ("ci", "cli:ops"), ("dan",), "A mistake."),
         ChannelLost("CPAY", "it was archived", "CIDE"),
-        DeploymentReported("CR-1", 1, "checkout", "production", 1, "failed", "api:ci", ""),
+        ChannelReturned("CPAY", moment),
+        ConditionDropped("CR-1", 1, "ana"),
+        DeploymentReported(
+            "CR-1", 1, "checkout", "production", 1, "started", "api:ci", bypass=True, link=""
+        ),
         BotInvited("CPAY", "ana"),
         HandedOver("CR-1", "ana", "cleo"),
         IncidentReported(
@@ -294,6 +349,7 @@ def talk() -> list[Event]:
         QuestionAnswered("CR-1", 1, "ben", "ana", "On staging."),
         QuestionAsked("CR-1", 1, "ana", "Where was it tried?"),
         Snoozed("CR-1", "ana", moment),
+        SnoozeEnded("CR-1", "ana", is_asked=True),
         WorkMoved("CR-1", "ana", "is deactivated", ("cleo",)),
     ]
 

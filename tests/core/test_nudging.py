@@ -10,7 +10,7 @@ from chatops.core.change import Change
 from chatops.core.decision import Verb
 from chatops.core.events_talk import Nudged
 from chatops.core.facts import Facts
-from chatops.core.nudging import Remind, may_remind, next_nudge, remind
+from chatops.core.nudging import Remind, can_remind, may_remind, next_nudge, remind
 from chatops.core.outcome import Outcome
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
@@ -67,6 +67,29 @@ def test_the_hour_is_of_the_change_whoever_reminds() -> None:
     with pytest.raises(Refused) as error:
         reminded(change, "ben")
     assert error.value.code == "too_soon"
+
+
+def test_it_is_offered_where_it_would_reach_somebody_only() -> None:
+    change, given = make.opened(), make.facts()
+    nudged = reminded(change).change
+    for one, who, now, offered in (
+        (change, "ben", NOW, True),
+        (change, "ana", NOW, False),
+        (nudged, "ben", NOW + HOUR - timedelta(microseconds=1), False),
+        (nudged, "ben", NOW + HOUR, True),
+        (snoozed_by(change, "ana"), "ben", NOW, True),
+        (snoozed_by(change, "ana", "cleo"), "ben", NOW, False),
+        (make.approved_by(change, "ana", "cleo"), "ben", NOW, False),
+    ):
+        assert can_remind(one, who, given, now) is offered
+        assert _is_taken(one, who, now) is offered
+
+
+def _is_taken(change: Change, who: str, now: datetime) -> bool:
+    try:
+        return bool(reminded(change, who, now=now).events)
+    except Refused:
+        return False
 
 
 def test_before_the_first_there_is_nothing_to_wait_for() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from chatops.core.events import GlassBroken, GlassUsed, ObligationOverdue, VerdictChanged
+from chatops.core.events_talk import ApprovalRecalled
 from chatops.core.facts import Facts
 from chatops.core.people import QuietHours
 from chatops.core.quiet import end_of_quiet, is_urgent, quiet_until
@@ -106,3 +107,4 @@ def test_emergencies_break_glass_and_overdue_debts_are_urgent() -> None:
     events = (*broken.events, used, overdue)
     loud = [one for one in events if isinstance(one, GlassBroken | GlassUsed | ObligationOverdue)]
     assert [is_urgent(change, one) for one in loud] == [True, True, True]
+    assert is_urgent(change, ApprovalRecalled("CR-1", "ana", 1, "", ("ci",), (), "A mistake."))

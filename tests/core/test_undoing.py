@@ -13,11 +13,13 @@ from chatops.core.change import Change
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
 from chatops.core.evaluate import evaluate
-from chatops.core.events_talk import ApprovalRecalled
+from chatops.core.events import ObligationOverdue
+from chatops.core.events_talk import ApprovalRecalled, ConditionDropped
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer
 from chatops.core.notices import ChannelLine, DirectMessage, notices
 from chatops.core.outcome import Outcome
+from chatops.core.paying import overdue
 from chatops.core.policy import Part, SignOffs
 from chatops.core.refused import Refused
 from chatops.core.undoing import OPENING, is_recall, is_undoable, undo_left
@@ -30,7 +32,6 @@ from tests.core.strategies import IDS, World, worlds
 HALF_A_MINUTE = timedelta(seconds=30)
 SECOND, INSTANT = timedelta(seconds=1), timedelta(microseconds=1)
 GIVEN = make.facts(the_policy=make.policy(undo_for=HALF_A_MINUTE))
-PASSED = replace(GIVEN, passed=("ci/shop", "cli:ops"), token_owners={"ci/shop": "dan", "x": "eve"})
 
 
 def approved(given: Facts = GIVEN, *, later: timedelta = timedelta(0)) -> Change:
@@ -48,6 +49,18 @@ def withdrawn(
 ) -> Outcome:
     command = Decide(change.key, who, Verb.WITHDRAW, change.present.number, "slack", why)
     return decide(change, command, given, NOW + after)
+
+
+WENT = timedelta(minutes=5)
+PASSED = replace(
+    GIVEN,
+    passed=make.passages(approved(), "ci/shop", "cli:ops", at=NOW + WENT),
+    token_owners={"ci/shop": "dan", "x": "eve"},
+)
+
+
+def recalls(outcome: Outcome) -> list[ApprovalRecalled]:
+    return [one for one in outcome.events if isinstance(one, ApprovalRecalled)]
 
 
 class TestGate:
@@ -125,9 +138,14 @@ class TestUndo:
         assert not is_undoable(replace(word, verb=Verb.REJECT), policy, NOW)
 
     def test_within_its_time_it_needs_no_reason_and_alarms_nobody(self) -> None:
-        outcome = withdrawn(approved(PASSED), given=PASSED, after=29 * SECOND)
+        outcome = withdrawn(approved(), after=29 * SECOND)
         assert outcome.change.state is State.PENDING
         assert not any(isinstance(one, ApprovalRecalled) for one in outcome.events)
+
+    def test_once_somebody_went_through_it_needs_one_however_long_undo_lasts_by_now(self) -> None:
+        given = replace(PASSED, policy=make.policy(undo_for=timedelta(hours=1)))
+        with pytest.raises(Refused, match="Say why you take your approval back"):
+            withdrawn(approved(), given=given, after=2 * WENT)
 
     @pytest.mark.parametrize("nothing", ["", " ", "n/a"])
     def test_afterwards_it_needs_a_reason(self, nothing: str) -> None:
@@ -182,19 +200,96 @@ class TestRecall:
         events = self.recalled(given=GIVEN).events
         assert not any(isinstance(one, ApprovalRecalled) for one in events)
 
-    def test_an_approval_of_an_earlier_revision_was_not_used(self) -> None:
+    def test_whom_it_let_through_on_an_earlier_revision_is_told_too(self) -> None:
         change = make.revised(approved(), title="Other", given=GIVEN)
-        events = self.recalled(change).events
-        assert not any(isinstance(one, ApprovalRecalled) for one in events)
+        (event,) = recalls(self.recalled(change))
+        assert (event.revision, event.callers) == (1, ("ci/shop", "cli:ops"))
+
+    def test_an_approval_that_came_later_or_was_not_needed_let_nobody_through(self) -> None:
+        before = make.passages(approved(), "ci/shop", at=NOW - SECOND)
+        glass = make.passages(approved(), "ci/shop", at=NOW + WENT, state=State.OVERRIDDEN)
+        revised = make.revised(approved(), title="Other", given=GIVEN)
+        others = make.passages(revised, "ci/shop", at=NOW + WENT)
+        for change, passed in ((None, before), (None, glass), (revised, others)):
+            given = replace(GIVEN, passed=passed)
+            assert recalls(self.recalled(change or approved(), given)) == []
+
+    def test_so_does_a_rejection_after_they_went_through(self) -> None:
+        late = NOW + timedelta(hours=1)
+        outcome = make.decided(approved(), "cleo", Verb.REJECT, given=PASSED, now=late)
+        (event,) = recalls(outcome)
+        assert event.reason == "Not yet."
+        again = make.decided(approved(), "cleo", given=PASSED, now=late, comment="Still good.")
+        assert recalls(again) == []
+
+    def test_who_confirmed_what_had_let_them_through_cannot_undo_it_silently(self) -> None:
+        line = SignOffs("owners", 2, ("owners",), sticky=(Part.TITLE,))
+        policy = make.policy(make.rule(line), undo_for=HALF_A_MINUTE)
+        given = replace(GIVEN, policy=policy)
+        change = make.revised(approved(given), title="Other", given=given)
+        late = timedelta(hours=1)
+        passed = make.passages(change, "ci/shop", at=NOW + WENT)
+        change = make.approved_by(change, "cleo", given=given, now=NOW + late)
+        with pytest.raises(Refused, match="Say why"):
+            withdrawn(change, given=replace(given, passed=passed), after=late)
 
     def test_but_one_that_outlived_the_revision_was(self) -> None:
         line = SignOffs("owners", 2, ("owners",), sticky=(Part.TITLE,))
         policy = make.policy(make.rule(line), undo_for=HALF_A_MINUTE)
         given = replace(PASSED, policy=policy)
         change = make.revised(approved(given), title="Other", given=given)
+        given = replace(given, passed=make.passages(change, "ci/shop", at=NOW + WENT))
         assert change.state is State.APPROVED
         events = self.recalled(change, given).events
         assert any(isinstance(one, ApprovalRecalled) for one in events)
+
+
+def conditional(change: Change, who: str, *, given: Facts = GIVEN) -> Change:
+    """The change after this person approved it on a condition, due in an hour."""
+    due = NOW + timedelta(hours=1)
+    command = Decide("CR-1", who, Verb.APPROVE, 1, "slack", condition="p99.", condition_due=due)
+    return decide(change, command, given, NOW).change
+
+
+class TestCondition:
+    def dropped(self, outcome: Outcome) -> list[tuple[int, str]]:
+        events = (one for one in outcome.events if isinstance(one, ConditionDropped))
+        return [(one.number, one.person) for one in events]
+
+    @pytest.mark.parametrize("after", [SECOND, timedelta(minutes=30)])
+    def test_it_goes_with_its_approval(self, after: timedelta) -> None:
+        outcome = withdrawn(conditional(make.opened(), "ana"), "ana", after=after, why="A slip.")
+        assert self.dropped(outcome) == [(1, "ana")]
+        (owed,) = outcome.change.obligations
+        assert (owed.closed_at, owed.closed_by, owed.evidence) == (NOW + after, "ana", "")
+        assert owed.is_dropped
+        late = overdue(outcome.change, GIVEN, NOW + timedelta(hours=2))
+        assert not any(isinstance(one, ObligationOverdue) for one in late.events)
+
+    def test_it_goes_when_who_attached_it_rejects(self) -> None:
+        outcome = make.decided(conditional(make.opened(), "ana"), "ana", Verb.REJECT, given=GIVEN)
+        assert (self.dropped(outcome), outcome.change.open_obligations()) == ([(1, "ana")], ())
+
+    def test_it_stays_while_its_approval_does(self) -> None:
+        change = conditional(conditional(make.opened(), "ana"), "cleo")
+        outcome = withdrawn(change, "cleo", after=SECOND)
+        assert self.dropped(outcome) == [(2, "cleo")]
+        assert [one.by for one in outcome.change.open_obligations()] == ["ana"]
+        again = make.decided(change, "ana", given=GIVEN, comment="Still good.")
+        assert again.change.obligations == change.obligations
+
+    def test_what_was_kept_stays_kept(self) -> None:
+        change = make.paid(conditional(make.opened(), "ana"), "ben", text="p99 is flat.").change
+        outcome = withdrawn(change, "ana", after=SECOND)
+        assert outcome.change.obligations == change.obligations
+        assert not outcome.change.obligations[0].is_dropped
+
+    def test_the_review_of_broken_glass_is_owed_all_the_same(self) -> None:
+        given = make.facts(the_policy=make.glass_policy(undo_for=HALF_A_MINUTE))
+        change = make.broken(make.opened(given=given), given=given).change
+        change = make.approved_by(change, "cleo", given=given)
+        outcome = withdrawn(change, "cleo", given=given, after=SECOND)
+        assert (self.dropped(outcome), outcome.change.obligations) == ([], change.obligations)
 
 
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

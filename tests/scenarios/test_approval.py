@@ -26,7 +26,7 @@ def test_from_request_to_open_gate(town: Town) -> None:
     diego.sees(PAYMENTS, "1 of 2 sign-offs from Payments (owners): Priya Raman.")
     assert hanna.clicks("Approve", PAYMENTS, "CR-1")["ok"]
     diego.sees(PAYMENTS, "2 of 2 sign-offs from Payments (owners): Priya Raman, Hanna Weber.")
-    diego.is_told("Approved: revision 1 has every sign-off and document it needs.")
+    diego.is_told("CR-1 is approved: revision 1 has every sign-off and document it needs.")
 
     answer = town.gate("checkout", "a" * 40)
     assert (answer["allowed"], answer["state"], answer["status"]) == (True, "approved", 200)
@@ -100,11 +100,12 @@ def test_somebody_deactivated_decides_nothing_and_no_longer_counts(town: Town) -
         town.person(name).clicks("Approve", PAYMENTS, "CR-1")
     assert town.gate("checkout", "a" * 40)["allowed"]
     town.demo.workspace.post("events", type="user_change", user="U01PRIYA", deleted=True)
+    town.time_passes(seconds=15)
     town.person("hanna").sees(
         PAYMENTS, "Does not count: Priya Raman has a deactivated Slack account."
     )
     assert not town.gate("checkout", "a" * 40)["allowed"]
-    town.person("diego").is_told("Waiting: revision 1 does not have all it needs yet.")
+    town.person("diego").is_told("CR-1 is waiting: revision 1 does not have all it needs yet.")
     refused = town.person("priya").clicks("Approve", PAYMENTS, "CR-1")
     assert "deactivated" in shown(refused["seen"]["ephemeral"][0])
 
@@ -114,6 +115,7 @@ def test_the_card_follows_when_only_its_words_change(town: Town) -> None:
     town.person("priya").clicks("Approve", PAYMENTS, "CR-1")
     town.person("diego").sees(PAYMENTS, "1 of 2 sign-offs from Payments (owners): Priya Raman.")
     town.demo.workspace.post("events", type="user_change", user="U01PRIYA", deleted=True)
+    town.time_passes(seconds=15)
     town.person("diego").sees(PAYMENTS, "0 of 2 sign-offs from Payments (owners).")
     town.person("diego").sees(
         PAYMENTS, "Judged anew, because time passed, or policy or people changed."

@@ -278,15 +278,17 @@ def test_15_only_who_is_needed_is_called_and_nothing_is_lost_when_slack_is_busy(
 def test_15_a_requester_may_nudge_once_an_hour(town: Town) -> None:
     asked(town)
     assert "Reminded" in nudged(town)
-    assert "Reminded" not in nudged(town)
+    assert "You can nudge them again from" in nudged(town)
     town.clock.passes(minutes=61)
     assert "Reminded" in nudged(town)
 
 
 def nudged(town: Town) -> str:
-    """Press Nudge in Details and return what the requester then reads."""
+    """Press Nudge in Details, where it is offered, and return what the requester then reads."""
     details = town.person("diego").clicks("Details", PAYMENTS, "CR-1")["seen"]["view"]
-    button = next(one for one in buttons(details) if label(one) == "Nudge")
+    button = next((one for one in buttons(details) if label(one) == "Nudge"), None)
+    if button is None:
+        return shown(details)
     return shown(
         town.demo.workspace.post(
             "actions",

@@ -32,7 +32,7 @@ def test_two_replicas_share_the_work(tmp_path: Path, postgres_url: str) -> None:
             diego = workspace.person("U01DIEGO")
             diego.sees(PAYMENTS, "2 of 2 sign-offs from Payments (owners)")
             diego.sees(PAYMENTS, "CR-1 · Approved")
-            diego.is_told("Approved: revision 1 has every sign-off")
+            diego.is_told("CR-1 is approved: revision 1 has every sign-off")
             assert show(other.house, "CR-1").verdict.met
             assert trail(one.house, "CR-1").problem is None
         texts = Counter(message["text"] for message in diego.messages(PAYMENTS))

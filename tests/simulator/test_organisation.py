@@ -45,6 +45,16 @@ def test_people_carry_their_id_of_the_organisation() -> None:
         assert answer["is_enterprise_install"] is False
 
 
+def test_people_are_found_by_either_id() -> None:
+    with bench_of(changed(**PLACES)) as bench:
+        assert bench.client.users_info(user="W2")["user"]["id"] == "U2"
+        channels = {
+            bench.client.chat_postMessage(channel=one, text="Hello")["channel"]
+            for one in ("U2", "W2")
+        }
+        assert channels == {"D2"}
+
+
 def test_a_workspace_on_its_own_has_no_organisation(bench: Bench) -> None:
     assert "enterprise_user" not in bench.client.users_info(user="U1")["user"]
     assert "enterprise_id" not in bench.client.auth_test().data

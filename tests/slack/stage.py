@@ -23,6 +23,7 @@ from chatops.simulator.definition import WorkspaceDefinition
 from chatops.simulator.server import Running, running
 from chatops.slack.app import build
 from chatops.slack.buckets import Buckets
+from chatops.slack.channels import Channels
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.courier import SlackCourier
 from chatops.slack.door import Door
@@ -130,11 +131,16 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.sim.url, timeout=30)
-        self.house = House(
-            self.store, lambda: self.org, self.clock.now, self._wake, fallback=self.fallback
-        )
         app = self.sim.workspace.app
-        self.connection = Connection(app.bot_token, SECRET, self.sim.api_url, app.id)
+        self.connection = Connection(app.bot_token, SECRET, self.sim.api_url)
+        self.house = House(
+            self.store,
+            lambda: self.org,
+            self.clock.now,
+            self._wake,
+            fallback=self.fallback,
+            is_public=Channels(self.slack(), lambda: self.clock.seconds).is_public,
+        )
         self.installation = Installation(self.connection)
         self.courier = self.new_courier()
 
@@ -304,9 +310,10 @@ def theatre(
     scopes: tuple[str, ...] = (),
     rate_limits: bool = False,
     described: WorkspaceDefinition | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Theatre]:
     """Start the servers."""
-    clock = Clock()
+    clock = clock or Clock()
     described = described or definition(scopes=scopes, rate_limits=rate_limits)
     with running(described, clock=lambda: clock.seconds) as sim:
         house = Theatre(sim, clock)

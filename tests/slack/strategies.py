@@ -1,5 +1,6 @@
 """Any change at all: whatever somebody typed, however long, however hostile."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -163,7 +164,7 @@ questions = st.builds(
 )
 hand_overs = st.builds(HandOver, st.integers(1, 9), names, names, moments)
 snoozes = st.builds(Snooze, st.integers(1, 9), names, moments, moments, revision=st.integers(1, 99))
-cancellations = st.builds(Cancellation, st.integers(1, 9), names, long_texts, moments)
+cancellations = st.builds(Cancellation, st.integers(1, 9), names, long_texts, moments, texts)
 incidents = st.builds(
     Incident,
     id=texts,
@@ -205,6 +206,7 @@ def deployments(draw: st.DrawFn, revision: Revision) -> Deployment:
         outcome=draw(st.sampled_from(DeploymentOutcome)),
         posted_by=draw(texts),
         at=draw(moments),
+        passed=draw(st.booleans()),
         link=draw(links),
     )
 
@@ -241,7 +243,7 @@ leaves = st.builds(
     sentence=long_texts,
     waiting_for=st.lists(names, max_size=30).map(tuple),
 )
-verdicts = st.recursive(
+trees = st.recursive(
     leaves,
     lambda parts: st.builds(
         Verdict,
@@ -252,6 +254,57 @@ verdicts = st.recursive(
     ),
     max_leaves=20,
 )
+wordy = st.sampled_from([one for one in HOSTILE if one.strip("\u200b")]).map(
+    lambda piece: (piece * 3000)[:3000]
+)
+wordy_leaves = st.builds(Verdict, name=wordy, state=st.just(State.PENDING), sentence=wordy)
+wordy_rules = st.builds(
+    Verdict,
+    name=wordy,
+    state=st.just(State.PENDING),
+    sentence=wordy,
+    parts=wordy_leaves.map(lambda leaf: (leaf,)),
+)
+wordy_verdicts = st.builds(
+    Verdict,
+    name=texts,
+    state=st.just(State.PENDING),
+    sentence=wordy,
+    parts=st.lists(wordy_rules, min_size=8, max_size=12).map(tuple),
+)
+verdicts = trees | wordy_verdicts
+
+
+@st.composite
+def wordy_changes(draw: st.DrawFn) -> Change:
+    """A change of which every text is as long as can be, and that shows as much as can be."""
+    change = draw(changes())
+    words = draw(wordy)
+    written = replace(
+        change.present.documentation,
+        title=words,
+        description=words,
+        link=words,
+        rollback_plan=words,
+        test_evidence=words,
+        labels=("l" * 60,) * 20,
+    )
+    paths = tuple(FileChange(words, 10**6, 10**6) for _ in range(9))
+    revision = replace(change.present, documentation=written, files=paths, systems=(words,) * 9)
+    debts = draw(st.lists(obligations, min_size=3, max_size=5))
+    asked = draw(st.lists(questions, min_size=3, max_size=5))
+    return replace(
+        change,
+        status=Status.OPEN,
+        expires_at=datetime.max.replace(tzinfo=UTC),
+        revisions=(revision,),
+        unreachable=words,
+        check_runs=draw(check_runs(revision)),
+        obligations=tuple(replace(one, text=words, closed_at=None) for one in debts),
+        questions=tuple(replace(one, text=words, answered_at=None) for one in asked),
+        declarations=(),
+        cancellations=(),
+    )
 
 
 def values(node: Any, key: str) -> list[Any]:

@@ -1,5 +1,6 @@
 """Every view of any change is one that Slack takes, and what people typed stays literal."""
 
+import re
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -13,10 +14,11 @@ from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.commit import FileChange
 from chatops.core.decision import Decision, Verb
 from chatops.core.deployment import DeploymentOutcome
-from chatops.core.events import Event
+from chatops.core.events import CheckPosted, Event, VerdictChanged
 from chatops.core.events_talk import Snoozed, WorkMoved
 from chatops.core.incident import Incident
 from chatops.core.obligation import Obligation, Owed
+from chatops.core.page import Page
 from chatops.core.question import Question
 from chatops.core.verdict import State, Verdict
 from chatops.simulator.blocks import check_message, check_view
@@ -33,12 +35,14 @@ from chatops.slack.views.forms import (
     reject_form,
 )
 from chatops.slack.views.ids import Target, target
-from chatops.slack.views.replies import note, note_modal
+from chatops.slack.views.replies import freezes, help_text, note, note_modal
 from chatops.slack.views.request_modal import BLANK, edit_form, request_form
+from chatops.slack.views.rows import listing
 from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
 from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
 from chatops.slack.views.text import width
 from chatops.slack.views.undone import undo_modal, undo_note, undone_modal, undone_note
+from chatops.slack.views.words import SYMBOLS
 from tests import builders
 from tests.builders import GLASS, NOW
 from tests.slack.strategies import (
@@ -52,15 +56,36 @@ from tests.slack.strategies import (
     texts,
     values,
     verdicts,
+    wordy,
+    wordy_changes,
+    wordy_verdicts,
 )
 
-FREEZE = builders.window("any & all <freezes>", lasts=timedelta(days=30), reason="*Why* not")
+FREEZE = builders.window(
+    "any & all <freezes>", lasts=timedelta(days=30), reason="*Why* not" + " w" * 1000
+)
 RULES = builders.glass_policy(windows=(FREEZE,) * 5)
 FACTS = builders.facts(the_policy=RULES)
 UNDOING = builders.facts(the_policy=replace(RULES, undo_for=timedelta(seconds=30)))
+NAMELESS = builders.facts(
+    the_policy=RULES,
+    the_directory=builders.directory(
+        tuple(replace(one, name="n" * 100, slack_id=None) for one in builders.PEOPLE),
+        tuple(replace(one, name="t" * 100) for one in builders.TEAMS),
+    ),
+)
+"""In whose Slack nobody is, so that everybody is named."""
 EVERYBODY = tuple(one.id for one in builders.PEOPLE)
 ON_A_PHONE = 3  # buttons beside each other
-MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 10_000, 50, 4_000
+MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 8_999, 50, 4_000
+
+MARKS = (*SYMBOLS.values(), "🚀", "👋", "⏰", "↩️")
+VERB = re.compile(
+    r"\b(adopted|answered|approved|asked|asks|can|cancelled|cannot|closed|deployed|did|failed|goes"
+    r"|handed|has|have|is|lifted|let|passed|recalled|rejected|reminds|reviewed|rolled|sent|started"
+    r"|took|waits|will)\b",
+    re.IGNORECASE,
+)
 
 slowly = settings(
     max_examples=25,
@@ -73,6 +98,7 @@ people = st.sampled_from(("ana", "gone"))
 owed = st.sampled_from([one.value for one in Owed])
 times = moments.map(datetime.isoformat)
 numbers = st.integers(1, 9)
+tokens = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}", fullmatch=True)  # as they may be named
 digests = texts
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -88,9 +114,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "verb": st.sampled_from([one.value for one in Verb]),
     "before": st.sampled_from([one.value for one in State]) | texts,
     "after": st.sampled_from([one.value for one in State]),
-    "outcome": st.sampled_from([one.value for one in (*CheckOutcome, *DeploymentOutcome)]),
+    "outcome": st.sampled_from([one.value for one in DeploymentOutcome]),
     "people": st.lists(people, max_size=50).map(tuple),
-    "callers": st.lists(texts, max_size=9).map(tuple),
+    "caller": tokens,
+    "callers": st.lists(tokens, max_size=9).map(tuple),
     "asker": people,
     "to": people,
     "began_at": times,
@@ -100,7 +127,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "lifts": st.integers(0, 9),
     "left": st.integers(0, 3),
     "allowed": st.booleans(),
+    "is_asked": st.booleans(),
+    "bypass": st.booleans(),
     "due_at": times,
+    "since": times,
     "expires_at": times,
     "review_due_at": times,
     "until": times | st.just(""),
@@ -108,8 +138,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 }
 """What a field of an event can hold; a text of any length, where nothing is said here."""
 SPECIAL: dict[type[Any], dict[str, st.SearchStrategy[Any]]] = {
+    CheckPosted: {"outcome": st.sampled_from([one.value for one in CheckOutcome])},
     WorkMoved: {"to": FIELDS["people"]},
     Snoozed: {"until": times},
+    VerdictChanged: {"sentence": long_texts.map("Waiting: {}".format)},
 }
 
 
@@ -124,10 +156,25 @@ events = st.one_of(*(built(kind) for kind in get_args(Event)))
 def assert_message(text: str, blocks: list[dict[str, Any]]) -> None:
     assert check_message(blocks) is None
     assert len(blocks) <= MOST_BLOCKS
-    assert sum(width(one) for one in values(blocks, "text") if isinstance(one, str)) <= MOST_TEXT
+    assert length(blocks) <= MOST_TEXT
     assert 0 < width(text) <= LONGEST_SPOKEN
     assert "<" not in text
+    assert_sentence(text)
     assert_literal(blocks)
+
+
+def length(blocks: list[dict[str, Any]]) -> int:
+    """All that is to be read: texts, and what stands for a date."""
+    found = (*values(blocks, "text"), *values(blocks, "fallback"))
+    return sum(width(one) for one in found if isinstance(one, str))
+
+
+def assert_sentence(text: str) -> None:
+    """It can be read aloud: it begins with a word or a sign of ours, has a verb, and ends."""
+    mark = next((one for one in MARKS if text.startswith(f"{one} ")), "")
+    assert text[len(mark) :].lstrip()[:1].isalnum()
+    assert VERB.search(text)
+    assert text.rstrip("”").endswith((".", "?", "!"))
 
 
 def assert_literal(node: Any) -> None:
@@ -160,6 +207,14 @@ def test_the_card(change: Change, verdict: Verdict) -> None:
     assert {(one.key, one.revision) for one in targets} == {(change.key, change.present.number)}
 
 
+@settings(slowly, max_examples=10)
+@given(wordy_changes(), wordy_verdicts)
+def test_a_card_of_nothing_but_long_texts(change: Change, verdict: Verdict) -> None:
+    for shown in (change, replace(change, unreachable="")):
+        message = card(shown, verdict, NAMELESS, NOW)
+        assert_message(message.text, message.blocks)
+
+
 @slowly
 @given(
     changes(),
@@ -184,7 +239,7 @@ def test_the_forms(change: Change, link: str) -> None:
     at = Target(change.key, change.present.number)
     for view in (
         edit_form(change, FACTS.registry),
-        edit_form(change, FACTS.registry, systems=(login,)),
+        edit_form(change, FACTS.registry, replace(BLANK, systems=(login.id,))),
         request_form(FACTS.registry, replace(BLANK, link=link)),
         request_form(FACTS.registry, replace(BLANK, systems=(checkout.id, ledger.id))),
         reject_form(at),
@@ -228,11 +283,30 @@ def test_what_an_approver_reads(change: Change, decision: Decision) -> None:
     approval = replace(decision, verb=Verb.APPROVE, person="ana", at=NOW)
     note = undo_note(replace(change, decisions=(approval,)), UNDOING, NOW, person="ana")
     assert note is not None
-    for message in (note, undone_note(change)):
+    for message in (note, undone_note(change, "ana")):
         assert_message(message.text, message.blocks)
         assert set(values(message.blocks, "action_id")) <= {one.value for one in BUTTONS}
-    for view in (undo_modal(note), undone_modal(change)):
+    for view in (undo_modal(note), undone_modal(change, "ana")):
         assert check_view(view) is None
+
+
+@slowly
+@given(changes(), verdicts)
+def test_lists(change: Change, verdict: Verdict) -> None:
+    message = listing("list", Page(((change, verdict),) * 10, FACTS, 1, 2, 11))
+    assert_message(message.text, message.blocks)
+
+
+@settings(slowly, max_examples=10)
+@given(st.lists(wordy | texts, max_size=30), texts)
+def test_what_is_frozen_and_the_help(sentences: list[str], word: str) -> None:
+    named = [f"Freeze {one}" for one in sentences]
+    for message in (freezes(named), help_text(word), help_text()):
+        assert check_message(message.blocks) is None
+        assert length(message.blocks) <= MOST_TEXT
+        assert message.text
+        assert "<" not in message.text
+        assert_literal(message.blocks)
 
 
 @slowly
@@ -286,5 +360,6 @@ def test_the_longest_card_there_can_be_is_short_enough() -> None:
     rules = tuple(Verdict("r" * 90, State.PENDING, long, (one,)) for one in leaves)
     verdict = Verdict("change", State.PENDING, long, rules)
     for shown in (change, replace(change, unreachable=long)):
-        message = card(shown, verdict, FACTS, NOW)
-        assert_message(message.text, message.blocks)
+        for facts in (FACTS, NAMELESS):
+            message = card(shown, verdict, facts, NOW)
+            assert_message(message.text, message.blocks)

@@ -1,6 +1,8 @@
 """Several changes approved in one form: offered, filled in, answered, and valid for any change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from chatops.core.bulk import Answer
 from chatops.core.change import Change
+from chatops.core.decision import Verb
 from chatops.core.request import Revise
 from chatops.simulator.blocks import check_view
 from chatops.slack.listeners import FORMS
-from chatops.slack.views.bulk import MOST, several_form, several_result
+from chatops.slack.views.bulk import MOST, several_answers, several_form, several_result
 from chatops.usecases.read import show
 from chatops.usecases.revise import revise
 from tests import builders
@@ -33,11 +36,24 @@ ROUTINE = builders.opened(
 KEYS = ("CR-1", "CR-2", "CR-3")
 
 
+UNDOING = builders.facts(the_policy=replace(builders.policy(), undo_for=timedelta(seconds=30)))
+
+
+def result(answers: Sequence[Answer], change: Change = ROUTINE) -> dict[str, Any]:
+    """The answer to Ana: `change` was approved under each of the keys, the first one undone."""
+    given = builders.approved_by(change, "ana", given=UNDOING)
+    undone = builders.decided(given, "ana", Verb.WITHDRAW, given=UNDOING).change
+    keys = [one.key for one in answers if not one.refusal]
+    approved = [replace(given, key=one) for one in keys]
+    approved[:1] = [replace(undone, key=one) for one in keys[:1]]
+    return several_result(answers, approved, UNDOING, builders.NOW, person="ana")
+
+
 def test_the_form_and_its_answer_as_they_were_found_good() -> None:
     form = several_form([another(ROUTINE, number) for number in (1, 2, 3)], FACTS)
     assert check_view(form) is None
     compare("several_form", form)
-    answer = several_result((Answer("CR-1"), Answer("CR-2", "CR-2 has expired."), Answer("CR-3")))
+    answer = result((Answer("CR-1"), Answer("CR-2", "CR-2 has expired."), Answer("CR-3")))
     assert check_view(answer) is None
     compare("several_result", answer)
 
@@ -46,11 +62,20 @@ def test_the_form_and_its_answer_as_they_were_found_good() -> None:
 @given(changes(), long_texts, st.integers(1, 40))
 def test_both_are_valid_for_any_changes(change: Change, sentence: str, count: int) -> None:
     many = [another(change, 10**9 + number) for number in range(count)]
-    answers = [Answer(one.key, sentence) for one in many[:MOST]]
-    for view in (several_form(many, FACTS), several_result(answers)):
+    refused = [Answer(one.key, sentence or "No.") for one in many[:MOST]]
+    approved = [Answer(one.key) for one in many[:MOST]]
+    views = [
+        several_result(told, many[:MOST], UNDOING, builders.NOW, person="ana")
+        for told in (refused, approved)
+    ]
+    assert [one.key for one in several_answers(views[0]["private_metadata"])] == [
+        one.key for one in refused
+    ]
+    assert several_answers(views[1]["private_metadata"]) == tuple(approved)
+    for view in (several_form(many, FACTS), *views):
         assert check_view(view) is None
         assert_literal(view["blocks"])
-        assert view["callback_id"] in {*(one.value for one in FORMS), "note"}
+        assert view["callback_id"] in {*(one.value for one in FORMS), "approved_several"}
         assert sum(len(one) for one in values(view, "text") if isinstance(one, str)) <= MOST_TEXT
 
 
@@ -154,3 +179,81 @@ def test_a_button_drawn_earlier_says_when_none_is_left(three: Stage) -> None:
     three.org = replace(three.org, policy=None, problems=("The policy cannot be used.",))
     seen = clicks(three, "ana", "approve_several", "1")
     assert "None of the changes on this page" in str(seen["seen"]["view"])
+
+
+@pytest.fixture
+def form(three: Stage) -> Stage:
+    """The form of the three before Ana, under a policy with 30 seconds of Undo."""
+    three.org = UNDOING.with_standings({})
+    opens(three, "ana")
+    clicks(three, "ana", "approve_several", "1")
+    return three
+
+
+def presses(scene: Stage, action: str, key: str) -> dict[str, Any]:
+    """Press the button of this change in the modal that is in front of Ana."""
+    return scene.click_in_view("ana", action, value=f"{key}:1")
+
+
+def test_details_are_one_click_away_and_what_was_ticked_stays(form: Stage) -> None:
+    below = form.view("ana")["id"]
+    assert presses(form, "details", "CR-2")["ok"]
+    assert form.view("ana")["title"] == "CR-2"
+    assert "Load test 418 is green." in texts(form.view("ana")["blocks"])
+    form.act("close", user="UANA", view_id=form.view("ana")["id"])
+    assert form.view("ana")["id"] == below
+    assert form.submit("ana", ticked("CR-1", "CR-2"))["ok"]
+    read = {
+        key: [one.read_at is not None for one in show(form.house, key).change.decisions]
+        for key in KEYS
+    }
+    assert read == {"CR-1": [False], "CR-2": [True], "CR-3": []}
+
+
+def test_each_that_was_approved_can_be_undone_beside_the_others(form: Stage) -> None:
+    draft = builders.draft(kind="normal")
+    revise(form.house, Revise("CR-2", "dan", "cli", 1, draft))
+    assert form.submit("ana", ticked(*KEYS))["ok"]
+    told = texts(form.view("ana")["blocks"])
+    assert told.count("You can undo it until ") == 2
+    assert presses(form, "undo", "CR-3")["ok"]
+    after = texts(form.view("ana")["blocks"])
+    assert "CR-2 was changed since" in after
+    assert after.count("You can undo it until ") == 1
+    assert "You took your approval back. It does not count." in after
+    decisions = {key: show(form.house, key).change.decisions for key in KEYS}
+    assert [one.verb for one in decisions["CR-3"]] == [Verb.APPROVE, Verb.WITHDRAW]
+    assert [one.verb for one in decisions["CR-1"]] == [Verb.APPROVE]
+    assert presses(form, "details", "CR-1")["ok"]
+    assert presses(form, "undo", "CR-1")["ok"]
+    assert form.view("ana")["title"] == "CR-1"
+
+
+def test_undo_after_its_time_asks_for_the_reason_above_the_answer(form: Stage) -> None:
+    form.submit("ana", ticked("CR-1"))
+    form.clock.passes(31)
+    assert presses(form, "undo", "CR-1")["seen"]["view"]["title"] == "Recall my approval"
+
+
+def test_a_fourth_modal_takes_the_place_of_the_third(form: Stage) -> None:
+    assert presses(form, "details", "CR-1")["ok"]
+    assert presses(form, "condition", "CR-1")["ok"]
+    assert form.submit("ana", {"reason": "Read it."})["ok"]
+    assert form.view("ana")["title"] == "Approved"
+    assert presses(form, "details", "CR-1")["ok"]
+    assert form.view("ana")["title"] == "CR-1"
+
+
+def test_no_box_of_a_form_leads_to_what_may_not_be_seen_any_more(three: Stage) -> None:
+    opens(three, "ana")
+    clicks(three, "ana", "approve_several", "1")
+    three.act("channels", channel="CPAY", action="private")
+    three.act("channels", channel="CPAY", action="remove", user="UANA")
+    teams = tuple(replace(one, members=("ben", "cleo")) for one in three.org.directory.teams)
+    three.org = replace(three.org, directory=replace(three.org.directory, teams=teams))
+    three.clock.passes(400)
+    hidden = next(key for key in KEYS if "ana" not in show(three.house, key).change.asked)
+    seen = three.submit("ana", ticked(*KEYS))
+    errors = list(seen["seen"]["errors"].values())
+    assert errors == [f"There is no change {hidden} that you can see."]
+    assert approvals(three) == {key: [] for key in KEYS}

@@ -106,3 +106,14 @@ def test_an_answer_that_news_overtook_is_not_remembered() -> None:
     slow.go_on.set()
     asking.join()
     assert not channels.look().is_public("C1")
+
+
+def test_whether_a_channel_is_public_is_asked_now_and_unknown_where_others_share_it(
+    scene: Stage, channels: Channels
+) -> None:
+    assert [channels.is_public(one) for one in ("CPAY", "CLED", "CNOWHERE")] == [True, True, None]
+    for one in ("CPAY", "CLED"):
+        scene.act("channels", channel=one, action="private")
+    assert [channels.is_public(one) for one in ("CPAY", "CLED")] == [None, False]
+    scene.fault("conversations.info", error="internal_error")
+    assert channels.is_public("CLED") is None

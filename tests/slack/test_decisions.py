@@ -45,8 +45,8 @@ def test_two_owners_approve_and_the_card_says_so(requested: Stage) -> None:
         assert said(seen) == ""
     assert state_of(requested) is State.APPROVED
     requested.settle()
-    assert requested.cards()[0]["text"].startswith("CR-1, approved")
-    assert "Approved: revision 1" in requested.messages("DBEN")[-1]["text"]
+    assert requested.cards()[0]["text"].startswith("CR-1 is approved")
+    assert "approved: revision 1" in requested.messages("DBEN")[-1]["text"]
 
 
 def test_the_same_click_delivered_often_counts_once(requested: Stage) -> None:

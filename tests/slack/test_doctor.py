@@ -2,29 +2,34 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from chatops.core.check import Check, Health
 from chatops.core.systems import Registry
 from chatops.simulator.faults import Fault
 from chatops.simulator.server import Running, running
 from chatops.slack.connection import Connection
-from chatops.slack.doctor import Survey, Watch, examine_slack, inspect_slack
+from chatops.slack.doctor import Survey, Watch, _of_token, examine_slack, inspect_slack
 from chatops.slack.doctor_channels import Place, places_of
 from chatops.slack.doctor_manifest import Entrance
 from chatops.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from tests import builders
 from tests.simulator.bench import DEFINITION
-from tests.slack.stage import MANIFEST
+from tests.slack.stage import MANIFEST, SECRET, Theatre, serving
 
 TOKEN = DEFINITION.app.bot_token
 PLACES = tuple(Place(one) for one in ("C1", "C2", "C3", "C404", "G2"))
 HTTP = Entrance(has_secret=True)
+HOST = "127.0.0.1:1"  # where nobody answers
 
 
 def now() -> datetime:
@@ -98,6 +103,38 @@ def test_a_channel_of_two_teams_is_open_only_if_both_say_so() -> None:
         registry=Registry(),
     )
     assert places_of(facts) == (Place(first.channel),)
+
+
+def test_the_fallback_is_looked_at_like_the_others(slack: Running) -> None:
+    (first, *_) = builders.TEAMS
+    facts = builders.facts()
+    (place,) = (one for one in places_of(facts, "C3") if one.channel == "C3")
+    assert place not in places_of(facts)
+    check = found(slack, places=(place,))["channel C3"]
+    assert (check.health, "CHATOPS_FALLBACK_CHANNEL" in check.mend) == (Health.FAIL, True)
+    assert not place.is_open
+    known = places_of(facts, first.channel)
+    assert [one.channel for one in known] == [one.channel for one in places_of(facts)]
+    assert [one.channel for one in known if one.is_fallback] == [first.channel]
+
+
+@pytest.mark.parametrize(
+    ("fallback", "others", "is_warned"),
+    [("C1", ("G2",), True), ("C1", ("C2",), False), ("G2", ("C1",), False)],
+)
+def test_a_public_fallback_beside_private_channels_is_warned_of(
+    slack: Running,
+    fallback: str,
+    others: tuple[str, ...],
+    is_warned: bool,  # noqa: FBT001 - pytest's
+) -> None:
+    places = (Place(fallback, is_open=True, is_fallback=True), *map(Place, others))
+    check = found(slack, places=places).get("fallback channel")
+    assert (check is not None) is is_warned
+    if check:
+        assert check.health is Health.WARN
+        assert "once #owners can be posted in no more, its cards stand nowhere" in check.sentence
+        assert "Name a private channel in CHATOPS_FALLBACK_CHANNEL" in check.mend
 
 
 def test_the_token_the_scopes_and_the_clock(slack: Running) -> None:
@@ -196,7 +233,7 @@ def test_user_groups_that_slack_does_not_show(slack: Running, error: str, mend: 
 @pytest.mark.parametrize(
     ("entrance", "health", "sentence"),
     [
-        (HTTP, Health.OK, "HTTP: Slack calls POST /slack/events"),
+        (HTTP, Health.WARN, "Whether that arrives was not looked at"),
         (Entrance(has_secret=False), Health.FAIL, "There is none"),
         (Entrance(has_secret=False, app_token="xapp-1"), Health.OK, "lets us open connections"),
         (Entrance(has_secret=True, app_token="xapp-2"), Health.FAIL, "invalid_auth"),
@@ -212,9 +249,60 @@ def test_how_slack_gets_in(
     assert bool(check.mend) is (health is not Health.OK)
 
 
+def knocked(
+    slack: Running, secret: str, answers: Callable[[Request], Awaitable[Response]]
+) -> Check:
+    """What is said of an address where this answers, when ours is this signing secret."""
+    route = Route("/slack/events", answers, methods=["POST"])
+    with serving(Starlette(routes=[route])) as url:
+        app = slack.workspace.app
+        connection = Connection(TOKEN, secret, slack.api_url)
+        survey = Survey((), (), Entrance(has_secret=True, config_token=app.config_token))
+        before, slack.workspace.request_url = slack.workspace.request_url, f"{url}/slack/events"
+        try:
+            found = {one.name: one for one in inspect_slack(connection, survey, watch())}
+        finally:
+            slack.workspace.request_url = before
+    return found["Slack's way in"]
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_address_is_called_as_slack_calls_it(slack_theatre: Theatre, slack: Running) -> None:
+    check = knocked(slack, SECRET, slack_theatre.answer)
+    assert (check.health, "answers what is signed" in check.sentence) == (Health.OK, True)
+    check = knocked(slack, "another secret", slack_theatre.answer)
+    assert (check.health, "answers 401" in check.sentence) == (Health.FAIL, True)
+    assert "SLACK_SIGNING_SECRET" in check.mend
+
+
+async def welcome(_: Request) -> Response:
+    """What somebody answers who did not understand the question."""
+    return Response("Welcome!")
+
+
+def test_somebody_elses_page_is_no_way_in(slack: Running) -> None:
+    assert knocked(slack, SECRET, welcome).health is Health.FAIL
+
+
+def test_an_address_where_nobody_answers_is_a_warning() -> None:
+    app = DEFINITION.app.model_copy(update={"manifest": manifest()})
+    entrance = Entrance(has_secret=True, config_token=app.config_token)
+    with running(DEFINITION.model_copy(update={"app": app})) as slack:
+        check = inspected(slack, Survey((), (), entrance))["Slack's way in"]
+    assert (check.health, "does not answer" in check.sentence) == (Health.WARN, True)
+
+
+def test_a_clock_that_cannot_be_compared_is_a_warning(slack: Running) -> None:
+    answer = Connection(TOKEN, "s3cret", slack.api_url).client(5).auth_test()
+    for headers in ({}, {"Date": "yesterday"}):
+        answer.headers = headers
+        clocks = [one for one in _of_token(answer, watch()) if one.name == "Slack's clock"]
+        assert [one.health for one in clocks] == [Health.WARN]
+
+
 def manifest(**settings: Any) -> dict[str, Any]:
     """The manifest of the repository as Slack would have it, with an address."""
-    made: dict[str, Any] = json.loads(json.dumps(MANIFEST).replace("YOUR-HOST", "example.com"))
+    made: dict[str, Any] = json.loads(json.dumps(MANIFEST).replace("YOUR-HOST", HOST))
     made["settings"].update(settings)
     return made
 
@@ -228,19 +316,48 @@ def compared(in_slack: dict[str, Any], app_token: str = "") -> Check:
 
 def test_the_manifest_of_the_repository_is_what_slack_should_have() -> None:
     check = compared(manifest())
-    assert (check.health, check.sentence) == (Health.OK, "Slack has what manifest.yml says.")
+    assert check.health is Health.OK
+    assert check.sentence.startswith("Slack has what manifest.yml says")
     assert compared(manifest(socket_mode_enabled=True), "xapp-1").health is Health.OK
+
+
+def place_of(made: dict[str, Any], path: str) -> tuple[Any, str]:
+    """What holds the last part of the path, and that part; a number is a place in a list."""
+    *parts, last = path.split(".")
+    place: Any = made
+    for one in parts:
+        place = place[int(one) if one.isdigit() else one]
+    return place, last
 
 
 def without(path: str, name: str) -> dict[str, Any]:
     """The manifest without one thing of a list."""
     made = manifest()
-    *parts, last = path.split(".")
-    place = made
-    for one in parts:
-        place = place[one]
+    place, last = place_of(made, path)
     place[last] = [one for one in place[last] if name not in str(one)]
     return made
+
+
+def more(path: str, name: str) -> dict[str, Any]:
+    """The manifest with one thing more in a list."""
+    made = manifest()
+    place, last = place_of(made, path)
+    place[last] = [*place.get(last, ()), name]
+    return made
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """The manifest with something else in one place; None takes away what stands there."""
+    made = manifest()
+    place, last = place_of(made, path)
+    place[last] = value
+    if value is None:
+        del place[last]
+    return made
+
+
+COMMAND, EVENTS = "features.slash_commands.0", "settings.event_subscriptions"
+ELSEWHERE = "https://elsewhere.com/slack/events"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +375,22 @@ def without(path: str, name: str) -> dict[str, Any]:
             "the request URL for buttons is “https://elsewhere.com/x”",
         ),
         ({**manifest(), "features": {}}, "the Messages tab is off"),
+        ({**manifest(), "settings": [], "features": "?"}, "the command /change is missing"),
+        (changed(f"{COMMAND}.url", "https://elsewhere.com/x"), "request URL for /change is “http"),
+        (changed(f"{COMMAND}.url", None), "request URL for /change is “”"),
+        (changed(f"{COMMAND}.url", ELSEWHERE), "different hosts (127.0.0.1:1, elsewhere.com)"),
+        (changed(f"{EVENTS}.request_url", ELSEWHERE), "different hosts"),
+        (MANIFEST, "YOUR-HOST still stands in the request URL for events"),
+        (
+            changed(f"{COMMAND}.should_escape", value=False),
+            "the should_escape of the command /change is false, not true",
+        ),
+        (
+            changed("features.shortcuts.1.type", "global"),
+            "the type of the shortcut request_from_message is “global”, not “message”",
+        ),
+        (changed("features.bot_user", None), "there is no bot user"),
+        (changed("features.app_home.messages_tab_read_only_enabled", value=False), "lets people"),
     ],
 )
 def test_what_slack_lacks_is_named(in_slack: dict[str, Any], sentence: str) -> None:
@@ -271,12 +404,38 @@ def test_socket_mode_has_to_be_on_where_its_token_is_set() -> None:
     assert "Socket Mode is off" in compared(manifest(), "xapp-1").sentence
 
 
-def test_what_slack_has_too_much_is_a_warning() -> None:
-    made = manifest()
-    events = made["settings"]["event_subscriptions"]["bot_events"]
-    events.append("reaction_added")
-    check = compared(made)
-    assert (check.health, "the event reaction_added" in check.sentence) == (Health.WARN, True)
+@pytest.mark.parametrize(
+    ("in_slack", "sentence"),
+    [
+        (more(f"{EVENTS}.bot_events", "reaction_added"), "the event reaction_added is too much"),
+        (more("oauth_config.scopes.user", "admin"), "the scope of people admin is too much"),
+        (more("oauth_config.scopes.bot", "files:write"), "the scope files:write is too much"),
+        (changed("oauth_config.scopes.bot_optional", None), "optional scope im:write is missing"),
+        (changed(f"{COMMAND}.usage_hint", "request"), "the usage_hint of the command /change is"),
+    ],
+)
+def test_what_slack_has_too_much_or_could_have_is_a_warning(
+    in_slack: dict[str, Any], sentence: str
+) -> None:
+    check = compared(in_slack)
+    assert check.health is Health.WARN
+    assert sentence in check.sentence
+
+
+@pytest.mark.parametrize(
+    "in_slack",
+    [
+        more("oauth_config.scopes.bot", "im:write"),  # an optional one may stand in both
+        changed("display_information.name", "Our approvals"),
+        changed("settings.org_deploy_enabled", value=True),
+        changed("settings.token_rotation_enabled", None),
+        changed("_metadata", {"major_version": 1}),
+    ],
+)
+def test_what_is_the_workspaces_own_or_says_the_same_is_no_difference(
+    in_slack: dict[str, Any],
+) -> None:
+    assert compared(in_slack).health is Health.OK
 
 
 def test_without_a_configuration_token_the_doctor_says_that_it_could_not_look(

@@ -1,17 +1,22 @@
 """What was typed into a request form survives that it is closed, and the form says what follows."""
 
 import json
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from chatops.core.request import Open, Revise
 from chatops.usecases.keep_draft import KEPT
 from chatops.usecases.kept_draft import kept_draft
-from chatops.usecases.read import listed
+from chatops.usecases.open_change import open_change
+from chatops.usecases.read import listed, show
+from chatops.usecases.revise import revise
 from tests import builders
 from tests.slack.stage import SECRET, TEAM, Stage, filled, real_clock, slack_id, texts
 
@@ -132,6 +137,28 @@ def test_start_anew_lays_an_empty_form_over_it_and_sending_closes_both(scene: St
     assert kept_draft(scene.house, "ben") is None
 
 
+def test_start_anew_keeps_what_the_command_named(scene: Stage) -> None:
+    opens(scene, "checkout")
+    types(scene, "title", "Typed before")
+    closes(scene)
+    opens(scene, "ledger https://example.com/pull/2")
+    assert scene.click_in_view("ben", "start_anew")["ok"]
+    found = values(scene)
+    assert (found["system"], found["link"]) == (["ledger"], "https://example.com/pull/2")
+    assert (found["title"], found["environment"]) == (None, "production")
+
+
+def test_a_link_too_long_for_a_button_is_left_out_when_somebody_starts_anew(scene: Stage) -> None:
+    opens(scene, "checkout")
+    types(scene, "title", "Typed before")
+    closes(scene)
+    link = "https://example.com/" + "a" * 2000
+    opens(scene, f"checkout,ledger {link}")
+    assert values(scene)["link"] == link
+    assert scene.click_in_view("ben", "start_anew")["ok"]
+    assert (values(scene)["system"], values(scene)["link"]) == (["checkout", "ledger"], None)
+
+
 def test_what_the_command_names_goes_before_the_draft(scene: Stage) -> None:
     opens(scene, "checkout https://example.com/pull/1")
     types(scene, "title", "Typed before")
@@ -151,16 +178,112 @@ def test_a_draft_is_over_after_two_weeks(scene: Stage) -> None:
     scene.clock.passes(-(KEPT + timedelta(seconds=1)).total_seconds())
 
 
-def test_a_form_that_edits_keeps_no_draft(scene: Stage) -> None:
+def edits(scene: Stage, who: str = "ben") -> str:
+    """Press Edit on the card; return all that stands in the form besides its inputs."""
+    assert scene.click(who, "edit")["ok"]
+    return texts([one for one in scene.view(who)["blocks"] if one["type"] != "input"])
+
+
+def test_an_edit_that_was_closed_by_accident_is_back_for_that_person_and_revision(
+    scene: Stage,
+) -> None:
     scene.request("ben")
     scene.settle()
-    scene.click("ben", "edit")
-    form = scene.view("ben")
-    dispatching = [one["block_id"] for one in form["blocks"] if one.get("dispatch_action")]
-    assert dispatching == ["system"]
-    scene.click_in_view("ben", "system", value=["ledger"])
+    assert "is back" not in edits(scene)
+    types(scene, "title", "Raise it to 5")
+    types(scene, "kind", "standard")
+    scene.click_in_view("ben", "system", value=["checkout", "ledger"])
+    types(scene, "environment", "production")
     closes(scene)
-    assert kept_draft(scene.house, "ben") is None
+    assert "is back" not in opens(scene)
+    assert "Your draft of <!date^" in edits(scene)
+    found = values(scene)
+    assert (found["title"], found["kind"]) == ("Raise it to 5", "standard")
+    assert (found["system"], found["environment"]) == (["checkout", "ledger"], "production")
+    assert found["rollback_plan"] == PLAN
+    assert scene.submit("ben", {})["ok"]
+    present = show(scene.house, "CR-1").change.present
+    assert (present.number, present.documentation.title) == (2, "Raise it to 5")
+    scene.settle()
+    assert "is back" not in edits(scene)
+
+
+def test_an_edit_begun_anew_shows_the_revision_and_sending_closes_both(scene: Stage) -> None:
+    scene.request("ben")
+    scene.settle()
+    edits(scene)
+    types(scene, "title", "Raise it to 5")
+    closes(scene)
+    edits(scene)
+    assert scene.click_in_view("ben", "start_anew")["ok"]
+    assert values(scene)["title"] == "Raise the retry limit"
+    assert scene.submit("ben", {"title": "Raise it to 4"})["seen"]["view"] is None
+
+
+def test_an_edit_of_an_older_revision_is_not_offered_again(scene: Stage) -> None:
+    scene.request("ben")
+    scene.settle()
+    edits(scene)
+    types(scene, "title", "Raise it to 5")
+    closes(scene)
+    command = Revise("CR-1", "ben", "cli", 1, builders.draft(title="Meanwhile"))
+    revise(scene.house, command)
+    assert "is back" not in edits(scene)
+    assert values(scene)["title"] == "Meanwhile"
+
+
+def test_a_text_too_long_for_the_form_is_still_kept_when_an_edit_is_back(scene: Stage) -> None:
+    long = "Long. " * 1000
+    open_change(scene.house, Open("ben", "cli", builders.draft(description=long)))
+    scene.settle()
+    edits(scene)
+    types(scene, "title", "Another title")
+    closes(scene)
+    assert "Your draft of" in edits(scene)
+    assert "It is kept if you leave this empty" in texts(scene.view("ben")["blocks"])
+    assert scene.submit("ben", {})["ok"]
+    written = show(scene.house, "CR-1").change.present.documentation
+    assert (written.title, written.description) == ("Another title", long.strip())
+    edits(scene)
+    types(scene, "description", "Short.")
+    closes(scene)
+    edits(scene)
+    assert values(scene)["description"] == "Short."
+
+
+SLOW_OR_BUSY = (
+    {"method": "users.info", "error": "ratelimited"},
+    {"method": "users.info", "retry_after": 30},
+    {"method": "users.info", "error": "fatal_error"},
+    {"method": "views.update", "error": "not_found"},
+    {"method": "views.update", "status": 503},
+)
+
+
+@pytest.mark.parametrize("fault", SLOW_OR_BUSY)
+@pytest.mark.parametrize(("field", "value"), [("title", "A"), ("kind", "standard")])
+def test_nothing_is_put_over_the_form_where_slack_does_not_let_us_keep_it(
+    scene: Stage, caplog: pytest.LogCaptureFixture, fault: dict[str, Any], field: str, value: str
+) -> None:
+    opens(scene, "checkout")
+    form = scene.view("ben")["id"]
+    scene.clock.passes(61)
+    scene.fault(times=2, **fault)
+    for _ in range(2):  # the second one finds the method closed
+        types(scene, field, value)
+        assert scene.view("ben")["id"] == form
+    seen = scene.act("close", user="UBEN", view_id=form)
+    assert [one["status"] for one in seen["deliveries"]] == [200]
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+def test_who_may_not_use_the_app_is_told_when_the_form_is_sent(scene: Stage) -> None:
+    opens(scene, "checkout")
+    scene.org = replace(scene.org, directory=builders.directory(()))
+    form = scene.view("ben")["id"]
+    types(scene, "title", "A")
+    assert scene.view("ben")["id"] == form
+    assert "not in the directory" in str(scene.submit("ben", filled())["seen"]["errors"])
 
 
 def test_the_form_says_what_it_will_need_while_it_is_filled_in(scene: Stage) -> None:

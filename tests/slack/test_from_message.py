@@ -10,8 +10,8 @@ from chatops.slack.payloads_message import Written
 from chatops.usecases.keep_draft import keep_draft
 from chatops.usecases.kept_draft import kept_draft
 from tests import builders
-from tests.slack.stage import Stage, filled
-from tests.slack.test_drafts import values
+from tests.slack.stage import Stage, filled, texts
+from tests.slack.test_drafts import closes, opens, types, values
 
 PULL = "https://github.com/example/checkout/pull/12"
 
@@ -19,8 +19,12 @@ PULL = "https://github.com/example/checkout/pull/12"
 def uses(scene: Stage, text: str, channel: str = "CPAY") -> dict[str, Any]:
     """Ben says something in a channel and uses the shortcut on it."""
     scene.act("messages", user="UBEN", channel=channel, text=text)
-    message = scene.messages(channel)[-1]
-    place = {"channel": channel, "ts": message["ts"]}
+    return again(scene, -1, channel)
+
+
+def again(scene: Stage, number: int, channel: str = "CPAY") -> dict[str, Any]:
+    """Ben uses the shortcut on this one of the messages in the channel."""
+    place = {"channel": channel, "ts": scene.messages(channel)[number]["ts"]}
     return scene.act("shortcuts", user="UBEN", callback_id="request_from_message", **place)
 
 
@@ -62,7 +66,36 @@ def test_a_kept_draft_is_not_mixed_into_it(scene: Stage) -> None:
     keep_draft(scene.house, "ben", draft, sent="view:V0")
     uses(scene, "Please raise the limit")
     assert values(scene)["title"] is None
-    assert kept_draft(scene.house, "ben") is not None
+    types(scene, "title", "x")
+    types(scene, "kind", "standard")
+    closes(scene)
+    kept = kept_draft(scene.house, "ben")
+    assert kept is not None
+    assert kept.draft == draft
+    uses(scene, "Please lower the limit")
+    assert scene.submit("ben", filled() | {"system": ["checkout"]})["ok"]
+    assert kept_draft(scene.house, "ben") == kept
+
+
+def test_a_form_closed_by_accident_is_back_at_the_same_message_only(scene: Stage) -> None:
+    uses(scene, f"Please raise the limit: {PULL}")
+    types(scene, "title", "Typed before")
+    types(scene, "link", "https://example.com/other")
+    closes(scene)
+    assert "is back" not in opens(scene)
+    again(scene, 0)
+    found = values(scene)
+    assert (found["title"], found["link"]) == ("Typed before", "https://example.com/other")
+    assert "Your draft of" in texts(scene.view("ben")["blocks"])
+    uses(scene, "Another message")
+    assert values(scene)["title"] is None
+    again(scene, 0)
+    assert scene.click_in_view("ben", "start_anew")["ok"]
+    found = values(scene)
+    assert (found["title"], found["link"]) == (None, PULL)
+    assert scene.submit("ben", filled() | {"system": ["checkout"]})["seen"]["view"] is None
+    again(scene, 0)
+    assert "is back" not in texts(scene.view("ben")["blocks"])
 
 
 def test_who_may_not_use_the_app_reads_why(scene: Stage) -> None:

@@ -44,7 +44,7 @@ from chatops.slack.views.forms import (
 from chatops.slack.views.ids import Target
 from chatops.slack.views.preview import needed
 from chatops.slack.views.replies import help_text
-from chatops.slack.views.request_modal import BLANK, edit_form, request_form
+from chatops.slack.views.request_modal import BLANK, Back, edit_form, request_form
 from chatops.slack.views.rows import listing
 from chatops.slack.views.story import channel_line, direct_message, still_approved, thread_line
 from chatops.slack.views.talk_forms import answer_form, ask_form, hand_over_form, snooze_form
@@ -68,7 +68,7 @@ TYPED = builders.draft(degree="generated", tool="Claude", link="https://example.
 
 
 def reported(number: int, outcome: DeploymentOutcome) -> Deployment:
-    return Deployment(number, "checkout", "production", 1, outcome, "ci/shop", NOW)
+    return Deployment(number, "checkout", "production", 1, outcome, "ci/shop", NOW, passed=True)
 
 
 PENDING = builders.opened(
@@ -203,7 +203,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "still_approved": lambda: still_approved(STALE, FACTS, NOW, person="ana"),
     "still_approved_undoable": lambda: still_approved(JUST_APPROVED, UNDOING, NOW, person="ana"),
     "undo_note": undo_offered,
-    "undone_note": lambda: undone_note(JUST_APPROVED),
+    "undone_note": lambda: undone_note(JUST_APPROVED, "ana"),
     "card_cancelled": lambda: drawn(CANCELLED),
     "card_deployed": lambda: drawn(DEPLOYED),
     "card_rolled_back": lambda: drawn(ROLLED_BACK),
@@ -241,13 +241,16 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "request_form_back": lambda: request_form(
         FACTS.registry,
         TYPED,
-        back_from=NOW,
+        back=Back(NOW, "request checkout"),
         needed=needed(preview("ben", TYPED, "slack", FACTS, NOW), FACTS.directory),
     ),
     "request_form_of_two": lambda: request_form(
         FACTS.registry, replace(BLANK, systems=("checkout", "ledger"))
     ),
     "edit_form": lambda: edit_form(PENDING, FACTS.registry),
+    "edit_form_back": lambda: edit_form(
+        PENDING, FACTS.registry, builders.draft(title="Raise it to 5"), back=Back(NOW, "CR-1:1")
+    ),
     "reject_form": lambda: reject_form(Target("CR-1", 2)),
     "lift_form": lambda: lift_form(BLOCKED, FACTS),
     "break_form": lambda: break_form(PENDING, FACTS, builders.GLASS),

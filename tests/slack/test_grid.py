@@ -15,9 +15,12 @@ from urllib.parse import urlencode
 import pytest
 
 from chatops.core.people import Standing
+from chatops.core.refused import Refused
 from chatops.simulator.definition import User, WorkspaceDefinition
+from chatops.slack.connection import Installation, NotAuthorizedError
 from chatops.slack.groups import group_reader
 from chatops.slack.roster_sync import RosterSync
+from chatops.usecases.absent import absent
 from chatops.usecases.read import show
 from tests import builders
 from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage, Theatre, definition, theatre
@@ -30,11 +33,11 @@ JSON = dict[str, Any]
 
 
 def of_user(user: User) -> User:
-    """Olga is of another organisation; Ana has an id of her own in ours."""
+    """Olga is of another organisation; Ana and Eve have an id of their own in ours."""
     if user.id == "UOLGA":
         return user.model_copy(update={"enterprise_id": OTHER_ORG})
-    if user.id == "UANA":
-        return user.model_copy(update={"enterprise_user_id": "WANA"})
+    if user.id in {"UANA", "UEVE"}:
+        return user.model_copy(update={"enterprise_user_id": f"W{user.id[1:]}"})
     return user
 
 
@@ -105,7 +108,7 @@ def test_everybody_and_every_group_is_read(scene: Stage) -> None:
     assert (known["ana"], known["gil"]) == (Standing.FULL, Standing.GUEST)
     assert roster.team == TEAM
     assert roster.ended_at is not None
-    members = group_reader(scene.slack(), scene.installation, lambda: scene.org)
+    members = group_reader(scene.slack(), scene.installation, scene.house)
     assert members("S1") == ("ana", "eve")
     assert members("S404") == ()
 
@@ -238,3 +241,93 @@ def test_an_organisation_that_does_not_tell_its_workspaces_still_knows_its_peopl
     assert scene.click("ana", "approve")["ok"]
     assert "another organisation's" in str(scene.click("olga", "approve")["seen"])
     assert decisions(scene) == ("ana",)
+
+
+def test_without_the_list_of_workspaces_no_list_of_one_is_read(org_wide: Stage) -> None:
+    scene = org_wide
+    with scene.store.transaction() as tx:
+        tx.claim_roster("T-GONE", scene.clock.now(), scene.clock.now())
+    scene.fault("auth.teams.list", error="missing_scope")
+    RosterSync(scene.slack(), scene.installation)(scene.house)
+    with scene.store.reading() as reading:
+        assert reading.rosters() == ()
+    members = group_reader(scene.slack(), scene.installation, scene.house)
+    with pytest.raises(Refused, match="in which workspaces"):
+        members("S1")
+
+
+@pytest.mark.parametrize("fault", [{"error": "internal_error"}, {"retry_after": 9}])
+def test_a_passing_fault_of_the_list_of_workspaces_is_not_remembered(
+    org_wide: Stage, fault: JSON
+) -> None:
+    scene = org_wide
+    scene.fault("auth.teams.list", **fault)
+    assert scene.installation.here().asked == ()
+    scene.installation.look_again()
+    assert scene.installation.here().asked == (TEAM,)
+    scene.fault("auth.teams.list", **fault)
+    with pytest.raises(NotAuthorizedError):
+        scene.installation.look_again()
+    assert scene.installation.here().asked == (TEAM,)
+
+
+def test_a_scope_that_is_given_later_is_noticed_without_a_restart(org_wide: Stage) -> None:
+    scene = org_wide
+    scene.fault("auth.teams.list", error="missing_scope")
+    assert scene.installation.here().workspaces == ()
+    scene.installation.look_again()
+    assert scene.installation.here().asked == (TEAM,)
+
+
+def test_all_pages_of_the_list_of_workspaces_are_read(
+    org_wide: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = org_wide.sim.workspace
+    larger = workspace.team.model_copy(update={"others": ("T2", "T3")})
+    definition = workspace.definition.model_copy(update={"team": larger})
+    monkeypatch.setattr(workspace, "definition", definition)
+    installation = Installation(org_wide.connection, page=1)
+    assert installation.here().workspaces == (TEAM, "T2", "T3")
+
+
+@pytest.fixture
+def eve_by_her_other_id(org_wide: Stage) -> Stage:
+    """The directory lists Eve, who is of another team, by her id in the organisation."""
+    people = tuple(replace(one, slack_id="WEVE") if one.id == "eve" else one for one in PEOPLE)
+    org_wide.org = builders.facts(the_directory=builders.directory(people, TEAMS))
+    return org_wide
+
+
+def test_a_member_of_a_private_channel_sees_its_change_by_whichever_id(
+    eve_by_her_other_id: Stage,
+) -> None:
+    scene = eve_by_her_other_id
+    assert scene.act("channels", channel="CPAY", action="private")["ok"]
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    assert "CR-1 is waiting" in str(scene.command("eve", "/change show CR-1", channel="CELSE"))
+
+
+def test_a_group_holds_everybody_by_whichever_id(eve_by_her_other_id: Stage) -> None:
+    scene = eve_by_her_other_id
+    RosterSync(scene.slack(), scene.installation)(scene.house)
+    members = group_reader(scene.slack(), scene.installation, scene.house)
+    assert members("S1") == ("ana", "eve")
+
+
+def test_a_delegate_is_named_by_whichever_id(eve_by_her_other_id: Stage) -> None:
+    scene = eve_by_her_other_id
+    RosterSync(scene.slack(), scene.installation)(scene.house)
+    until = f"{scene.clock.now():%Y}-12-31"
+    scene.command("ana", f"/change away until {until} <@UEVE>")
+    assert [(one.person, one.delegate) for one in absent(scene.house)] == [("ana", "eve")]
+
+
+def test_a_direct_message_arrives_by_whichever_id(eve_by_her_other_id: Stage) -> None:
+    scene = eve_by_her_other_id
+    assert scene.request("eve")["ok"]
+    scene.settle()
+    assert scene.click("ana", "approve")["ok"]
+    assert scene.click("cleo", "approve")["ok"]
+    scene.settle()
+    assert "CR-1" in str(scene.messages("DEVE", "eve"))

@@ -29,7 +29,7 @@ def grouped(scene: Stage) -> Stage:
 
 
 def reader(scene: Stage) -> GroupReader:
-    return group_reader(scene.slack(), scene.installation, lambda: scene.org)
+    return group_reader(scene.slack(), scene.installation, scene.house)
 
 
 def test_accounts_become_people_and_strangers_are_nobody(grouped: Stage) -> None:

@@ -19,6 +19,7 @@ from chatops.core.policy import SignOffs
 from chatops.core.request import Open
 from chatops.core.verdict import State, Verdict
 from chatops.simulator.blocks import check_view
+from chatops.slack.buckets import METHODS
 from chatops.slack.listeners import BUTTONS
 from chatops.slack.views.home import closed_home, home
 from chatops.slack.views.home_rows import age
@@ -68,10 +69,11 @@ FULL = HomeContent(
     snoozed=(item(another(PENDING, 3), until=NOW + timedelta(days=3)),),
     snoozed_count=2,
     others=(item(another(SEVERAL, 4)),),
-    own=(item(another(PENDING, 5)),),
+    own=(item(replace(another(PENDING, 5), requester="ana")),),
     own_count=1,
     decided=(Word(Said("CR-6", Verb.APPROVE, 1, NOW), another(STALE, 6)),),
     owed=(Due(another(BROKEN.change, 7), BROKEN.change.obligations[0], payable=True),),
+    owed_count=6,
     absence=Absence("ana", NOW + timedelta(days=9), "eve", "ana"),
     several=WAITING,
 )
@@ -114,6 +116,24 @@ def test_states_and_reasons_are_words() -> None:
     assert "Nothing waits for you" in texts(home(EMPTY)["blocks"])
 
 
+def test_more_obligations_than_are_shown_are_counted_and_said_to_be_elsewhere() -> None:
+    shown = texts(home(FULL)["blocks"])
+    assert "Your obligations (6)" in shown
+    assert "The others stand on the other pages" in shown
+    all_of_them = texts(home(replace(FULL, owed_count=1))["blocks"])
+    assert "Your obligations (1)" in all_of_them
+    assert "other pages" not in all_of_them
+    later = replace(PAGED, owed=FULL.owed)
+    assert "Your obligations (6)" in texts(home(later)["blocks"])
+    assert "Your obligations" not in texts(home(PAGED)["blocks"])
+    assert "were looked at" in texts(home(replace(FULL, owed_cut=True))["blocks"])
+
+
+def test_what_is_snoozed_can_be_looked_into() -> None:
+    (row,) = [one for one in home(FULL)["blocks"] if one.get("block_id", "").startswith("snoozed:")]
+    assert [(one["action_id"], one["value"]) for one in row["elements"]] == [("details", "CR-3:1")]
+
+
 def test_an_age_is_told_in_its_greatest_unit() -> None:
     ages = {
         timedelta(seconds=-5): "less than a minute",
@@ -153,6 +173,8 @@ def contents(draw: st.DrawFn) -> HomeContent:
         own_count=1_000,
         decided=tuple(words),
         owed=tuple(Due(change, debt, draw(st.booleans())) for change, debt in numbered),
+        owed_count=draw(st.sampled_from((0, 1_000))),
+        owed_cut=draw(st.booleans()),
         absence=draw(st.none() | st.builds(Absence, st.just("ana"), moments, st.just("gone"))),
         several=tuple(many[:2]),
     )
@@ -203,6 +225,8 @@ def test_the_fullest_home_stays_small() -> None:
             Due(one.change, replace(owed, number=n), payable=True)
             for n, one in enumerate(many[:4], 1)
         ),
+        owed_count=99,
+        owed_cut=True,
         several=tuple(many[:10]),
     )
     assert_valid(home(content))
@@ -287,6 +311,37 @@ def test_an_opening_that_slack_does_not_take_now_is_made_up_for(scene: Stage) ->
     assert scene.act("home", user="UANA")["ok"]
     scene.settle()
     assert "CR-1" in shown(scene, "ana")
+
+
+def test_after_a_refusal_for_speed_nobody_asks_again_before_slack_allows_it(scene: Stage) -> None:
+    opens(scene, "cleo")
+    before = drawn(scene, "cleo")
+    scene.request("ben")
+    scene.fault("views.publish", error="ratelimited", status=429, retry_after=7)
+    for who in ("ana", "cleo"):
+        assert scene.act("home", user=f"U{who.upper()}")["ok"]
+    assert drawn(scene, "cleo") == before
+    scene.settle()
+    assert "CR-1" in shown(scene, "cleo")
+
+
+def test_openings_count_towards_what_slack_allows_in_a_minute(scene: Stage) -> None:
+    opens(scene, "ana")
+    before = drawn(scene, "ana")
+    scene.request("ben")
+    for _ in range(METHODS["views.publish"].burst - 1):
+        opens(scene, "cleo")
+    assert scene.act("home", user="UANA")["ok"]
+    assert drawn(scene, "ana") == before
+    scene.settle()
+    assert "CR-1" in shown(scene, "ana")
+
+
+def test_a_guest_whose_home_cannot_be_published_is_no_failure(scene: Stage) -> None:
+    scene.fault("views.publish", error="internal_error")
+    seen = scene.act("home", user="UGIL")
+    assert [one["status"] for one in seen["deliveries"]] == [200]
+    assert "You are a guest" in opens(scene, "gil")
 
 
 def test_who_may_not_use_the_app_any_more_sees_why_and_nothing_else(waiting: Stage) -> None:

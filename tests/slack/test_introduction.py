@@ -1,6 +1,7 @@
 """The app introduces itself to a channel to which it is invited: once, and truly."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from chatops.core.systems import Registry
 from chatops.slack.views.story import channel_line
 from chatops.usecases.tidy import tidy
 from tests import builders
-from tests.slack.stage import Stage, texts
+from tests.slack.stage import Stage, Theatre, texts
 
 
 def invite(scene: Stage, channel: str) -> dict[str, Any]:
@@ -39,6 +40,14 @@ def test_somebody_else_who_joins_is_not_greeted(scene: Stage) -> None:
     assert scene.act("channels", channel="CPAY", action="invite", user="UEVE")["ok"]
     scene.settle()
     assert scene.messages("CPAY") == []
+
+
+def test_invited_to_the_fallback_it_says_so(slack_theatre: Theatre, tmp_path: Path) -> None:
+    with slack_theatre.scene(tmp_path, fallback="CELSE") as scene:
+        assert invite(scene, "CELSE")["ok"]
+        scene.settle()
+        (message,) = scene.messages("CELSE")
+    assert "takes no messages any more go here" in texts(message["blocks"])
 
 
 def said(channel: str, by: str = "", **fields: Any) -> str:
@@ -73,6 +82,17 @@ def test_many_systems_are_counted_and_a_few_named() -> None:
     assert "500 systems" in text
     assert "492 others" in text
     assert len(text) < 600
+
+
+def test_the_fallback_hears_that_cards_of_lost_channels_go_there() -> None:
+    event = BotInvited("CFALL", "", is_fallback=True)
+    text = texts(channel_line(event, None, builders.facts(), "loud::1").blocks)
+    assert "Cards whose own channel takes no messages any more go here." in text
+    assert "nothing here" not in text
+    (team, *_) = builders.TEAMS
+    event = BotInvited(team.channel, "", is_fallback=True)
+    text = texts(channel_line(event, None, builders.facts(), "loud::1").blocks)
+    assert "go here. By the directory" in text
 
 
 def test_who_invited_it_is_thanked() -> None:

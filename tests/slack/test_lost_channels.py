@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from chatops.core.decide import Decide
+from chatops.core.decision import Verb
 from chatops.core.people import QuietHours
 from chatops.core.revision import Kind
+from chatops.usecases.decide import decide
 from chatops.usecases.deliver import deliver
 from chatops.usecases.reassess import reassess
 from chatops.usecases.retry_channels import retry_channels
 from tests.slack.stage import Stage, Theatre, filled, texts
+from tests.slack.test_decisions import said
+from tests.slack.test_visibility import NOTHING as HIDDEN
 
 
 @pytest.fixture
@@ -66,6 +71,10 @@ def test_without_an_event_the_first_message_that_fails_says_it(shown: Stage) -> 
     assert shown.counts()["dead"] == 0
 
 
+def story(scene: Stage) -> list[str]:
+    return [one["text"] for one in scene.messages("CPAY") if one["thread_ts"]]
+
+
 @pytest.mark.parametrize(("gone", "back"), [("archive", "unarchive"), ("remove_bot", "invite_bot")])
 def test_a_channel_that_is_back_shows_its_old_card_as_it_is_now(
     shown: Stage, gone: str, back: str
@@ -79,6 +88,35 @@ def test_a_channel_that_is_back_shows_its_old_card_as_it_is_now(
     shown.settle()
     card = next(one for one in shown.cards() if one["ts"] == old["ts"])
     assert "1 of 2 sign-offs" in texts(card["blocks"])
+    assert story(shown)[-1].startswith("Nothing could be posted here since ")
+
+
+def test_a_card_that_stood_nowhere_says_on_its_return_that_its_thread_lacks_something(
+    secret: Stage,
+) -> None:
+    becomes(secret, "archive")
+    secret.settle()
+    for who in ("ana", "cleo"):
+        secret.command(who, "/change list", channel="CELSE")  # Slack tells who they are
+        decide(secret.house, Decide("CR-1", who, Verb.APPROVE, 1, "slack"))
+    secret.settle()
+    becomes(secret, "unarchive")
+    secret.settle()
+    (card,) = secret.cards()
+    assert "Approved" in texts(card["blocks"])
+    assert story(secret)[-1].endswith("What happened meanwhile is in Details.")
+
+
+def test_a_card_that_was_over_meanwhile_says_so_on_the_return(shown: Stage) -> None:
+    becomes(shown, "archive")
+    shown.settle()
+    shown.command("ben", "/change cancel CR-1", channel="CLED")
+    assert shown.submit("ben", {"reason": "Solved by CR-9."})["ok"]
+    shown.settle()
+    becomes(shown, "unarchive")
+    shown.settle()
+    (card,) = shown.cards()
+    assert "Cancelled" in texts(card["blocks"])
 
 
 def test_a_return_that_nobody_told_of_is_found_by_trying(shown: Stage) -> None:
@@ -105,6 +143,83 @@ def test_a_new_id_is_followed_and_the_card_stays_the_same(shown: Stage) -> None:
     assert card["ts"] == old["ts"]
     assert "1 of 2 sign-offs" in texts(card["blocks"])
     assert directs(shown) == []
+
+
+@pytest.fixture
+def secret(slack_theatre: Theatre, tmp_path: Path) -> Iterator[Stage]:
+    """A request whose card stands in CPAY, which is private and which Eve is not in."""
+    with slack_theatre.scene(tmp_path, fallback="CLED") as scene:
+        becomes(scene, "unshare")
+        becomes(scene, "private")
+        becomes(scene, "remove", user="UEVE")
+        assert scene.request("ben")["ok"]
+        scene.settle()
+        yield scene
+
+
+def later(scene: Stage) -> None:
+    """Let what Slack told of channels be forgotten."""
+    scene.clock.passes(400)
+
+
+@pytest.mark.parametrize("action", ["archive", "delete", "remove_bot"])
+def test_the_card_of_a_private_channel_never_goes_to_a_public_one(
+    secret: Stage, action: str
+) -> None:
+    becomes(secret, action)
+    secret.settle()
+    assert secret.messages("CLED") == []
+    assert "A public one never stands in for a private one." in directs(secret)[0]
+    later(secret)
+    assert said(secret.command("eve", "/change show CR-1", channel="CELSE")) == HIDDEN
+    assert "CR-1" in said(secret.command("ana", "/change list", channel="CELSE"))
+
+
+def test_without_an_event_it_goes_nowhere_public_either(secret: Stage) -> None:
+    with secret.sim.workspace.changing():
+        found = secret.sim.workspace.conversations.find("CPAY")
+        assert found is not None
+        secret.sim.workspace.conversations.leave(found, secret.sim.workspace.app.bot_user_id)
+    secret.command("ben", "/change cancel CR-1", channel="CLED")
+    assert secret.submit("ben", {"reason": "Solved by CR-9."})["ok"]
+    secret.settle()
+    assert secret.messages("CLED") == []
+    assert len(directs(secret)) == 1
+
+
+@pytest.mark.parametrize("action", ["archive", "remove_bot"])
+def test_whoever_reads_the_card_in_a_private_fallback_may_use_it(
+    secret: Stage, action: str
+) -> None:
+    becomes(secret, "private", channel="CLED")
+    becomes(secret, "remove", channel="CLED", user="USTRANGER")
+    becomes(secret, action)
+    secret.settle()
+    later(secret)
+    assert len(secret.cards("CLED")) == 1
+    assert secret.click("eve", "details", channel="CLED")["seen"]["view"]["type"] == "modal"
+    assert "CR-1" in said(secret.command("eve", "/change list", channel="CELSE"))
+    secret.act("channels", channel="CLED", action="remove", user="UEVE")
+    assert "CR-1" not in said(secret.command("eve", "/change list", channel="CELSE"))
+
+
+@pytest.mark.parametrize("action", ["archive", "delete", "remove_bot"])
+def test_the_card_of_a_public_channel_may_be_used_where_it_went(shown: Stage, action: str) -> None:
+    becomes(shown, action)
+    shown.settle()
+    later(shown)
+    assert shown.click("eve", "details", channel="CLED")["seen"]["view"]["type"] == "modal"
+    assert "CR-1" in said(shown.command("eve", "/change list", channel="CELSE"))
+
+
+def test_a_card_that_stayed_in_a_teams_former_channel_may_be_used_there(shown: Stage) -> None:
+    becomes(shown, "private", channel="CLED")
+    becomes(shown, "remove", channel="CLED", user="UEVE")
+    teams = tuple(replace(one, channel="CLED") for one in shown.org.directory.teams)
+    shown.org = replace(shown.org, directory=replace(shown.org.directory, teams=teams))
+    later(shown)
+    assert shown.click("eve", "details")["seen"]["view"]["type"] == "modal"
+    assert "CR-1" in said(shown.command("eve", "/change list", channel="CELSE"))
 
 
 def test_a_channel_that_is_none_of_ours_is_nobodys_business(shown: Stage) -> None:
@@ -143,7 +258,7 @@ def test_in_quiet_hours_the_card_is_drawn_and_the_lines_come_in_the_morning(
     (card,) = shown.cards()
     assert "Approved" in texts(card["blocks"])
     assert len(shown.messages("CPAY")) == before
-    assert "Approved" in directs(shown, "ben")[-1]  # people have no quiet hours
+    assert "is approved" in directs(shown, "ben")[-1]  # people have no quiet hours
     shown.clock.passes(8 * 3600)
     shown.settle()
     lines = [one["text"] for one in shown.messages("CPAY")[before:]]

@@ -14,9 +14,10 @@ from chatops.slack.connection import Here
 from chatops.slack.identity import Identity, account_of
 from chatops.slack.paced import Paced
 from chatops.slack.payloads import SlackUser, Who
-from chatops.usecases.read import show
+from chatops.usecases.read import show, trail
+from chatops.usecases.reassess import reassess
 from tests import builders
-from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage, real_clock
+from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage, real_clock, slack_id
 from tests.slack.test_decisions import said
 from tests.slack.test_door import JSON_TYPE, Knocker
 
@@ -73,6 +74,28 @@ def test_who_may_not_act_is_told_why(
     assert sentence in said(seen)
     assert seen["seen"]["view"] is None
     assert show(requested.house, "CR-1").change.decisions == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [("ben", "you contributed to it (requester)"), ("eve", "it asks for sign-offs from Payments")],
+)
+@pytest.mark.parametrize("action", ["reject", "condition"])
+def test_a_form_opens_only_for_somebody_who_could_send_it(
+    requested: Stage, who: str, reason: str, action: str
+) -> None:
+    (card,) = requested.cards()
+    click = {
+        "type": "block_actions",
+        "team": {"id": TEAM},
+        "user": {"id": slack_id(who), "team_id": TEAM},
+        "trigger_id": "1.2.3",
+        "container": {"type": "message", "channel_id": "CPAY", "message_ts": card["ts"]},
+        "actions": [{"action_id": action, "block_id": "buttons", "value": "CR-1:1"}],
+    }
+    body, knocker = json.dumps(click).encode(), Knocker(requested)
+    assert knocker.post(body, JSON_TYPE | knocker.signed(body)).status_code == 200
+    assert reason in requested.messages("CPAY", who)[-1]["text"]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +186,35 @@ def test_an_answer_that_was_under_way_does_not_outdo_a_deactivation(scene: Stage
             identity.person(Who(id="UANA"))
     with scene.store.reading() as reading:
         assert reading.standings(["ana"]) == {"ana": Standing.DEACTIVATED}
+
+
+def test_an_answer_that_was_under_way_does_not_outdo_what_another_replica_heard(
+    scene: Stage,
+) -> None:
+    client = SlowSlack(scene.connection.client(2), Buckets(real_clock))
+    here, elsewhere = identity_with(scene, client), identity_with(scene, scene.slack())
+
+    def meanwhile() -> None:
+        scene.clock.passes(1)
+        elsewhere.learn(deactivated("UANA"))
+        scene.clock.passes(1)
+
+    client.meanwhile = meanwhile
+    here.person(Who(id="UANA"))
+    with scene.store.reading() as reading:
+        assert reading.standings(["ana"]) == {"ana": Standing.DEACTIVATED}
+
+
+def test_who_tells_of_a_deactivation_does_not_wait_until_all_the_work_has_moved(
+    requested: Stage,
+) -> None:
+    user = {"id": "UANA", "deleted": True}
+    assert requested.act("events", type="user_change", user=user)["ok"]
+    assert [one.tag for one in trail(requested.house, "CR-1").entries] == ["change:opened"]
+    reassess(requested.house)
+    assert [one.tag for one in trail(requested.house, "CR-1").entries][1:] == ["work:moved"]
+    requested.settle()
+    assert "asks Dan instead" in str(requested.messages("DDAN", "dan"))
 
 
 def test_a_late_repetition_of_an_event_does_not_outdo_a_deactivation(requested: Stage) -> None:

@@ -5,14 +5,17 @@ from dataclasses import replace
 import pytest
 
 from chatops.core.assistance import Degree
+from chatops.core.cancelling import Cancel
 from chatops.core.request import Open, Revise
 from chatops.core.revision import Kind
 from chatops.core.systems import Registry
+from chatops.usecases.cancel import cancel
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import listed, show
 from chatops.usecases.revise import revise
 from tests import builders
 from tests.slack.stage import Stage, filled, slack_id, texts
+from tests.slack.test_decisions import said
 
 
 def only_change(scene: Stage) -> str:
@@ -28,7 +31,7 @@ def test_a_request_becomes_a_card_with_its_story_and_a_message_to_the_requester(
     assert seen["seen"]["view"] is None
     scene.settle()
     (card,) = scene.cards()
-    assert card["text"].startswith("CR-1, waiting for sign-off: “Raise the retry limit”")
+    assert card["text"].startswith("CR-1 is waiting for sign-off: “Raise the retry limit”")
     (line,) = [one for one in scene.messages("CPAY") if one["thread_ts"] == card["ts"]]
     assert line["text"].startswith("Ben asked for CR-1")
     (direct,) = scene.messages("DBEN")
@@ -212,9 +215,25 @@ def test_choosing_a_system_in_an_old_form_does_not_make_it_a_new_one(scene: Stag
 def test_somebody_else_cannot_send_a_revision(scene: Stage) -> None:
     scene.request("ben")
     scene.settle()
-    scene.click("ana", "edit")
-    (sentence,) = scene.submit("ana", {"title": "Other"})["seen"]["errors"].values()
-    assert sentence.startswith("Only Ben and those who contributed")
+    seen = scene.click("ana", "edit")
+    assert seen["seen"]["view"] is None
+    assert said(seen).startswith("Only Ben and those who contributed")
+
+
+def test_a_card_from_before_edits_the_present_revision_and_never_a_cancelled_change(
+    scene: Stage,
+) -> None:
+    scene.request("ben")
+    (shown,) = scene.command("ben", "/change show CR-1")["seen"]["ephemeral"]
+    place = {"channel": "CPAY", "ts": shown["ts"], "action_id": "edit"}
+    revise(scene.house, Revise("CR-1", "ben", "cli", 1, builders.draft(title="Meanwhile")))
+    assert scene.act("actions", user="UBEN", **place)["ok"]
+    assert scene.view("ben")["private_metadata"] == "CR-1:2"
+    scene.act("close", user="UBEN", view_id=scene.view("ben")["id"])
+    cancel(scene.house, Cancel("CR-1", "ben", 2, "cli", "Not needed any more."))
+    seen = scene.act("actions", user="UBEN", **place)
+    assert seen["seen"]["view"] is None
+    assert "CR-1 was cancelled, for good" in said(seen)
 
 
 @pytest.mark.parametrize("text", ["<!channel>", "*bold* <@UANA>", "=HYPERLINK(1)", "`x`\u202e"])

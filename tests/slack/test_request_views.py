@@ -1,6 +1,6 @@
 """The request form, its preview and the lists are valid for Slack whatever is in them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
@@ -15,7 +15,7 @@ from chatops.simulator.blocks import check_view
 from chatops.slack.listeners import BUTTONS, FIELDS
 from chatops.slack.views.ids import VALUE, Action
 from chatops.slack.views.preview import needed
-from chatops.slack.views.request_modal import request_form
+from chatops.slack.views.request_modal import Back, edit_form, request_form
 from chatops.slack.views.rows import LISTS, listing
 from chatops.slack.views.text import width
 from tests import builders
@@ -44,6 +44,7 @@ drafts = st.builds(
     labels=st.lists(texts, max_size=3).map(tuple),
 )
 needs = st.builds(Need, long_texts, people, st.booleans())
+backs = st.none() | st.just(Back(NOW, "request checkout,ledger"))
 lines = st.lists(long_texts, max_size=20).map(tuple)
 previews = st.builds(
     Preview, st.lists(needs, max_size=20).map(tuple), lines, lines, st.just("") | long_texts
@@ -51,22 +52,30 @@ previews = st.builds(
 
 
 @slowly
-@given(drafts, previews, st.none() | st.just(NOW))
-def test_the_request_form(draft: Draft, found: Preview, back_from: datetime | None) -> None:
+@given(drafts, previews, backs)
+def test_the_request_form(draft: Draft, found: Preview, back: Back | None) -> None:
     blocks = needed(found, FACTS.directory)
-    view = request_form(FACTS.registry, draft, back_from=back_from, needed=blocks)
+    view = request_form(FACTS.registry, draft, back=back, needed=blocks)
     assert check_view(view) is None
     assert_literal([one for one in view["blocks"] if one["type"] != "context"])
     assert view["blocks"][-1]["block_id"] == "needed"
 
 
 @slowly
-@given(drafts)
-def test_all_that_is_filled_in_is_told_to_a_listener(draft: Draft) -> None:
-    inputs = [
-        one for one in request_form(FACTS.registry, draft)["blocks"] if one["type"] == "input"
-    ]
-    assert all(one.get("dispatch_action") for one in inputs)
+@given(drafts, changes(), backs)
+def test_the_edit_form(draft: Draft, change: Change, back: Back | None) -> None:
+    view = edit_form(change, FACTS.registry, draft, back=back)
+    assert check_view(view) is None
+    assert_literal([one for one in view["blocks"] if one["type"] != "context"])
+
+
+@slowly
+@given(drafts, changes())
+def test_all_that_is_filled_in_is_told_to_a_listener(draft: Draft, change: Change) -> None:
+    form, edit = request_form(FACTS.registry, draft), edit_form(change, FACTS.registry, draft)
+    inputs, edited = ([one for one in view["blocks"] if "element" in one] for view in (form, edit))
+    assert [one["block_id"] for one in inputs] == [one["block_id"] for one in edited]
+    assert all(one.get("dispatch_action") for one in (*inputs, *edited))
     by_block = {one["block_id"] for one in inputs if one["element"]["action_id"] in BUTTONS}
     assert by_block == {Action.SYSTEM.value}
     others = {one["block_id"]: one["element"]["action_id"] for one in inputs}

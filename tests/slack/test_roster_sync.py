@@ -1,16 +1,22 @@
 """Everybody in the workspace is read from Slack within its limits; what is new counts at once."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.web import SlackResponse
 
 from chatops.core.people import Standing
-from chatops.slack.roster_sync import TICK, RosterSync
+from chatops.simulator.definition import User
+from chatops.slack.buckets import Buckets
+from chatops.slack.paced import Paced
+from chatops.slack.roster_sync import PAGE, TICK, RosterSync
 from chatops.usecases.read import show
+from chatops.usecases.reassess import reassess
 from chatops.usecases.sync_people import EVERY
 from tests import builders
-from tests.slack.stage import PEOPLE, TEAMS, Stage
+from tests.slack.stage import PEOPLE, TEAM, TEAMS, Stage, definition, theatre
 
 
 def standings(scene: Stage, *people: str) -> dict[str, Standing]:
@@ -25,7 +31,7 @@ def sync(scene: Stage, page: int = 200) -> RosterSync:
 def read_all(scene: Stage, page: int = 200) -> int:
     """Let the ticks run until everybody was read; return how many it took."""
     reader = sync(scene, page)
-    for turn in range(1, 50):
+    for turn in range(1, 100):
         reader(scene.house)
         scene.clock.passes(TICK.total_seconds())
         with scene.store.reading() as reading:
@@ -48,6 +54,22 @@ def test_everybody_of_the_directory_is_known_afterwards(scene: Stage, page: int)
         assert scene.house.facts_for((), reading, "ana").zone("ana") == "Etc/UTC"
 
 
+def test_ten_thousand_people_are_read_as_fast_as_slack_allows_and_no_faster(
+    tmp_path: Path,
+) -> None:
+    plain = definition(rate_limits=True)
+    many = ({"id": f"U{n:05}", "name": f"u{n}", "real_name": f"User {n}"} for n in range(10_000))
+    users = (*plain.users, *map(User.model_validate, many))
+    described = plain.model_copy(update={"users": users})
+    with theatre(described=described) as large, large.scene(tmp_path) as scene:
+        ours = [one for one in scene.sim.workspace.people.all() if one.id != "UOLGA"]
+        began = scene.clock.seconds
+        pages = read_all(scene)
+        assert pages == -(-len(ours) // PAGE) == 51  # so Slack refused none of them
+        assert scene.clock.seconds - began < 180
+        assert standings(scene, "ana", "gil") == {"ana": Standing.FULL, "gil": Standing.GUEST}
+
+
 def test_a_deactivation_that_nobody_told_is_found_and_the_work_moves(scene: Stage) -> None:
     read_all(scene)
     assert scene.request("ben")["ok"]
@@ -56,7 +78,43 @@ def test_a_deactivation_that_nobody_told_is_found_and_the_work_moves(scene: Stag
     scene.clock.passes(EVERY.total_seconds())
     sync(scene)(scene.house)
     assert standings(scene, leaver) == {leaver: Standing.DEACTIVATED}
+    reassess(scene.house)
     assert leaver not in show(scene.house, "CR-1").change.asked
+
+
+class FewUsers(Paced):
+    """A workspace that answers users.list with these members."""
+
+    def __init__(self, scene: Stage, members: list[Any]) -> None:
+        super().__init__(scene.connection.client(2), Buckets(lambda: scene.clock.seconds))
+        self.members = members
+
+    def call(self, method: str, **arguments: Any) -> Any:
+        assert (method, arguments["cursor"]) == ("users.list", None)
+        answer = {"ok": True, "members": self.members}
+        return SlackResponse(
+            client=None,
+            http_verb="GET",
+            api_url=method,
+            req_args={},
+            data=answer,
+            headers={},
+            status_code=200,
+        )
+
+
+@pytest.mark.parametrize("odd", [{"name": "no id"}, {"id": "UEVE", "deleted": "?"}, None, "UEVE"])
+def test_an_account_that_cannot_be_read_keeps_nobody_else_out(
+    scene: Stage, odd: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, ben = ({"id": one, "team_id": TEAM} for one in ("UANA", "UBEN"))
+    RosterSync(FewUsers(scene, [ana, odd, ben]), scene.installation)(scene.house)
+    assert standings(scene, "ana", "ben", "eve") == {"ana": Standing.FULL, "ben": Standing.FULL}
+    with scene.store.reading() as reading:
+        assert [one.ended_at for one in reading.rosters()] == [scene.clock.now()]
+    (told,) = caplog.records
+    assert (told.message, told.__dict__["number"]) == ("slack.unreadable_member", 2)
+    assert "UEVE" not in str(told.__dict__)
 
 
 @pytest.mark.parametrize(

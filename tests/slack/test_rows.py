@@ -1,14 +1,18 @@
 """Lists in Slack: a page at a time, turned in place."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from chatops.core.page import Page
 from chatops.core.request import Open
-from chatops.slack.views.rows import listing, turn
+from chatops.slack.views.rows import LISTS, listing, turn
 from chatops.usecases.open_change import open_change
 from tests import builders
-from tests.slack.stage import Stage, texts
-from tests.slack.test_decisions import said
+from tests.slack.stage import JSON, Stage, texts
+from tests.slack.test_decisions import offered, said
+from tests.slack.test_golden import FACTS, PENDING
 
 
 def test_a_long_list_is_turned_in_place(scene: Stage) -> None:
@@ -50,10 +54,59 @@ def test_an_empty_list_says_what_to_do(scene: Stage) -> None:
     assert "Ask for one with /change request" in said(scene.command("ana", "/change mine"))
 
 
-def test_that_older_ones_were_not_looked_at_is_said() -> None:
-    page = Page((), builders.facts(), 1, 1, 0, is_cut=True)
-    assert "Only the newest 200" in listing("queue", page).text
-    assert "Only the newest 200" in listing("list", page).text
+ROW = (PENDING, builders.judged(PENDING, FACTS))
+
+
+@pytest.mark.parametrize("rows", [(), (ROW,)], ids=["empty", "with a row"])
+def test_that_others_were_not_looked_at_is_said(rows: tuple[Any, ...]) -> None:
+    page = Page(rows, FACTS, 1, 1, len(rows), is_cut=True)
+    assert "only the oldest 200 were looked at" in texts(listing("queue", page).blocks)
+    assert "Only the newest 200" in texts(listing("list", page).blocks)
+    whole = replace(page, is_cut=False)
+    assert not any("200" in texts(listing(word, whole).blocks) for word in LISTS)
+
+
+@pytest.mark.parametrize("rows", [(), (ROW,)], ids=["empty", "with a row"])
+def test_what_was_left_out_because_it_is_snoozed_is_counted(rows: tuple[Any, ...]) -> None:
+    page = Page(rows, FACTS, 1, 1, len(rows), snoozed=2)
+    assert "2 changes that you snoozed are left out." in texts(listing("queue", page).blocks)
+
+
+def test_an_empty_list_offers_to_request_a_change(scene: Stage) -> None:
+    answers = [answered(scene, f"/change {word}") for word in LISTS]
+    assert [offered(one["blocks"]) for one in answers] == [[["request"]]] * len(LISTS)
+    (shown, *_) = answers
+    place = {"user": "UANA", "channel": "CELSE", "ts": shown["ts"]}
+    opened = scene.act("actions", **place, action_id="request")["seen"]["view"]
+    assert opened["title"] == "Request a change"
+    unreadable = Page((), replace(FACTS, problems=("No policy.",)), 1, 1, 0)
+    assert offered(listing("queue", unreadable).blocks) == []
+
+
+def test_help_opens_the_form_and_each_list_in_place(scene: Stage) -> None:
+    scene.request("ben")
+    shown = answered(scene, "/change help")
+    lists = ["rows_queue", "rows_mine", "rows_list"]
+    assert offered(shown["blocks"]) == [["request"], lists]
+    place = {"user": "UANA", "channel": "CELSE", "ts": shown["ts"]}
+    assert scene.act("actions", **place, action_id="request")["seen"]["view"]
+    titles = {
+        "rows_queue": "You can sign these off (1)",
+        "rows_mine": "You have no open change request",
+        "rows_list": "Open changes (1)",
+    }
+    for action, title in titles.items():
+        shown = answered(scene, "/change help")
+        assert scene.act("actions", **(place | {"ts": shown["ts"]}), action_id=action)["ok"]
+        (now,) = [one for one in scene.messages("CELSE", "ana") if one["ts"] == shown["ts"]]
+        assert title in texts(now["blocks"])
+
+
+def answered(scene: Stage, command: str) -> JSON:
+    """What Ana is answered where the app is no member."""
+    (shown,) = scene.command("ana", command, channel="CELSE")["seen"]["ephemeral"]
+    found: JSON = shown
+    return found
 
 
 @pytest.mark.parametrize("value", ["", "list", "list:x", "all:1", "list:1:2", "list:9999999"])

@@ -1,6 +1,8 @@
 """A change's state in words and buttons, once it is cancelled, deployed, failed or rolled back."""
 
+import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -9,8 +11,11 @@ from chatops.core.change import Change
 from chatops.core.decision import Verb
 from chatops.core.deployment import Deployment, DeploymentOutcome
 from chatops.core.evaluate import evaluate
+from chatops.core.refused import Refused
 from chatops.core.verdict import State, Verdict
+from chatops.slack.views.blocks import View
 from chatops.slack.views.card import card
+from chatops.slack.views.details import details
 from chatops.slack.views.words import headline
 from tests import builders
 from tests.builders import NOW
@@ -23,12 +28,21 @@ APPROVED = builders.approved_by(
 DECIDE = ["approve", "reject", "details"]
 
 
-def told(*outcomes: str, change: Change = APPROVED, revision: int = 1) -> Change:
+def told(
+    *outcomes: str, change: Change = APPROVED, revision: int = 1, passed: bool = True
+) -> Change:
     """The change with these reports: `checkout:started`."""
     reports = [one.split(":") for one in outcomes]
     deployments = tuple(
         Deployment(
-            number, system, "production", revision, DeploymentOutcome(outcome), "ci/shop", NOW
+            number,
+            system,
+            "production",
+            revision,
+            DeploymentOutcome(outcome),
+            "ci/shop",
+            NOW,
+            passed=passed,
         )
         for number, (system, outcome) in enumerate(reports, start=1)
     )
@@ -60,6 +74,30 @@ def test_how_far_a_deployment_got(outcomes: tuple[str, ...], words: str) -> None
     assert shown(told(*outcomes)) == words
 
 
+BYPASSED = [
+    ("checkout:started", "🚨 CR-1 · Waiting for sign-off; being deployed although the gate did"),
+    ("checkout:succeeded", "🚨 CR-1 · Waiting for sign-off; deployed although the gate did"),
+    ("checkout:failed", "⚠️ CR-1 · Waiting for sign-off; deployment failed"),
+    ("checkout:rolled_back", "⚠️ CR-1 · Waiting for sign-off; rolled back"),
+]
+
+
+@pytest.mark.parametrize(("report", "words"), BYPASSED)
+def test_what_the_gate_never_let_through_is_not_done(report: str, words: str) -> None:
+    waiting = builders.opened("dan", given=FACTS)
+    change = told(report, change=waiting, passed=False)
+    verdict = evaluate(change, FACTS, NOW)
+    assert headline(change, verdict) == words + " not say yes" * words.endswith("did")
+    drawn, before = (
+        card(one, evaluate(one, FACTS, NOW), FACTS, NOW).blocks for one in (change, waiting)
+    )
+    assert offered(drawn) == offered(before)
+    page = details(change, verdict, FACTS, NOW, viewer="ana")
+    assert offered(page["blocks"])[0] == ["approve", "reject", "condition"]
+    line = "although the gate did not say yes: Checkout in production"
+    assert (line in json.dumps(page)) is ("gate" in words)
+
+
 def test_another_revision_or_environment_was_not_deployed() -> None:
     assert shown(told("checkout:failed", revision=2)) == "✅ CR-1 · Approved"
     elsewhere = replace(told("checkout:failed").deployments[0], environment="staging")
@@ -84,6 +122,29 @@ def test_what_went_through_on_a_broken_glass_is_never_called_approved() -> None:
     assert rows == [["details"], ["review"]]  # what is owed stays owed
 
 
+def test_details_of_a_cancelled_change_free_the_commit_that_a_rejection_blocks() -> None:
+    blocked = builders.decided(APPROVED, "cleo", Verb.REJECT, given=FACTS).change
+    command = Cancel("CR-1", "dan", 1, "api:ci/shop", "Solved by CR-9.")
+    cancelled = cancel(blocked, command, FACTS, NOW).change
+    freed = builders.lifted(cancelled, "max", given=FACTS).change
+
+    def page(change: Change, viewer: str, now: datetime = NOW) -> View:
+        return details(change, evaluate(change, FACTS, now), FACTS, now, viewer=viewer)
+
+    def buttons(*asked: object) -> list[list[str]]:
+        return offered(page(*asked)["blocks"])  # type: ignore[arg-type]  # as page takes them
+
+    assert buttons(cancelled, "cleo") == [["withdraw"]]
+    assert buttons(cancelled, "max") == [["lift"]]
+    assert buttons(cancelled, "ana") == buttons(freed, "cleo") == buttons(freed, "max") == []
+    assert buttons(cancelled, "cleo", APPROVED.expires_at) == []
+    for viewer in ("ana", "cleo"):
+        told = json.dumps(page(cancelled, viewer))
+        assert "Rejected before: that still blocks this commit, until " in told
+        assert ", in whose name ci/shop spoke, cancelled CR-1, " in told
+    assert "still blocks" not in json.dumps(page(freed, "ana"))
+
+
 def test_buttons_go_once_they_no_longer_apply() -> None:
     deployed = told("checkout:succeeded", "ledger:succeeded")
     cancelled = cancel(
@@ -102,3 +163,30 @@ def test_buttons_go_once_they_no_longer_apply() -> None:
     late = APPROVED.expires_at
     expired = card(APPROVED, evaluate(APPROVED, FACTS, late), FACTS, late)
     assert offered(expired.blocks) == [["details"]]
+
+
+def test_what_one_said_is_taken_back_while_that_can_still_be_heard() -> None:
+    deployed = told("checkout:succeeded", "ledger:succeeded")
+    command = Cancel("CR-1", "dan", 1, "slack", "Solved by CR-9.")
+    cancelled = cancel(APPROVED, command, FACTS, NOW).change
+    meanwhile = told("checkout:succeeded", "ledger:succeeded", change=cancelled)
+    late = APPROVED.expires_at
+    for change, now, offers in (
+        (APPROVED, NOW, True),
+        (APPROVED, late, False),
+        (deployed, late, True),
+        (cancelled, NOW, False),
+        (meanwhile, NOW, False),
+        (meanwhile, late, False),
+    ):
+        verdict = evaluate(change, FACTS, now)
+        page = details(change, verdict, FACTS, now, viewer="ana")
+        assert ("recall" in {one for row in offered(page["blocks"]) for one in row}) is offers
+        assert _is_taken(change, now) is offers
+
+
+def _is_taken(change: Change, now: datetime) -> bool:
+    try:
+        return bool(builders.decided(change, "ana", Verb.WITHDRAW, given=FACTS, now=now).events)
+    except Refused:
+        return False

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from chatops.core.decision import Verb
+from chatops.core.evaluate import evaluate
 from chatops.core.events import (
     AbsenceSet,
     BecameUnreachable,
@@ -29,6 +30,8 @@ from chatops.core.events_talk import (
     BotInvited,
     ChangeCancelled,
     ChannelLost,
+    ChannelReturned,
+    ConditionDropped,
     DeploymentReported,
     HandedOver,
     IncidentReported,
@@ -36,9 +39,11 @@ from chatops.core.events_talk import (
     QuestionAnswered,
     QuestionAsked,
     Snoozed,
+    SnoozeEnded,
     WorkMoved,
 )
 from chatops.slack.views.changed import changed_since, is_asked_again
+from chatops.slack.views.details import details
 from chatops.slack.views.story import thread_line
 from tests import builders
 from tests.slack.stage import texts
@@ -111,14 +116,14 @@ STORY: list[tuple[Event, str]] = [
         decision("approve", on_behalf_of="max"),
         "Ana approved revision 2 of CR-1 in place of Max, who is away.",
     ),
-    (decision("withdraw"), "Ana withdrew their word on revision 2 of CR-1."),
+    (decision("withdraw"), "Ana took their decision on CR-1 back."),
     (
         decision("lift", lifts=1, comment="Rehearsed."),
         "Ana lifted Cleo's rejection of CR-1. “Rehearsed.”",
     ),
     (
         VerdictChanged("CR-1", "pending", "frozen", "Frozen: nothing may go now.", DIGEST, DIGEST),
-        "🧊 CR-1 · Frozen: nothing may go now.",
+        "🧊 CR-1 is frozen: nothing may go now.",
     ),
     (
         GateAnswered(
@@ -137,7 +142,7 @@ STORY: list[tuple[Event, str]] = [
     ),
     (
         CheckPosted("CR-1", "sast", "failed", 2, DIGEST, "api:ci/shop", "", "2 findings"),
-        "Check “sast” failed on revision 2, posted by ci/shop. “2 findings”",
+        "Check “sast” failed on revision 2, posted by ci/shop. “2 findings”.",
     ),
     (
         CheckPosted("CR-1", "soak", "running", 2, DIGEST, "api:ci/shop", "", ""),
@@ -145,7 +150,7 @@ STORY: list[tuple[Event, str]] = [
     ),
     (
         ConditionAttached("CR-1", 1, "ana", LATER, "Watch p99"),
-        f"Ana approved CR-1 under a condition, to be kept until {WHEN}. “Watch p99”",
+        f"Ana approved CR-1 under a condition, to be kept until {WHEN}. “Watch p99”.",
     ),
     (
         broken(),
@@ -172,7 +177,11 @@ STORY: list[tuple[Event, str]] = [
     ),
     (
         ObligationClosed("CR-1", 1, "condition", "ana", "p99 is flat"),
-        "Ana closed a condition of CR-1, with this evidence: “p99 is flat”",
+        "Ana closed a condition of CR-1, with this evidence: “p99 is flat”.",
+    ),
+    (
+        ConditionDropped("CR-1", 1, "ana"),
+        "The condition of Ana's approval of CR-1 is owed no more: the approval was taken back.",
     ),
     (
         ObligationOverdue("CR-1", 1, "review", "cleo", LATER, "Down."),
@@ -214,8 +223,16 @@ STORY: list[tuple[Event, str]] = [
     ),
     (Snoozed("CR-1", "ana", LATER), f"CR-1 is snoozed until {WHEN}."),
     (
-        ChangeCancelled("CR-1", "ben", 1, ("ana",), "Not needed."),
+        SnoozeEnded("CR-1", "ana", is_asked=True),
+        "⏰ CR-1, which you snoozed, waits for you.",
+    ),
+    (
+        ChangeCancelled("CR-1", "ben", 1, ("ana",), "slack", "Not needed."),
         "🚫 Ben cancelled CR-1: “Not needed.”",
+    ),
+    (
+        ChangeCancelled("CR-1", "ben", 1, ("ana",), "api:ci/shop", "Not needed."),
+        "🚫 Ben, in whose name ci/shop spoke, cancelled CR-1: “Not needed.”",
     ),
     (
         ApprovalRecalled("CR-1", "ana", 2, DIGEST, ("ci/shop",), ("max",), "It leaks."),
@@ -225,11 +242,24 @@ STORY: list[tuple[Event, str]] = [
         ),
     ),
     (
-        DeploymentReported("CR-1", 1, "checkout", "production", 2, "succeeded", "ci/shop", ""),
+        DeploymentReported(
+            "CR-1", 1, "checkout", "production", 2, "succeeded", "ci/shop", bypass=False, link=""
+        ),
         "🚀 Deployed: revision 2 of CR-1 on checkout in production, told by ci/shop.",
     ),
     (
-        DeploymentReported("CR-1", 2, "checkout", "production", 2, "rolled_back", "ci/shop", ""),
+        DeploymentReported(
+            "CR-1", 1, "checkout", "production", 2, "succeeded", "ci/x", bypass=True, link=""
+        ),
+        (
+            "🚨 Deployed although the gate did not say yes: revision 2 of CR-1 on checkout in "
+            "production, told by ci/x."
+        ),
+    ),
+    (
+        DeploymentReported(
+            "CR-1", 2, "checkout", "production", 2, "rolled_back", "ci/shop", bypass=False, link=""
+        ),
         "⚠️ Rolled back: revision 2 of CR-1 on checkout in production, told by ci/shop.",
     ),
     (
@@ -240,14 +270,22 @@ STORY: list[tuple[Event, str]] = [
         ChannelLost("CPAY", "it is archived", "CLED"),
         "Cards cannot be posted in CPAY: it is archived. They go to CLED.",
     ),
+    (
+        ChannelReturned("CPAY", LATER),
+        f"Nothing could be posted here since {WHEN}. What happened meanwhile is in Details.",
+    ),
     (BotInvited("CPAY", "ana"), INTRODUCTION),
     (
         IncidentReported("", "INC-7", "checkout", "SEV1", LATER, "", "", "pager", "Down"),
-        "Incident INC-7 of checkout, SEV1, under way.",
+        "Incident INC-7 of checkout, SEV1, is under way.",
     ),
     (
         ChannelLost("CPAY", "it is archived", ""),
-        "Cards cannot be posted in CPAY: it is archived. They stand nowhere.",
+        (
+            "Cards cannot be posted in CPAY: it is archived. They stand nowhere until the app can "
+            "post there again, the directory names another channel, or CHATOPS_FALLBACK_CHANNEL "
+            "does. A public one never stands in for a private one."
+        ),
     ),
 ]
 
@@ -255,6 +293,28 @@ STORY: list[tuple[Event, str]] = [
 @pytest.mark.parametrize(("event", "sentence"), STORY, ids=lambda one: getattr(one, "TAG", ""))
 def test_the_sentence_of_an_event(event: Event, sentence: str) -> None:
     assert thread_line(event, REJECTED, FACTS, "line:CR-1:1").text == sentence
+
+
+@pytest.mark.parametrize(("verb", "word"), [("approve", "approval"), ("reject", "rejection")])
+def test_what_was_taken_back_is_named_with_the_reason(verb: str, word: str) -> None:
+    said = builders.decided(builders.opened(given=FACTS), "ana", Verb(verb), given=FACTS).change
+    gone = builders.decided(said, "ana", Verb.WITHDRAW, given=FACTS, comment="It was a slip.")
+    (told, *_) = (one for one in gone.events if isinstance(one, DecisionMade))
+    line = thread_line(told, gone.change, FACTS, "line:CR-1:1").text
+    assert line == f"Ana took their {word} of CR-1 back. “It was a slip.”"
+    later = builders.decided(gone.change, "ana", Verb.REJECT, given=FACTS).change
+    later = builders.decided(later, "ana", Verb.WITHDRAW, given=FACTS, comment="Another.").change
+    assert thread_line(told, later, FACTS, "line:CR-1:1").text == line
+
+
+def test_an_approval_that_is_taken_back_may_leave_a_rejection() -> None:
+    change = builders.decided(builders.opened(given=FACTS), "ana", Verb.REJECT, given=FACTS).change
+    change = builders.approved_by(change, "ana", given=FACTS)
+    gone = builders.decided(change, "ana", Verb.WITHDRAW, given=FACTS, comment="A slip.")
+    (told, *_) = (one for one in gone.events if isinstance(one, DecisionMade))
+    assert thread_line(told, gone.change, FACTS, "line:CR-1:1").text == (
+        "Ana took their approval of CR-1 back. Their rejection stands again. “A slip.”"
+    )
 
 
 def test_every_event_has_one() -> None:
@@ -271,7 +331,39 @@ def test_long_texts_are_shown_where_they_part() -> None:
     assert shown.startswith("Changed since your approval of revision 1Rollback plan: …")
     assert "Then revert. → …" in shown
     assert shown.endswith("Then restart.")
-    assert list(changed_since(second, "cleo")) == []
+
+
+def test_who_has_not_decided_reads_what_changed_since_the_last_revision() -> None:
+    first = builders.approved_by(builders.opened(given=FACTS), "ana", given=FACTS)
+    second = builders.revised(first, given=FACTS, rollback_plan="Restart it.")
+    third = builders.revised(second, given=FACTS, rollback_plan="Restart it.", title="Another")
+    for person in ("cleo", "ben"):
+        assert list(changed_since(first, person)) == []
+        shown = texts(list(changed_since(second, person)))
+        assert shown.startswith("What changed since revision 1Rollback plan: ")
+        assert shown.endswith(" → Restart it.")
+        assert "Rollback plan" not in texts(list(changed_since(third, person)))
+        verdict = evaluate(second, FACTS, builders.NOW)
+        view = details(second, verdict, FACTS, builders.NOW, viewer=person)
+        assert shown in texts(view["blocks"])
+    assert "Rollback plan" in texts(list(changed_since(third, "ana")))
+    knows = builders.approved_by(third, "cleo", given=FACTS)
+    assert list(changed_since(knows, "cleo")) == []
+
+
+def test_the_thread_tells_what_a_revision_changed_and_into_what() -> None:
+    long = "Then restart. " * 1_000
+    first = builders.opened(given=FACTS, rollback_plan="Revert.")
+    second = builders.revised(first, given=FACTS, rollback_plan=long, title="<!channel> now")
+    event = RevisionAdded("CR-1", "ben", "slack", 2, SHA, DIGEST, ("ana",))
+    line = thread_line(event, second, FACTS, "line:CR-1:1")
+    assert "commit aaaaaaaaaaaa. It changes “Title” and “Rollback plan”. Ana: your" in line.text
+    told = texts(line.blocks)
+    assert "Title: Raise the retry limit → <!channel> nowRollback plan: Revert. → Then" in told
+    assert len(told) < 1_000
+    third = replace(second, revisions=(*second.revisions, replace(second.present, number=3)))
+    nothing = thread_line(replace(event, revision=3), third, FACTS, "line:CR-1:2")
+    assert "It changes nothing but who contributed." in nothing.text
 
 
 def test_who_rejected_reads_what_changed_since_and_is_not_asked_to_confirm() -> None:
@@ -282,4 +374,4 @@ def test_who_rejected_reads_what_changed_since_and_is_not_asked_to_confirm() -> 
     assert list(changed_since(REJECTED, "cleo")) == []
     withdrawn = builders.decided(second, "cleo", Verb.WITHDRAW, given=FACTS).change
     third = builders.revised(withdrawn, given=FACTS, title="A third title")
-    assert list(changed_since(third, "cleo")) == []
+    assert texts(list(changed_since(third, "cleo"))).startswith("What changed since revision 2")

@@ -10,6 +10,7 @@ from chatops.core.change import Change, Status
 from chatops.core.incident import Incident
 from chatops.core.reporting import TellIncident
 from chatops.core.verdict import State
+from chatops.usecases.end_snoozes import end_snoozes
 from chatops.usecases.read import show, trail
 from chatops.usecases.report_incident import report_incident
 from tests import builders
@@ -34,6 +35,13 @@ def change_of(scene: Stage) -> Change:
 def every(scene: Stage, who: str) -> set[str]:
     """Every action that the person's Details offers."""
     return {action for row in offered(scene.view(who)["blocks"]) for action in row}
+
+
+def at_home(scene: Stage, who: str) -> set[str]:
+    """Every action that the person's Home offers."""
+    scene.act("home", user=f"U{who.upper()}")
+    home = scene.http.get("/sim/state", params={"user": f"U{who.upper()}"}).json()["home"]
+    return {action for row in offered(home["blocks"]) for action in row}
 
 
 def in_direct(scene: Stage, who: str, action: str) -> JSON:
@@ -130,10 +138,20 @@ def test_a_nudge_reminds_those_who_are_asked_once_an_hour(requested: Stage) -> N
         "Ben reminds Ana and Cleo that CR-1 waits for them"
         in (requested.messages("DANA")[-1]["text"])
     )
+    again = requested.clock.seconds + 3600
+    below = requested.http.get("/sim/state", params={"user": "UBEN"}).json()["views"][-2]["blocks"]
     requested.click("ben", "details")
-    requested.click_in_view("ben", "nudge")
-    assert "Once an hour is enough" in texts(requested.view("ben")["blocks"])
-    assert len(change_of(requested).nudges) == 1
+    for shown in (below, requested.view("ben")["blocks"]):
+        assert "nudge" not in {one for row in offered(shown) for one in row}
+        told = "They were reminded. You can nudge them again from "
+        (note,) = (one for one in shown if told in texts([one]))
+        (date,) = (one for one in note["elements"][0]["elements"] if one["type"] == "date")
+        assert again <= date["timestamp"] < again + 60
+    assert "nudge" not in at_home(requested, "ben")
+    requested.clock.passes(3600)
+    assert "nudge" in at_home(requested, "ben")
+    requested.click("ben", "details")
+    assert "nudge" in every(requested, "ben")
     requested.click("ana", "details")
     assert "nudge" not in every(requested, "ana")
 
@@ -163,6 +181,26 @@ def test_a_snooze_until_a_morning_is_in_the_own_time_zone(requested: Stage) -> N
     assert "You snoozed this until" not in texts(requested.view("cleo")["blocks"])
 
 
+def test_when_a_snooze_ends_the_person_is_written_to_once(requested: Stage) -> None:
+    requested.click("ana", "details")
+    requested.click_in_view("ana", "snooze")
+    assert requested.submit("ana", {"when": "hours"})["ok"]
+    requested.settle()
+    before = len(requested.messages("DANA"))
+    requested.clock.passes(4 * 3600)
+    end_snoozes(requested.house)
+    requested.settle()
+    end_snoozes(requested.house)
+    requested.settle()
+    (told,) = requested.messages("DANA")[before:]
+    assert told["text"].startswith("⏰ CR-1, which you snoozed, waits for you. ")
+    assert "Raise the retry limit" in told["text"]
+    assert offered(told["blocks"]) == [["hand_over", "snooze", "details"]]
+    assert in_direct(requested, "ana", "details")["seen"]["view"]["title"] == "CR-1"
+    shown = requested.http.get("/sim/state", params={"user": "UANA"}).json()["home"]
+    assert "Snoozed by you" not in texts(shown["blocks"])
+
+
 def test_a_snooze_until_another_moment_needs_the_moment(requested: Stage) -> None:
     requested.click("ana", "details")
     requested.click_in_view("ana", "snooze")
@@ -182,7 +220,9 @@ def test_the_requester_cancels_with_a_reason_and_nobody_can_decide_any_more(
 ) -> None:
     requested.click("ana", "approve")
     requested.settle()
-    assert in_direct(requested, "ben", "cancel")["seen"]["view"]["title"] == "Cancel CR-1"
+    assert [offered(one["blocks"]) for one in requested.messages("DBEN")] == [[["details"]]]
+    requested.click("ben", "details")
+    assert requested.click_in_view("ben", "cancel")["seen"]["view"]["title"] == "Cancel CR-1"
     blank = requested.submit("ben", {"reason": "n/a"})["seen"]["errors"]
     assert blank == {"reason": "Say why, for those who were asked."}
     assert requested.submit("ben", {"reason": "Solved <!here> by CR-9."})["ok"]
@@ -190,7 +230,7 @@ def test_the_requester_cancels_with_a_reason_and_nobody_can_decide_any_more(
     assert change_of(requested).status is Status.CANCELLED
     requested.settle()
     (card,) = requested.cards()
-    assert card["text"].startswith("CR-1, cancelled")
+    assert card["text"].startswith("CR-1 is cancelled")
     assert offered(card["blocks"]) == [["details"]]
     assert "Ben cancelled CR-1: “Solved" in requested.messages("DANA")[-1]["text"]
     requested.click("cleo", "details")
@@ -230,6 +270,13 @@ def test_opening_details_is_noted_before_an_approval(requested: Stage) -> None:
     entries = [one.data["event"] for one in trail(requested.house, "CR-1").entries]
     told = [one["read_at"] for one in entries if one["tag"] == "decision:made"]
     assert [bool(one) for one in told] == [True, False]
+
+
+def test_details_that_slack_did_not_open_were_not_read(requested: Stage) -> None:
+    requested.fault("views.open", error="expired_trigger_id")
+    requested.click("ana", "details")
+    requested.click("ana", "approve")
+    assert [one.read_at for one in change_of(requested).decisions] == [None]
 
 
 def test_details_tells_the_incidents_of_the_systems_of_180_days(requested: Stage) -> None:

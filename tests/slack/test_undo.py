@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from chatops.core.decision import Verb
+from chatops.core.verdict import State
 from chatops.usecases.read import show
+from chatops.usecases.remind import remind
 from tests import builders
 from tests.slack.stage import Stage, texts
 from tests.slack.test_decisions import offered, said
@@ -63,6 +65,46 @@ def test_undo_after_its_time_asks_for_the_reason(requested: Stage) -> None:
     assert (last.verb, last.comment) == (Verb.WITHDRAW, "It leaks.")
 
 
+def test_undo_takes_the_condition_back_with_the_approval(requested: Stage) -> None:
+    requested.click("ana", "details")
+    requested.click_in_view("ana", "condition")
+    due = int((requested.clock.now() + timedelta(hours=1)).timestamp())
+    assert requested.submit("ana", {"condition": "Watch p99.", "condition_due": due})["ok"]
+    requested.settle()
+    assert "close" in {one for row in offered(requested.cards()[0]["blocks"]) for one in row}
+    assert requested.click_in_view("ana", "undo")["ok"]
+    requested.settle()
+    (card,) = requested.cards()
+    assert "close" not in {one for row in offered(card["blocks"]) for one in row}
+    assert "is owed no more" in requested.messages("CPAY")[-1]["text"]
+    requested.click("cleo", "details")
+    shown = texts(requested.view("cleo")["blocks"])
+    assert "Owed no more: condition of “Watch p99.”; Ana took the approval back, " in shown
+    requested.clock.passes(7200)
+    remind(requested.house)
+    requested.settle()
+    assert not any("overdue" in one["text"] for one in requested.messages("CPAY"))
+
+
+def test_who_had_rejected_before_reads_that_the_rejection_stands_again(requested: Stage) -> None:
+    requested.click("ana", "reject")
+    requested.submit("ana", {"reason": "It leaks."})
+    (note,) = requested.click("ana", "approve")["seen"]["ephemeral"]
+    pressed(requested, note, "undo")
+    (now,) = [one for one in requested.messages("CPAY", "ana") if one["ts"] == note["ts"]]
+    assert "Your rejection stands again." in texts(now["blocks"])
+    assert show(requested.house, "CR-1").verdict.state is State.BLOCKED
+
+
+def test_an_old_undo_withdraws_no_rejection(requested: Stage) -> None:
+    (note,) = requested.click("ana", "approve")["seen"]["ephemeral"]
+    requested.click("ana", "reject")
+    requested.submit("ana", {"reason": "It leaks."})
+    seen = pressed(requested, note, "undo")
+    assert "is a rejection by now" in said(seen)
+    assert verbs(requested) == ["approve", "reject"]
+
+
 def test_details_offers_undo_and_later_recall(requested: Stage) -> None:
     requested.click("ana", "details")
     seen = requested.click_in_view("ana", "approve")
@@ -96,8 +138,33 @@ def test_an_approval_in_a_direct_message_can_be_undone_there(requested: Stage) -
 
 def test_nothing_is_offered_for_the_same_click_again_or_a_refused_one(requested: Stage) -> None:
     assert len(requested.click("ana", "approve", repeat=3)["seen"]["ephemeral"]) == 1
-    assert said(requested.click("ana", "approve")) == ""
     assert "You may not approve" in said(requested.click("ben", "approve"))
+
+
+def test_who_approved_before_is_told_so_wherever_they_approve_again(requested: Stage) -> None:
+    already = "You approved revision 1 of CR-1 already."
+    requested.click("ana", "details")
+    requested.click_in_view("ana", "approve")
+    assert [already in said(requested.click("ana", "approve")) for _ in range(2)] == [True] * 2
+    assert len(requested.click("ana", "approve", repeat=3)["seen"]["ephemeral"]) == 1
+    assert requested.click_in_view("ana", "approve")["ok"]
+    assert already in texts(requested.view("ana")["blocks"])
+    assert verbs(requested) == ["approve"]
+    requested.fault("chat.postEphemeral", error="fatal_error")
+    assert requested.click("ana", "approve")["ok"]
+
+
+def test_who_confirmed_in_a_direct_message_reads_it_there(requested: Stage) -> None:
+    requested.click("ana", "approve")
+    requested.settle()
+    requested.click("ben", "edit")
+    requested.submit("ben", {"title": "Second"})
+    requested.settle()
+    asked = requested.messages("DANA")[-1]
+    requested.click("ana", "approve")
+    place = {"user": "UANA", "channel": "DANA", "ts": asked["ts"]}
+    assert said(requested.act("actions", **place, action_id="approve")) == ""
+    assert "You approved revision 2 of CR-1" in standing(requested, asked)["text"]
 
 
 def test_an_approval_counts_even_if_slack_does_not_take_the_answer(requested: Stage) -> None:

@@ -49,7 +49,7 @@ def test_members_and_whoever_has_a_part_see_it(hidden: Stage) -> None:
     assert "CR-1" in said(hidden.command("ana", "/change list", channel="CELSE"))
     assert "CR-1" in said(hidden.command("ben", "/change mine", channel="CELSE"))
     seen = hidden.command("max", "/change show CR-1", channel="CELSE")  # the director
-    assert seen["seen"]["ephemeral"][0]["text"].startswith("CR-1, waiting")
+    assert seen["seen"]["ephemeral"][0]["text"].startswith("CR-1 is waiting")
 
 
 def test_being_invited_shows_it_at_once_and_leaving_hides_it_again(hidden: Stage) -> None:
@@ -82,10 +82,10 @@ def test_no_button_that_is_left_over_leads_to_it(scene: Stage, action: str) -> N
 
 def test_no_form_that_was_open_leads_to_it(scene: Stage) -> None:
     opened(scene)
-    scene.click("eve", "reject")
+    scene.click("eve", "ask")
     private(scene)
     scene.clock.passes(400)
-    errors = scene.submit("eve", {"reason": "Not like this."})["seen"]["errors"]
+    errors = scene.submit("eve", {"text": "Why now?"})["seen"]["errors"]
     assert list(errors.values()) == [NOTHING]
 
 

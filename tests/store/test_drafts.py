@@ -1,4 +1,4 @@
-"""One draft a person, whole, until it is sent, dropped or too old."""
+"""One draft a person and slot, whole, until it is sent, dropped or too old."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -50,6 +50,23 @@ def test_the_last_one_stays_and_dropping_ends_it(store: Store) -> None:
         tx.drop_draft("nobody")
     assert found(store) is None
     assert found(store, "ana") is not None
+
+
+def test_each_slot_has_its_own(store: Store) -> None:
+    keep(store, FULL)
+    edited = builders.draft(title="Another")
+    with store.transaction() as tx:
+        tx.keep_draft("ben", edited, NOW, "view:V1", "CR-1:1")
+    assert found(store) == KeptDraft(FULL, NOW)
+    with store.transaction() as tx:
+        assert tx.draft("ben", "CR-1:1") == KeptDraft(edited, NOW)
+        assert tx.draft("ben", "CR-1:2") is None
+        tx.drop_draft("ben")
+    assert found(store) is None
+    with store.transaction() as tx:
+        assert tx.draft("ben", "CR-1:1") is not None
+        tx.drop_draft("ben", "CR-1:1")
+        assert tx.draft("ben", "CR-1:1") is None
 
 
 def test_what_arrives_after_the_form_was_sent_is_not_kept(store: Store) -> None:

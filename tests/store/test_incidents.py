@@ -28,7 +28,7 @@ def put(store: Store, *told: Incident) -> None:
     for one in told:
         with store.transaction() as tx:
             before = tx.incident(one.system, one.id)
-            incident, event = report_incident(TellIncident(one), before, facts())
+            incident, event = report_incident(TellIncident(one), before, facts(), NOW)
             assert event is not None
             tx.report_incident(incident, event, NOW)
 

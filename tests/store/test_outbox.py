@@ -18,10 +18,20 @@ from chatops.core.notices import (
     ThreadLine,
     elsewhere,
 )
-from chatops.store.database import Store
+from chatops.store.database import Store, open_store
 from chatops.store.outbox import LONGEST_PAUSE, MOST_ATTEMPTS, pause
 from tests.builders import NOW
-from tests.store.acting import LEASE, SENT, at_once, claimed, decided, emptied, opened, settled
+from tests.store.acting import (
+    LEASE,
+    SENT,
+    at_once,
+    behind_its_back,
+    claimed,
+    decided,
+    emptied,
+    opened,
+    settled,
+)
 
 FAILED = Receipt(Result.FAILED, error="ratelimited")
 SECOND = timedelta(seconds=1)
@@ -115,6 +125,50 @@ def test_a_card_that_comes_back_swallows_the_younger_one(store: Store, receipt: 
     assert again.id == card.id
     settled(store, again, SENT)
     assert "card CPAY" not in kinds(emptied(store, now=NOW + LEASE))
+
+
+def homes_wait(store: Store, many: int = 1) -> None:
+    """Ana, who has her App Home open, is told of so many decisions."""
+    with store.transaction() as tx:
+        tx.see_home("ana", NOW)
+        for _ in range(many):
+            tx.outdate_home("ana", NOW)
+
+
+def test_a_home_is_drawn_once_for_all_that_outdated_it(store: Store) -> None:
+    homes_wait(store, 3)
+    (first,) = claimed(store)
+    assert counts(store)["waiting"] == 0
+    homes_wait(store)  # after it was drawn, perhaps
+    settled(store, first, Receipt(Result.LATER, after=SECOND))
+    (again,) = claimed(store, now=NOW + SECOND)
+    settled(store, again, SENT)
+    assert (again.id, counts(store)["waiting"]) == (first.id, 0)
+
+
+@pytest.mark.postgres
+def test_decisions_on_two_changes_do_not_wait_for_one_home(postgres_url: str) -> None:
+    store, other = open_store(postgres_url), open_store(postgres_url)
+    homes_wait(store)
+    (first,) = claimed(store)
+    with other.transaction() as slow:
+        slow.outdate_home("ana", NOW)
+        homes_wait(store)
+        settled(store, first, Receipt(Result.LATER, after=SECOND))
+    assert counts(store)["waiting"] == 3
+    store.close()
+    other.close()
+
+
+def test_a_dead_letter_of_another_version_can_still_be_counted(
+    store: Store, store_url: str
+) -> None:
+    homes_wait(store)
+    settled(store, claimed(store)[0], Receipt(Result.HOPELESS, error="gone"))
+    behind_its_back(store_url, """UPDATE outbox SET notice = '{"kind": "pigeon"}'""")
+    with store.reading() as reading:
+        (letter,) = reading.dead_letters()
+    assert (letter.notice, letter.error) == (None, "gone")
 
 
 def test_a_sent_card_is_remembered(store: Store) -> None:

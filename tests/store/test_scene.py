@@ -28,9 +28,9 @@ def approval(stage: Stage, key: str, who: str) -> Decision:
 def test_a_decision_says_when_its_revision_was_opened_last(store: Store) -> None:
     stage = staged(store)
     key = stage.opens()
-    open_details(stage.house, key, "ana")
+    open_details(stage.house, stage.change(key), "ana")
     stage.passes(hours=1)
-    open_details(stage.house, key, "ana")
+    open_details(stage.house, stage.change(key), "ana")
     stage.passes(hours=1)
     assert approval(stage, key, "ana").read_at == NOW + HOUR
     assert approval(stage, key, "cleo").read_at is None
@@ -42,10 +42,10 @@ def test_a_decision_says_when_its_revision_was_opened_last(store: Store) -> None
 def test_who_opened_an_older_revision_has_not_read_the_present_one(store: Store) -> None:
     stage = staged(store)
     key = stage.opens()
-    open_details(stage.house, key, "ana")
+    open_details(stage.house, stage.change(key), "ana")
     stage.revises(key, title="Another")
     assert approval(stage, key, "ana").read_at is None
-    open_details(stage.house, key, "ana")
+    open_details(stage.house, stage.change(key), "ana")
     stage.passes(minutes=1)
     stage.says(key, "cleo")
     with store.reading() as reading:
@@ -56,7 +56,7 @@ def test_who_opened_an_older_revision_has_not_read_the_present_one(store: Store)
 def test_an_opening_of_another_change_is_none_of_this(store: Store) -> None:
     stage = staged(store)
     key, other = stage.opens(), stage.opens(commit=make.OTHER_SHA)
-    open_details(stage.house, other, "ana")
+    open_details(stage.house, stage.change(other), "ana")
     assert approval(stage, key, "ana").read_at is None
 
 
@@ -74,8 +74,8 @@ def test_who_is_asked_is_found_by_person_in_open_changes_only(store: Store) -> N
     stage = staged(store)
     first, second = stage.opens(), stage.opens(commit=make.OTHER_SHA)
     with store.reading() as reading:
-        assert reading.keys_asking("ana") == (first, second)
-        assert reading.keys_asking("eve") == ()
+        assert reading.inbox("ana").asking(9) == (first, second)
+        assert reading.inbox("eve").asking(9) == ()
     stage.says(first, "ana")
     with store.reading() as reading:
-        assert reading.keys_asking("ana") == (second,)
+        assert reading.inbox("ana").asking(9) == (second,)

@@ -8,7 +8,10 @@ import pytest
 
 from chatops.core.absence import Absence
 from chatops.core.change import Status
+from chatops.core.errand import Card
 from chatops.core.events import AbsenceSet
+from chatops.core.events_talk import ChannelLost
+from chatops.core.lost import LostChannel
 from chatops.core.obligation import Debt
 from chatops.core.people import Standing
 from chatops.store.database import Store, Transaction, open_store
@@ -33,8 +36,10 @@ def goes(store: Store, absence: Absence) -> None:
 
 
 def test_of_an_empty_database_nothing_is_known(store: Store) -> None:
-    assert around(store, "ana", systems=("checkout",)) == Surroundings({}, {}, {}, (), {}, {}, None)
-    assert around(store) == Surroundings({}, {}, {}, (), {}, {}, None)
+    assert around(store, "ana", systems=("checkout",)) == Surroundings(
+        {}, {}, {}, (), {}, {}, {}, None
+    )
+    assert around(store) == Surroundings({}, {}, {}, (), {}, {}, {}, None)
 
 
 def test_only_those_asked_about_are_told(store: Store) -> None:
@@ -153,3 +158,28 @@ def test_beyond_so_many_it_is_not_counted_on(sqlite_store: Store) -> None:
     for _ in range(MOST_COUNTED + 1):
         changed(sqlite_store, opened(sqlite_store).key, asked=("ana",))
     assert around(sqlite_store, "ana").waiting == {"ana": MOST_COUNTED}
+
+
+def lost(store: Store, instead: str) -> bool:
+    channel = LostChannel("CPAY", instead, "is archived", NOW)
+    with store.transaction() as tx:
+        return tx.lose_channel(channel, ChannelLost("CPAY", "is archived", instead), ())
+
+
+def test_where_channels_moved_is_known_and_a_stand_in_is_named_once(store: Store) -> None:
+    assert [lost(store, one) for one in ("", "", "CFALL", "CLED")] == [True, False, True, False]
+    assert around(store).moved == {"CPAY": "CFALL"}
+
+
+def test_cards_are_found_by_change_and_those_that_missed_something_by_channel(
+    store: Store,
+) -> None:
+    keys = [opened(store).key for _ in range(3)]
+    with store.transaction() as tx:
+        for key, channel in ((keys[0], "CPAY"), (keys[0], "CLED"), (keys[1], "CPAY")):
+            tx.remember_card(Card(key, channel, "1.0"))
+    with store.reading() as reading:
+        cards = reading.card_channels([keys[0], keys[2]])
+        missed = [reading.cards_missed("CLED", NOW + late * HOUR) for late in (0, 1)]
+    assert cards == {keys[0]: ("CLED", "CPAY")}
+    assert missed == [{keys[0]}, set()]

@@ -26,6 +26,7 @@ from chatops.usecases.house import House
 from chatops.usecases.observe import observe
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import show
+from chatops.usecases.reassess import reassess
 from chatops.usecases.revise import revise
 from tests import builders as make
 
@@ -77,7 +78,9 @@ class Stage:
         return ask_gate(self.house, Question(caller, system, "production", commit))
 
     def slack_says(self, who: str, standing: Standing) -> None:
+        """Slack tells how somebody stands, and the next tick judges what follows from it."""
         observe(self.house, who, standing)
+        reassess(self.house)
 
     def passes(self, **time: float) -> None:
         self.now += timedelta(**time)

@@ -27,15 +27,15 @@ def approves(house: Stage, *keys: str, delivery: str = "view:V1") -> tuple[Answe
     return approve_several(house.house, [command(one) for one in keys], delivery=delivery)
 
 
-def test_each_is_recorded_with_what_was_shown_and_as_not_opened(house: Stage) -> None:
+def test_each_is_recorded_with_what_was_shown_and_whether_details_were_opened(house: Stage) -> None:
     keys = [house.opens("dan", kind="standard") for _ in range(3)]
-    open_details(house.house, keys[0], "ana")
+    open_details(house.house, house.change(keys[0]), "ana")
     assert approves(house, *keys) == tuple(Answer(one) for one in keys)
     for key in keys:
         (decision,) = house.change(key).decisions
         assert (decision.person, decision.verb) == ("ana", Verb.APPROVE)
         assert decision.shown == "f" * 64
-        assert decision.read_at is None
+        assert (decision.read_at is not None) == (key == keys[0])
 
 
 def test_a_refusal_stops_none_of_the_others_and_says_why(house: Stage) -> None:

@@ -16,8 +16,8 @@ def test_who_takes_it_is_asked_and_hears_it(house: Stage) -> None:
     hand_over(house.house, GiveOver(key, "ana", "dan"))
     assert house.change(key).asked == ("dan", "cleo")
     with house.store.reading() as reading:
-        assert reading.keys_asking("ana") == ()
-        assert reading.keys_asking("dan") == (key,)
+        assert reading.inbox("ana").asking(9) == ()
+        assert reading.inbox("dan").asking(9) == (key,)
     assert house.delivers() == [
         ("card", "CPAY", ""),
         ("thread", "CPAY", "sign-off:handed-over"),

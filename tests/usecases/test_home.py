@@ -78,6 +78,10 @@ def test_whoever_said_something_on_what_it_is_now_is_left_in_peace_until_it_chan
     house.says(key, "cleo", Verb.REJECT)
     content = at(house, "cleo")
     assert keys(content.waiting) == keys(content.others) == []
+    house.says(key, "cleo", Verb.WITHDRAW)
+    content = at(house, "cleo")
+    assert key in [*keys(content.waiting), *keys(content.others)]
+    house.says(key, "cleo", Verb.REJECT)
     house.revises(key, "dan", title="Other")
     content = at(house, "cleo")
     assert key in [*keys(content.waiting), *keys(content.others)]
@@ -126,9 +130,9 @@ def test_approve_is_for_who_opened_details_of_what_the_change_is_now(house: Stag
     )
     key = house.opens()
     assert [one.has_read for one in at(house, "eve").waiting] == [False]
-    open_details(house.house, key, "ana")
+    open_details(house.house, house.change(key), "ana")
     assert [one.has_read for one in at(house, "eve").waiting] == [False]
-    open_details(house.house, key, "eve")
+    open_details(house.house, house.change(key), "eve")
     assert [one.has_read for one in at(house, "eve").waiting] == [True]
     house.revises(key, title="Other")
     assert [one.has_read for one in at(house, "eve").waiting] == [False]
@@ -183,6 +187,36 @@ def test_obligations_are_for_who_can_pay_or_caused_them(house: Stage) -> None:
     pay(house.house, Pay("CR-1", 1, "ana", "slack", "Read the diff and the graphs."))
     assert at(house, "ana").owed == ()
     assert [one.payable for one in at(house, "dan").owed] == [True]
+
+
+def test_a_review_is_owed_by_whom_the_policy_names_of_whichever_team(house: Stage) -> None:
+    glass = replace(make.GLASS, reviewers=1, review_from=("team:identity",))
+    house.facts = replace(glass_facts(), policy=make.glass_policy(glass=glass))
+    house.breaks(house.opens("ben"), "cleo")
+    assert [one.payable for one in at(house, "eve").owed] == [True]
+    with house.house.store.transaction() as tx:
+        tx.see_home("eve", house.now)
+    pay(house.house, Pay("CR-1", 1, "eve", "slack", "Read the diff and the graphs."))
+    assert ("home", "eve", "") in house.delivers()
+
+
+def test_obligations_are_counted_and_stand_on_pages_what_is_due_first_comes_first(
+    house: Stage,
+) -> None:
+    key = house.opens("ben")
+    for hours in (9, 3, 8, 4, 7, 5):
+        due = house.now + timedelta(hours=hours)
+        house.passes(minutes=1)
+        condition = Decide(
+            key, "ana", Verb.APPROVE, 1, "slack", condition="Watch.", condition_due=due
+        )
+        decide(house.house, condition)
+    first, second = at(house, "ben"), at(house, "ben", 2)
+    assert (first.owed_count, first.pages, second.owed_count, second.page) == (6, 2, 6, 2)
+    assert (len(first.owed), len(second.owed)) == (4, 2)
+    due_at = [one.owed.due_at for one in (*first.owed, *second.owed)]
+    assert due_at == sorted(due_at)
+    assert at(house, "ben", 9).page == 2
 
 
 def test_a_condition_is_for_the_requester_and_who_set_it(house: Stage) -> None:

@@ -1,10 +1,11 @@
 """A channel that takes no cards: they go elsewhere, once, and its owners hear of it once."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from chatops.core.check import Health
+from chatops.core.check import Check, Health
 from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.notices import CardOutdated, channel_of
 from chatops.core.verdict import State
@@ -36,8 +37,14 @@ class Porter:
         return replace(self.boy.carry(errand), channel=channel)
 
 
-def with_fallback(house: Stage, fallback: str = "CFALL") -> House:
-    return replace(house.house, fallback=fallback)
+def with_fallback(house: Stage, fallback: str = "CFALL", *private: str) -> House:
+    """All channels are public but these."""
+    return replace(house.house, fallback=fallback, is_public=lambda one: one not in private)
+
+
+def told_of(**kinds: bool | None) -> Callable[[str], bool | None]:
+    """Tell that of these channels; of others nobody can."""
+    return kinds.get
 
 
 def carried(house: House, *closed: str) -> list[tuple[str, str, str]]:
@@ -49,6 +56,11 @@ def carried(house: House, *closed: str) -> list[tuple[str, str, str]]:
 
 def told(carried: list[tuple[str, str, str]]) -> list[str]:
     return [who for kind, who, tag in carried if (kind, tag) == ("dm", LOST)]
+
+
+def examined(house: Stage, channel: str = "") -> Iterator[Check]:
+    """Yield what the doctor says of this channel, or of each."""
+    return (one for one in examine(house.house) if one.name.startswith(f"channel {channel}"))
 
 
 def test_card_and_lines_go_to_the_fallback_in_order_and_the_director_hears_once(
@@ -101,7 +113,8 @@ def test_a_systems_own_channel_is_stood_in_for_by_its_teams_and_nothing_is_told_
     house: Stage,
 ) -> None:
     house.opens(system="ledger")
-    sent = carried(house.house, "CLED")
+    sent = carried(with_fallback(house, ""), "CLED")
+    assert "go to CPAY since" in next(examined(house, "CLED")).sentence
     here = [(kind, tag) for kind, place, tag in sent if place == "CPAY"]
     assert here.count(("thread", "change:opened")) == 1
     assert {place for kind, place, _ in sent if kind in {"card", "thread"}} == {"CPAY"}
@@ -227,7 +240,7 @@ def test_the_doctor_says_where_cards_go_and_where_they_go_nowhere(house: Stage) 
     house.opens()
     carried(with_fallback(house), "CPAY", "CFALL")
     rename_channel(house.house, "COLD", "CNEW")
-    checks = {one.name: one for one in examine(house.house) if one.name.startswith("channel ")}
+    checks = {one.name: one for one in examined(house)}
     assert [checks[f"channel {one}"].health for one in ("CPAY", "CFALL", "COLD")] == [
         Health.WARN,
         Health.FAIL,
@@ -236,3 +249,73 @@ def test_the_doctor_says_where_cards_go_and_where_they_go_nowhere(house: Stage) 
     assert "go to CFALL since" in checks["channel CPAY"].sentence
     assert "CFALL is archived" in checks["channel CFALL"].sentence
     assert checks["channel COLD"].mend == "Name CNEW in the directory."
+
+
+@pytest.mark.parametrize(
+    ("lost", "fallback", "place"),
+    [
+        (True, True, "CFALL"),
+        (True, False, "CFALL"),
+        (True, None, "CFALL"),
+        (False, False, "CFALL"),
+        (False, True, ""),
+        (False, None, ""),
+        (None, False, "CFALL"),
+        (None, True, ""),
+        (None, None, ""),
+    ],
+)
+def test_what_is_not_known_to_be_public_goes_only_to_what_is_known_to_be_private(
+    house: Stage,
+    lost: bool | None,  # noqa: FBT001 - pytest's
+    fallback: bool | None,  # noqa: FBT001 - pytest's
+    place: str,
+) -> None:
+    house.opens()
+    kinds = told_of(CPAY=lost, CFALL=fallback)
+    sent = carried(replace(house.house, fallback="CFALL", is_public=kinds), "CPAY")
+    assert {one for kind, one, _ in sent if kind in {"card", "thread"}} == {place} - {""}
+    assert told(sent) == ["max"]
+    (entry,) = house.entries("channel:CPAY")
+    assert entry.data["event"]["instead"] == place
+
+
+def test_a_deleted_channel_of_which_slack_told_that_it_was_public_has_a_public_stand_in(
+    house: Stage,
+) -> None:
+    kinds = told_of(CFALL=True)
+    one = replace(house.house, fallback="CFALL", is_public=kinds)
+    assert lose_channel(one, "CPAY", "was deleted", is_public=True)
+    with house.store.reading() as reading:
+        assert reading.lost_channels()["CPAY"].instead == "CFALL"
+
+
+def test_what_slack_tells_now_goes_before_what_is_known_besides(house: Stage) -> None:
+    kinds = told_of(CPAY=False, CFALL=True)
+    one = replace(house.house, fallback="CFALL", is_public=kinds)
+    assert lose_channel(one, "CPAY", "was deleted", is_public=True)
+    with house.store.reading() as reading:
+        assert reading.lost_channels()["CPAY"].instead == ""
+
+
+def test_a_public_channel_that_ends_in_a_private_ones_way_is_passed_by(house: Stage) -> None:
+    for_all = with_fallback(house, "CFALL", "CLED", "CFALL")
+    assert lose_channel(replace(for_all, fallback="COPEN"), "CFALL", "is archived")
+    assert lose_channel(for_all, "CLED", "is archived")
+    with house.store.reading() as reading:
+        assert [one.instead for one in reading.lost_channels().values()] == ["", ""]
+
+
+def test_where_none_stood_in_another_look_is_taken_and_told_once(house: Stage) -> None:
+    house.opens()
+    nowhere = with_fallback(house, "CFALL", "CPAY")
+    assert told(carried(nowhere, "CPAY")) == ["max"]
+    mended = with_fallback(house, "CPRIV", "CPAY", "CPRIV")
+    for _ in range(2):
+        house.passes(hours=6)
+        assert retry_channels(mended, Porter({"CPAY"})) == 0
+    sent = carried(mended)
+    assert told(sent) == ["max"]
+    assert [place for kind, place, _ in sent if kind == "card"] == ["CPRIV"]
+    with house.store.reading() as reading:
+        assert reading.lost_channels()["CPAY"].instead == "CPRIV"

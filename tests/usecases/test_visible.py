@@ -1,8 +1,12 @@
 """Lists hold what somebody may see, a page at a time."""
 
+from datetime import timedelta
+
 from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.page import Page
+from chatops.core.snoozing import Sleep
+from chatops.usecases.snooze import snooze
 from chatops.usecases.visible import ON_A_PAGE, visible
 from tests.usecases.stage import Stage
 
@@ -34,6 +38,18 @@ def test_what_may_not_be_seen_is_not_even_counted(house: Stage) -> None:
     shown = house.opens()
     page = visible(house.house, lambda change, _: change.key == shown)
     assert (keys(page), page.total) == ([shown], 1)
+
+
+def test_what_they_snoozed_is_left_out_of_what_waits_and_counted(house: Stage) -> None:
+    first, second = house.opens("ben"), house.opens("ben")
+    until = house.now + timedelta(hours=2)
+    snooze(house.house, Sleep(first, "ana", until))
+    page = visible(house.house, everything, waiting_for="ana")
+    assert (keys(page), page.total, page.snoozed) == ([second], 1, 1)
+    assert visible(house.house, everything, waiting_for="cleo").snoozed == 0
+    assert visible(house.house, everything).total == 2
+    house.passes(hours=2)
+    assert keys(visible(house.house, everything, waiting_for="ana")) == [first, second]
 
 
 def test_only_their_own_or_what_waits_for_them(house: Stage) -> None:

@@ -52,7 +52,7 @@ def test_details_opened_and_an_absence_show_there(house: Stage) -> None:
     key = house.opens("ben")
     house.delivers()
     visit_home(house.house, "ana")
-    open_details(house.house, key, "ana")
+    open_details(house.house, house.change(key), "ana")
     assert homes(house) == ["ana"]
     away(house.house, Away("ana", house.now + timedelta(days=1), None, "ana"))
     assert "ana" in homes(house)

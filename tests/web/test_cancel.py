@@ -29,7 +29,11 @@ def test_it_is_cancelled_for_good(at: Desk, key: str) -> None:
         "person": "ben",
         "reason": "The customer waits.",
         "at": "2026-03-02T09:00:00Z",
+        "surface": "api:ci/shop",
     }
+    with at.house.store.reading() as reading:
+        (entry,) = (one for one in reading.entries(key) if one.tag == "change:cancelled")
+    assert entry.data["event"]["surface"] == "api:ci/shop"
     assert at.get(f"/v1/changes/{key}").json() == done.json()
     told = at.gate().json()
     assert (told["allowed"], told["state"]) == (False, "cancelled")

@@ -26,6 +26,7 @@ def body(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+FIRST, LAST = "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"
 GIT = {
     "title": "Raise the limit",
     "author": {"name": "Dan", "email": "dan@example.com"},
@@ -168,6 +169,7 @@ def keys_of(value: Any) -> Any:
         ({"kind": "urgent"}, 422, "invalid_input", "kind"),
         ({"labels": ["two words"]}, 422, "invalid_input", "labels"),
         ({"window_start": "2026-03-02T09:00:00"}, 422, "invalid_input", "window_start"),
+        ({"window_start": FIRST, "window_end": LAST}, 422, "invalid_input", "window_start"),
         ({"git": {**GIT, "files": [{"path": "a", "added": -1}]}}, 422, "invalid_input", None),
     ],
 )

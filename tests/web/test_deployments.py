@@ -31,10 +31,18 @@ def test_it_is_recorded_in_the_name_of_the_token(at: Desk, key: str) -> None:
         "outcome": "started",
         "posted_by": "api:ci/shop",
         "at": "2026-03-02T09:00:00Z",
+        "passed": False,  # the gate never said yes
         "link": link,
     }
-    assert (second["outcome"], made.json()["deployed"]) == ("succeeded", True)
+    assert (second["outcome"], made.json()["deployed"]) == ("succeeded", False)
     assert at.get(f"/v1/changes/{key}").json() == made.json()
+
+
+def test_what_went_out_after_a_yes_is_deployed(at: Desk, key: str) -> None:
+    at.approves(key, "ana", "cleo")
+    assert at.gate().json()["allowed"] is True
+    told = at.post("/v1/deployments", report(outcome="succeeded")).json()
+    assert (told["deployments"][0]["passed"], told["deployed"]) == (True, True)
 
 
 def test_the_same_told_again_is_recorded_once(at: Desk, key: str) -> None:

@@ -56,6 +56,10 @@ def test_it_may_name_the_change_that_caused_it(at: Desk) -> None:
         ({"link": "incidents/418"}, "link"),
         ({"began_at": "2026-03-01T10:00:00"}, "began_at"),
         ({"ended_at": "2026-03-01T08:59:59Z"}, "ended_at"),
+        ({"began_at": "0001-01-01T00:00:00+05:00"}, "began_at"),
+        ({"began_at": "9999-12-31T23:59:59-05:00"}, "began_at"),
+        ({"began_at": "2999-01-01T00:00:00Z"}, "began_at"),
+        ({"ended_at": "9999-12-31T23:59:59-05:00"}, "ended_at"),
         ({"more": 1}, "more"),
     ],
 )

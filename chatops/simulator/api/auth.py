@@ -6,6 +6,7 @@ Follows https://docs.slack.dev/reference/methods/auth.test and apps.connections.
 from typing import TYPE_CHECKING
 
 from chatops.simulator.api.call import ApiError, Call
+from chatops.simulator.api.pages import page
 
 if TYPE_CHECKING:
     from chatops.simulator.json_types import JsonObject
@@ -37,9 +38,12 @@ def auth_test(call: Call) -> "JsonObject":
 
 
 def teams_list(call: Call) -> "JsonObject":
-    """Return the workspaces that have the app; this organisation has one."""
+    """Return the workspaces that have the app."""
     team = call.workspace.team
-    return {"teams": [{"id": team.id, "name": team.name}], "response_metadata": {"next_cursor": ""}}
+    every = [{"id": team.id, "name": team.name}]
+    every += ({"id": one, "name": one} for one in team.others)
+    part, metadata = page(call.arguments, every)
+    return {"teams": part, "response_metadata": metadata}
 
 
 def connections_open(call: Call) -> "JsonObject":

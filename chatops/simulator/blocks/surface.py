@@ -118,8 +118,7 @@ def _check_submit(view: Any, place: Place) -> None:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        if isinstance(value.get("text"), str):
-            yield value["text"]
+        yield from (value[key] for key in ("text", "fallback") if isinstance(value.get(key), str))
         value = list(value.values())
     if isinstance(value, list):
         for one in value:

@@ -37,8 +37,11 @@ BUTTONS: dict[Action, Listener] = {
     Action.WITHDRAW: buttons.withdraw,
     Action.TURN_BACK: buttons.turn_page,
     Action.TURN_ON: buttons.turn_page,
-    Action.SYSTEM: drafts.choose_systems,
+    Action.SYSTEM: drafts.fill,
     Action.START_ANEW: drafts.start_anew,
+    Action.QUEUE: commands.turn_rows,
+    Action.MINE: commands.turn_rows,
+    Action.LIST: commands.turn_rows,
     Action.ROWS_BACK: commands.turn_rows,
     Action.ROWS_ON: commands.turn_rows,
     Action.LIFT: buttons.ask_lift,
@@ -100,7 +103,7 @@ SHORTCUTS: dict[str, Listener] = {
     REQUEST_SHORTCUT: request.shortcut,
     MESSAGE_SHORTCUT: request.from_message,
 }
-CLOSED: dict[Form, Listener] = {Form.REQUEST: drafts.closed}
+CLOSED: dict[Form, Listener] = dict.fromkeys((Form.REQUEST, Form.EDIT), drafts.closed)
 FIELDS: dict[Field, Listener] = {
     Field.ENVIRONMENT: drafts.fill,
     Field.KIND: drafts.fill,
@@ -117,7 +120,7 @@ FIELDS: dict[Field, Listener] = {
     Field.WINDOW_START: drafts.keep,
     Field.WINDOW_END: drafts.keep,
 }
-"""Inputs of the request form, which Slack tells of before it is sent."""
+"""Inputs of the forms of requests and edits, which Slack tells of before they are sent."""
 
 OPTIONS: dict[Action, Listener] = {Action.SYSTEM: suggestions.systems}
 

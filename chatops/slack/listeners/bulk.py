@@ -10,9 +10,10 @@ from chatops.core.decision import Verb
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.slack.identity import Identity
+from chatops.slack.listeners.redrawing import several_done
 from chatops.slack.payloads import Click, Submission
 from chatops.slack.payloads_home import page_of, ticked
-from chatops.slack.views.bulk import NONE_CHOSEN, NONE_LEFT, several_form, several_result
+from chatops.slack.views.bulk import NONE_CHOSEN, NONE_LEFT, several_form
 from chatops.slack.views.ids import SURFACE, Target
 from chatops.usecases.approve_several import approve_several
 from chatops.usecases.home import home
@@ -42,7 +43,7 @@ def approve(ack: Ack, body: Body, house: House, identity: Identity) -> None:
         raise Refused("invalid_input", NONE_CHOSEN)
     commands = [_decision(one, person, sent.view.blocks.digest) for one in targets]
     answers = approve_several(house, commands, delivery=sent.delivery)
-    ack(response_action="update", view=several_result(answers))
+    ack(response_action="update", view=several_done(house, answers, person))
 
 
 def _decision(target: Target, person: Person, shown: str) -> Decide:

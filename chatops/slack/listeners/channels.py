@@ -15,7 +15,8 @@ from chatops.usecases.restore_channel import restore_channel
 def closed(ack: Ack, event: dict[str, Any], house: House) -> None:
     """Let its cards go elsewhere: it was archived or deleted, or our bot was taken out."""
     news = ChannelNews.model_validate(event)
-    close_channel(house, news.channel, CLOSED[news.what].format(channel=news.channel))
+    why = CLOSED[news.what].format(channel=news.channel)
+    close_channel(house, news.channel, why, is_public=news.was_public)
     ack()
 
 

@@ -56,7 +56,7 @@ def _help(words: tuple[str, ...]) -> Message | None:
 
 
 def turn_rows(ack: Ack, body: Body, identity: Identity, visibility: Visibility) -> None:
-    """Show another page of a list, in place of the one that was there."""
+    """Show a list, or another page of it, in place of what was there."""
     click = Click.model_validate(body)
     person = identity.person(click.user)
     try:

@@ -1,4 +1,8 @@
-"""The request form while it is filled in: it is kept as a draft and says what it will need."""
+"""The forms of a request and of an edit while they are filled in: each is kept as a draft.
+
+Nobody asked for that, so where Slack does not let us, nothing is said (see `refusals`): the form
+lies before the person with all that they typed.
+"""
 
 from typing import Any
 
@@ -6,11 +10,15 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from chatops.core.people import Person
+from chatops.slack.asking import to_edit
 from chatops.slack.filled import draft_of
 from chatops.slack.identity import Identity
-from chatops.slack.listeners.request import form
+from chatops.slack.listeners.opening import open_view
+from chatops.slack.listeners.request import anew, form
 from chatops.slack.payloads import Click, OpenView, Submission, Who
-from chatops.slack.views.request_modal import BLANK, edit_form, revision_of
+from chatops.slack.views.blocks import View
+from chatops.slack.views.ids import Form
+from chatops.slack.views.request_modal import edit_form, revision_of
 from chatops.usecases.drop_draft import drop_draft
 from chatops.usecases.house import House
 from chatops.usecases.keep_draft import keep_draft
@@ -19,27 +27,13 @@ from chatops.usecases.read import show
 Body = dict[str, Any]
 
 
-def choose_systems(
-    ack: Ack, body: Body, client: WebClient, house: House, identity: Identity
-) -> None:
-    """Offer the environments that the systems chosen in a form share."""
-    click = Click.model_validate(body)
-    if click.view is not None and click.view.private_metadata:
-        identity.person(click.user)
-        _edited(click.view, client, house)
-        ack()
-    else:
-        fill(ack, body, client, house, identity)
-
-
 def fill(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
-    """Keep the draft after a choice, and show what the request will need by now."""
+    """Keep the draft after a choice, and draw the form for what is chosen by now."""
     click = Click.model_validate(body)
     person = identity.person(click.user)
     if click.view is not None:
         _keep(click.user, click.view, person, house)
-        view = form(house, person, draft_of(click.view))
-        client.views_update(view_id=click.view.id, view=view)
+        client.views_update(view_id=click.view.id, view=_drawn(click.view, house, person))
     ack()
 
 
@@ -62,27 +56,33 @@ def closed(ack: Ack, body: Body, house: House, identity: Identity) -> None:
 
 
 def start_anew(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
-    """Forget the draft and lay an empty form over the one that holds it.
+    """Forget the draft and lay a form without it over the one that holds it.
 
     Slack keeps what was typed into a form that is drawn anew, so it has to be another one.
     """
     click = Click.model_validate(body)
     person = identity.person(click.user)
-    drop_draft(house, person.id)
-    client.views_push(trigger_id=click.trigger_id, view=form(house, person, BLANK))
+    if click.view is not None:
+        drop_draft(house, person.id, click.view.slot)
+        open_view(click, client, _undrafted(click, click.view, house, person))
     ack()
+
+
+def _undrafted(click: Click, view: OpenView, house: House, person: Person) -> View:
+    if view.callback_id == Form.EDIT:
+        return to_edit(house, view.target, person)
+    return anew(house, person, click.actions[0].value or "", view.slot)
 
 
 def _keep(who: Who, view: OpenView, person: Person, house: House) -> None:
     sent = Submission(user=who, view=view).delivery
-    keep_draft(house, person.id, draft_of(view), sent=sent)
+    keep_draft(house, person.id, draft_of(view), sent=sent, slot=view.slot)
 
 
-def _edited(view: OpenView, client: WebClient, house: House) -> None:
-    registry = house.facts().registry
-    picked = (registry.find(one) for one in draft_of(view).systems)
-    systems = tuple(one for one in picked if one is not None)
-    change = show(house, view.target.key).change
-    revision = revision_of(change, view.target.revision)
-    again = edit_form(change, registry, systems=systems, revision=revision)
-    client.views_update(view_id=view.id, view=again)
+def _drawn(view: OpenView, house: House, person: Person) -> View:
+    """Return the form with what it holds: other systems offer other environments."""
+    if view.callback_id != Form.EDIT:
+        return form(house, person, draft_of(view), slot=view.slot)
+    shown = show(house, view.target.key)
+    revision = revision_of(shown.change, view.target.revision)
+    return edit_form(shown.change, shown.facts.registry, draft_of(view), revision=revision)

@@ -1,6 +1,5 @@
 """Forms that were sent: a new request, a revision, and those that ask for a few words."""
 
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
@@ -15,7 +14,6 @@ from chatops.core.paying import Pay
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.core.request import Open, Revise
-from chatops.core.revision import Revision
 from chatops.core.text import is_blank
 from chatops.slack.commits import CommitReader
 from chatops.slack.filled import draft_of
@@ -24,7 +22,7 @@ from chatops.slack.listeners.undo import undo_offer
 from chatops.slack.payloads import OpenView, Submission
 from chatops.slack.views import replies
 from chatops.slack.views.ids import SURFACE, Field
-from chatops.slack.views.request_modal import kept, revision_of
+from chatops.slack.views.request_modal import completed, revision_of
 from chatops.slack.views.undone import undo_modal
 from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
@@ -46,22 +44,20 @@ def request(ack: Ack, body: Body, house: House, identity: Identity, commits: Com
     draft = draft_of(sent.view)
     command = Open(person.id, SURFACE, draft, _commit(draft, commits))
     open_change(house, command, delivery=sent.delivery)
-    drop_draft(house, person.id)
+    drop_draft(house, person.id, sent.view.slot)
     ack(response_action="clear")  # a form that was begun anew lies over the earlier one
 
 
 def edit(ack: Ack, body: Body, house: House, identity: Identity, commits: CommitReader) -> None:
     """Send a new revision."""
     sent = Submission.model_validate(body)
-    person = identity.person(sent.user)
-    target = sent.view.target
-    draft = _completed(
-        draft_of(sent.view), revision_of(show(house, target.key).change, target.revision)
-    )
+    person, target = identity.person(sent.user), sent.view.target
+    draft = _completed(sent.view, house)
     commit = _commit(draft, commits)
     command = Revise(target.key, person.id, SURFACE, target.revision, draft, commit)
     revise(house, command, delivery=sent.delivery)
-    ack()
+    drop_draft(house, person.id, sent.view.slot)
+    ack(response_action="clear")
 
 
 def reject(ack: Ack, body: Body, house: House, identity: Identity) -> None:
@@ -141,8 +137,8 @@ def _qualified(view: OpenView, person: Person) -> Decide:
     )
 
 
-def _completed(draft: Draft, revision: Revision | None) -> Draft:
-    """Keep the texts that were too long for the form and were left empty."""
-    if revision is None:
-        return draft
-    return replace(draft, **kept(draft, revision))  # type: ignore[arg-type]  # all of them texts
+def _completed(view: OpenView, house: House) -> Draft:
+    """Return what the form holds, with the texts that were too long for it."""
+    draft, change = draft_of(view), show(house, view.target.key).change
+    revision = revision_of(change, view.target.revision)
+    return completed(draft, revision) if revision else draft

@@ -1,14 +1,13 @@
 """App Home: it is opened, or a page of it is turned."""
 
-from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk import WebClient
 
+from chatops.core.errand import Result
 from chatops.core.people import Person
 from chatops.core.refused import Refused
-from chatops.slack.failures import CALL_FAILED
+from chatops.slack.homes import Homes
 from chatops.slack.identity import Identity
 from chatops.slack.payloads import Click, HomeOpened, Who
 from chatops.slack.payloads_home import page_of
@@ -22,7 +21,7 @@ from chatops.usecases.visit_home import visit_home
 Body = dict[str, Any]
 
 
-def show(event: Body, client: WebClient, house: House, identity: Identity) -> None:
+def show(event: Body, house: House, identity: Identity, homes: Homes) -> None:
     """Publish the home tab; somebody who may not use the app reads why.
 
     Where Slack does not take it now (many people open theirs in the same minute), the outbox
@@ -32,26 +31,23 @@ def show(event: Body, client: WebClient, house: House, identity: Identity) -> No
     if opened.tab != "home":
         return
     try:
-        _publish(opened, client, house, identity.person(Who(id=opened.user)))
+        person = identity.person(Who(id=opened.user))
     except Refused as refused:
-        client.views_publish(user_id=opened.user, view=closed_home(refused.sentence))
+        closed = closed_home(refused.sentence)
+        homes.put(opened.user, lambda: closed)
+    else:
+        _publish(homes, house, opened.user, person)
 
 
-def turn_page(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
-    """Publish another page of the home tab."""
+def turn_page(ack: Ack, body: Body, house: House, identity: Identity, homes: Homes) -> None:
+    """Publish another page of the home tab; now, or by the outbox as soon as Slack takes it."""
     click = Click.model_validate(body)
-    person = identity.person(click.user)
-    content = home(house, person.id, page_of(click))
-    visit_home(house, person.id, content.page)
-    with suppress(*CALL_FAILED):  # the page that is there stays, and the button with it
-        view = drawn(content)
-        client.views_publish(user_id=click.user.id, view=view)
+    _publish(homes, house, click.user.id, identity.person(click.user), page_of(click))
     ack()
 
 
-def _publish(opened: HomeOpened, client: WebClient, house: House, person: Person) -> None:
-    visit_home(house, person.id)
-    try:
-        client.views_publish(user_id=opened.user, view=drawn(home(house, person.id)))
-    except CALL_FAILED:
+def _publish(homes: Homes, house: House, slack_id: str, person: Person, page: int = 1) -> None:
+    content = home(house, person.id, page)
+    visit_home(house, person.id, content.page)
+    if homes.put(slack_id, lambda: drawn(content)).result is not Result.SENT:
         outdate_home(house, person.id)

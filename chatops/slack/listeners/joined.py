@@ -8,6 +8,7 @@ from chatops.slack.connection import Installation
 from chatops.slack.payloads_channels import Joined
 from chatops.usecases.house import House
 from chatops.usecases.introduce import introduce
+from chatops.usecases.people_behind import people_behind
 from chatops.usecases.restore_channel import restore_channel
 
 
@@ -15,7 +16,7 @@ def change(ack: Ack, event: dict[str, Any], house: House, installation: Installa
     """Let cards go there again if they went elsewhere, and say what will be posted there."""
     news = Joined.model_validate(event)
     if news.user == installation.here().bot_user_id:
-        inviter = house.facts().directory.by_slack(news.inviter)
+        inviter = people_behind(house, (news.inviter,)).get(news.inviter)
         restore_channel(house, news.channel)
         introduce(house, news.channel, inviter.id if inviter else "")
     ack()

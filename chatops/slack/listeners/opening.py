@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from chatops.core.people import Person
 from chatops.slack.identity import Identity
@@ -30,10 +31,19 @@ def opens(form: Callable[[House, Target, Person], View]) -> Opener:
 
 
 def open_view(click: Click, client: WebClient, view: View) -> None:
-    """Open the view, above the modal that was clicked in if there is one."""
-    (client.views_push if in_modal(click) else client.views_open)(
-        trigger_id=click.trigger_id, view=view
-    )
+    """Open the view, above the modal that was clicked in if there is one, else where it stands.
+
+    Slack lets three modals lie on each other; a fourth takes the place of the third.
+    """
+    if not in_modal(click):
+        client.views_open(trigger_id=click.trigger_id, view=view)
+        return
+    try:
+        client.views_push(trigger_id=click.trigger_id, view=view)
+    except SlackApiError as error:
+        if error.response["error"] != "push_limit_reached":
+            raise
+        replace_view(click, client, view)
 
 
 def replace_view(click: Click, client: WebClient, view: View) -> None:

@@ -20,6 +20,7 @@ from chatops.core.snoozing import Sleep
 from chatops.slack import asking
 from chatops.slack.identity import Identity
 from chatops.slack.listeners.opening import open_view, opens
+from chatops.slack.listeners.redrawing import redraw
 from chatops.slack.payloads import Click, OpenView, Submission
 from chatops.slack.refusals import tell
 from chatops.slack.views import replies
@@ -54,7 +55,9 @@ def remind(ack: Ack, body: Body, client: WebClient, house: House, identity: Iden
     click = Click.model_validate(body)
     person = identity.person(click.user)
     command = Remind(click.target.key, person.id)
-    _tell_who(nudge(house, command, delivery=click.delivery), click, client, house)
+    told = nudge(house, command, delivery=click.delivery)
+    redraw(click, client, house, person)
+    _tell_who(told, click, client, house)
     ack()
 
 

@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from chatops.core.change import Change
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
+from chatops.core.events import DecisionMade
+from chatops.core.outcome import Outcome
 from chatops.core.people import Person
 from chatops.core.refused import Refused
 from chatops.slack import asking
@@ -17,7 +19,8 @@ from chatops.slack.identity import Identity
 from chatops.slack.listeners.opening import in_modal, open_view, opens, replace_view
 from chatops.slack.listeners.redrawing import redraw
 from chatops.slack.payloads import Click, Submission
-from chatops.slack.refusals import by_response_url
+from chatops.slack.refusals import by_response_url, tell
+from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message, View
 from chatops.slack.views.ids import SURFACE, Field, Target
 from chatops.slack.views.undone import undo_modal, undo_note, undone_modal, undone_note
@@ -34,9 +37,7 @@ def undo(ack: Ack, body: Body, client: WebClient, house: House, identity: Identi
     """Take an approval back at once; once that needs a reason, ask for it."""
     click = Click.model_validate(body)
     person, target = identity.person(click.user), click.target
-    command = Decide(
-        target.key, person.id, Verb.WITHDRAW, target.revision, SURFACE, shown=click.shown
-    )
+    command = _taking_back(target, person, shown=click.shown)
     try:
         decide(house, command, delivery=click.delivery)
     except Refused as refused:
@@ -44,6 +45,11 @@ def undo(ack: Ack, body: Body, client: WebClient, house: House, identity: Identi
     else:
         _told(click, client, house, person)
     ack()
+
+
+def _taking_back(target: Target, person: Person, *, reason: str = "", shown: str) -> Decide:
+    key, revision, verb = target.key, target.revision, Verb.WITHDRAW
+    return Decide(key, person.id, verb, revision, SURFACE, reason, shown, of=Verb.APPROVE)
 
 
 def _form_for_reason(refused: Refused, house: House, target: Target, person: Person) -> View:
@@ -58,7 +64,7 @@ def recall(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     sent = Submission.model_validate(body)
     person, target = identity.person(sent.user), sent.view.target
     reason, shown = sent.view.text(Field.REASON), sent.view.blocks.digest
-    command = Decide(target.key, person.id, Verb.WITHDRAW, target.revision, SURFACE, reason, shown)
+    command = _taking_back(target, person, reason=reason, shown=shown)
     decide(house, command, delivery=sent.delivery)
     ack(response_action="clear")
 
@@ -69,22 +75,28 @@ def undo_offer(house: House, key: str, person: Person) -> Message | None:
     return undo_note(shown.change, shown.facts, house.now(), person=person.id)
 
 
-def offer_undo(click: Click, client: WebClient, house: House, person: Person) -> None:
-    """Tell who has just approved, privately, until when they can undo it.
+def tell_approver(
+    told: Outcome | None, click: Click, client: WebClient, house: House, person: Person
+) -> None:
+    """Tell who pressed Approve, privately, until when they can undo it, or that they had before.
 
-    Details and direct messages say so themselves. The approval stands even if Slack does not
-    take this.
+    A direct message says so itself; a click that is delivered again is dropped. The approval
+    stands even if Slack does not take this.
     """
-    if _says_it_itself(click):
+    if told is None or (click.is_direct and not click.container.is_ephemeral):
         return
-    message = undo_offer(house, click.target.key, person)
+    with suppress(SlackApiError, OSError):
+        if any(isinstance(one, DecisionMade) for one in told.events):
+            _offer_undo(click, client, house, person)
+        else:
+            tell(replies.approved_before(told.change), click, client, title=replies.DONE)
+
+
+def _offer_undo(click: Click, client: WebClient, house: House, person: Person) -> None:
+    """Say until when, where Details do not say it themselves."""
+    message = None if in_modal(click) else undo_offer(house, click.target.key, person)
     if message:
-        with suppress(SlackApiError, OSError):
-            _show_offer(click, client, message)
-
-
-def _says_it_itself(click: Click) -> bool:
-    return in_modal(click) or (click.is_direct and not click.container.is_ephemeral)
+        _show_offer(click, client, message)
 
 
 def _show_offer(click: Click, client: WebClient, message: Message) -> None:
@@ -108,11 +120,11 @@ def _told(click: Click, client: WebClient, house: House, person: Person) -> None
         redraw(click, client, house, person)
         return
     with suppress(SlackApiError, OSError):
-        _replace_offer(click, client, show(house, click.target.key).change)
+        _replace_offer(click, client, show(house, click.target.key).change, person.id)
 
 
-def _replace_offer(click: Click, client: WebClient, change: Change) -> None:
+def _replace_offer(click: Click, client: WebClient, change: Change, person: str) -> None:
     if click.view is not None:
-        replace_view(click, client, undone_modal(change))
+        replace_view(click, client, undone_modal(change, person))
     elif click.response_url:
-        by_response_url(click, undone_note(change), replace=True)
+        by_response_url(click, undone_note(change, person), replace=True)

@@ -13,6 +13,8 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 View = dict[str, Any]
 
+BUTTON_VALUE = 2000  # characters that a button can carry
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

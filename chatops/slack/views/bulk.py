@@ -4,26 +4,31 @@ Follows https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-ele
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from chatops.core.bulk import Answer
 from chatops.core.change import Change
+from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.text import is_blank
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Element, View, context, modal, option, plain
+from chatops.slack.views.blocks import Block, Element, View, actions, context, modal, option, plain
+from chatops.slack.views.buttons import look, undo_button
 from chatops.slack.views.ids import VALUE, Form, Target
 from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import place, size
-from chatops.slack.views.text import counted, one_line, shorten, visible
+from chatops.slack.views.text import MORE, counted, one_line, shorten, visible
+from chatops.slack.views.undone import undo_line
+from chatops.slack.views.words import SAID
 
 MOST = 12  # changes in one form, so that enough of each one's documentation can be shown
 NONE_CHOSEN = "Tick the changes that you approve, or cancel."
 NONE_LEFT = "None of the changes on this page can be approved together with others any more."
-_TEXT, _EACH, _SENTENCE = 4_400, 1_200, 400  # characters of all documentation, of one, of a refusal
-_MORE = "… (more in Details)"
+_TEXT, _EACH, _SENTENCE = 4_400, 1_200, 200  # characters of all documentation, of one, of a refusal
 _NOTE = (
     "These are standard changes, not of high risk, and no AI tool helped with them. Each approval "
-    "is recorded on its own, as given without opening Details."
+    "is recorded on its own, and with it whether you had opened Details. What you tick stays "
+    "ticked while you look."
 )
 
 
@@ -33,27 +38,71 @@ def several_form(changes: Sequence[Change], facts: Facts) -> View:
     share = min(_EACH, _TEXT // max(1, len(shown)))
     blocks = [context(_NOTE)]
     for one in shown:
-        blocks += [rich.block(*_documentation(one, facts, share)), _tick(one)]
+        look_at = actions(look(one), block_id=f"look:{Target(one.key, one.present.number).value}")
+        blocks += [rich.block(*_documentation(one, facts, share)), look_at, _tick(one)]
     return modal(Form.SEVERAL, "Approve several", blocks, submit="Approve", close="Cancel")
 
 
-def several_result(answers: Sequence[Answer]) -> View:
-    """Return what happened to each of them: what was refused first, with the reason."""
+def several_result(
+    answers: Sequence[Answer],
+    approved: Sequence[Change],
+    facts: Facts,
+    now: datetime,
+    *,
+    person: str,
+) -> View:
+    """Return what happened to each: what was refused first, with the reason.
+
+    `approved` are the others as they are at `now`, each with Undo while that is possible. The
+    answers travel in the view, so that it can be drawn again.
+    """
     refused = [one for one in answers if one.refusal]
-    given = [one.key for one in answers if not one.refusal]
     blocks: list[Block] = []
     if refused:
         title = rich.section(rich.bold(f"Not approved ({counted(len(refused), 'change')})"))
         blocks.append(rich.block(title, rich.bullets(_refusal(one) for one in refused)))
-    if given:
-        title = rich.section(rich.bold(f"Approved ({counted(len(given), 'change')})"))
-        blocks.append(rich.block(title, rich.section(rich.text(", ".join(given)))))
-    return modal(Form.NOTE, "Approve several", blocks)
+    if approved:
+        title = rich.section(rich.bold(f"Approved ({counted(len(approved), 'change')})"))
+        blocks.append(rich.block(title))
+    for one in approved:
+        blocks += _approved(one, facts, now, person)
+    travelling = "\n".join(map(_travelling, answers))
+    return modal(Form.SEVERAL_DONE, "Approve several", blocks, metadata=travelling)
+
+
+def _travelling(answer: Answer) -> str:
+    return f"{answer.key} {_told(answer)}" if answer.refusal else answer.key
+
+
+def _told(answer: Answer) -> str:
+    return one_line(answer.refusal, _SENTENCE)
+
+
+def several_answers(metadata: str) -> tuple[Answer, ...]:
+    """Return the answers that travelled in such a view."""
+    parted = (line.partition(" ") for line in metadata.splitlines())
+    return tuple(Answer(key, refusal) for key, _, refusal in parted)
+
+
+def _approved(change: Change, facts: Facts, now: datetime, person: str) -> Iterator[Block]:
+    title = one_line(change.present.documentation.title, 80)
+    line = undo_line(change, facts, now, person=person)
+    word = rich.text(f"\n{_own_word(change, person)}{' ' * bool(line)}")
+    yield rich.block(rich.section(rich.bold(f"{change.key} · {title}"), word, *line))
+    target = Target(change.key, change.present.number)
+    undo = (undo_button(change),) if line else ()
+    yield actions(*undo, look(change), block_id=f"approved:{target.value}")
+
+
+def _own_word(change: Change, person: str) -> str:
+    last = change.latest_by(person)
+    if last is None or last.verb is Verb.WITHDRAW:
+        return "You took your approval back. It does not count."
+    return f"You {SAID[last.verb]} revision {last.revision}."
 
 
 def _refusal(answer: Answer) -> Part:
-    told = one_line(answer.refusal, _SENTENCE)
-    return rich.section(rich.bold(answer.key), rich.text(f": {told}"))
+    return rich.section(rich.bold(answer.key), *rich.sentence(f": {_told(answer)}"))
 
 
 def _documentation(change: Change, facts: Facts, share: int) -> Iterator[Part]:
@@ -75,7 +124,7 @@ def _quoted(label: str, text: str, limit: int) -> Iterator[Part]:
         yield rich.section(rich.bold(label), rich.text(": not given"))
         return
     yield rich.section(rich.bold(label))
-    yield rich.quote(rich.text(shorten(visible(text), limit, _MORE)))
+    yield rich.quote(rich.text(shorten(visible(text), limit, MORE)))
 
 
 def _tick(change: Change) -> Block:

@@ -36,6 +36,20 @@ def _still_to_say(decide: tuple[Element, Element], verdict: Verdict) -> tuple[El
     return decide[1:] if verdict.state is State.APPROVED else decide
 
 
+def request_button(place: str) -> Element:
+    """Return the button that opens the request form; `place` says where it stands."""
+    return button("Request a change", Action.REQUEST, place)
+
+
+def list_buttons() -> tuple[Element, ...]:
+    """Return the buttons that open the first page of each list."""
+    return (
+        button("My queue", Action.QUEUE, "queue:1"),
+        button("My changes", Action.MINE, "mine:1"),
+        button("Open changes", Action.LIST, "list:1"),
+    )
+
+
 def look(change: Change) -> Element:
     """Return the button that opens Details."""
     target = Target(change.key, change.present.number)
@@ -112,6 +126,11 @@ def lift_button(change: Change) -> Element:
     """Return the button of who may lift somebody else's rejection."""
     target = Target(change.key, change.present.number)
     return button("Lift rejection", Action.LIFT, target.value)
+
+
+def withdraw_button(change: Change) -> Element:
+    """Return the button of who takes back that they rejected it."""
+    return _of(change, "Withdraw my rejection", Action.WITHDRAW)
 
 
 def break_button(change: Change) -> Element:

@@ -17,13 +17,23 @@ from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Message, divider, header, small_print
 from chatops.slack.views.buttons import rows
 from chatops.slack.views.checks import checks
+from chatops.slack.views.fit import fitted
 from chatops.slack.views.owed import owed_line
 from chatops.slack.views.questions import question_line
 from chatops.slack.views.rich import Element, Part
-from chatops.slack.views.summary import place, summary
-from chatops.slack.views.text import MORE, counted, escape, joined, one_line, shorten, visible
+from chatops.slack.views.summary import summary
+from chatops.slack.views.text import (
+    MORE,
+    counted,
+    ended,
+    escape,
+    joined,
+    one_line,
+    shorten,
+    visible,
+)
 from chatops.slack.views.told import mentions
-from chatops.slack.views.words import headline, is_over, line_mark, state_of
+from chatops.slack.views.words import headline, is_over, line_mark, spoken
 
 _DESCRIPTION, _PLAN, _SENTENCE, _QUESTION = 800, 450, 280, 130  # shares of the text, in characters
 _FILES, _LINES, _PEOPLE, _NEWS, _OWED, _QUESTIONS = (
@@ -52,7 +62,7 @@ def card(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Messa
         *rows(change, verdict, facts),
         _dates(change),
     ]
-    return Message(_spoken(change, verdict, facts), blocks)
+    return Message(_spoken(change, verdict, facts), fitted(blocks))
 
 
 def marker(key: str) -> str:
@@ -62,13 +72,9 @@ def marker(key: str) -> str:
 
 def _spoken(change: Change, verdict: Verdict, facts: Facts) -> str:
     """Return the state in a sentence, and in another one what is asked of whom."""
-    title = one_line(change.present.documentation.title, 300)
     requester = rich.name(facts.directory, change.requester)
-    sentence = (
-        f"{change.key}, {state_of(change, verdict).lower()}: “{title}” for "
-        f"{place(change.present, facts)}, requested by {requester}."
-    )
-    return escape(f"{sentence}{_asking(change, verdict, facts)}")
+    sentence = f"{spoken(change, verdict, facts)}, requested by {requester}."
+    return escape(ended(f"{sentence}{_asking(change, verdict, facts)}"))
 
 
 def _asking(change: Change, verdict: Verdict, facts: Facts) -> str:
@@ -85,7 +91,7 @@ def _asking(change: Change, verdict: Verdict, facts: Facts) -> str:
 def announced(change: Change, facts: Facts, now: datetime) -> Iterator[Part]:
     """Yield the freezes and resets that touch the change, at most a few of them."""
     for line in announcements(change, facts, now)[:_NEWS]:
-        yield rich.section(rich.bold(f"📣 {one_line(line, _SENTENCE)}"))
+        yield rich.section(*rich.sentence(f"📣 {one_line(line, _SENTENCE)}", bold=True))
 
 
 def _documentation(change: Change) -> Iterator[Part]:
@@ -122,7 +128,7 @@ def lines_of(file: FileChange) -> str:
 
 def _requirements(verdict: Verdict) -> Iterator[Part]:
     """Yield the tree: a rule, and its lines below it. Where it is long, what is met is counted."""
-    yield rich.section(rich.bold(one_line(verdict.sentence, _SENTENCE)))
+    yield rich.section(*rich.sentence(one_line(verdict.sentence, _SENTENCE), bold=True))
     leaves = tuple(verdict.leaves()) if verdict.parts else ()
     by_need = sorted(range(len(leaves)), key=lambda index: leaves[index].met)
     shown = {id(leaves[index]) for index in by_need[:_LINES]}
@@ -138,9 +144,8 @@ def _requirements(verdict: Verdict) -> Iterator[Part]:
 
 
 def _line(leaf: Verdict) -> Part:
-    return rich.section(
-        rich.bold(line_mark(leaf)), rich.text(f"  {one_line(leaf.sentence, _SENTENCE)}")
-    )
+    told = rich.sentence(f"  {one_line(leaf.sentence, _SENTENCE)}")
+    return rich.section(rich.bold(line_mark(leaf)), *told)
 
 
 def _ahead(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
@@ -148,8 +153,8 @@ def _ahead(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
     if verdict.state not in _TO_BE_SIGNED or is_over(change, verdict):
         return
     if change.unreachable:
-        told = rich.bold(f"⚠️ {one_line(change.unreachable, _SENTENCE)}")
-        yield rich.block(rich.section(told))
+        told = rich.sentence(f"⚠️ {one_line(change.unreachable, _SENTENCE)}", bold=True)
+        yield rich.block(rich.section(*told))
     elif change.asked:
         yield rich.block(rich.section(rich.bold("Shortest way: "), *_named(change.asked, facts)))
 

@@ -1,7 +1,7 @@
 """The fields that say what a change is: texts, kind, AI assistance, risk, the planned window.
 
-A text input of Slack holds 3,000 characters. `saved` has Slack tell of what is typed and chosen
-before the form is sent, to keep it as a draft.
+A text input of Slack holds 3,000 characters. Slack tells of what is typed and chosen before the
+form is sent, so that it can be kept as a draft.
 """
 
 from dataclasses import dataclass
@@ -77,24 +77,24 @@ def is_too_long(text: str) -> bool:
     return width(text) > LONGEST
 
 
-def change_fields(filled: Draft, *, saved: bool) -> list[Block]:
-    """Return the fields about the change itself; `saved` has Slack tell of each as it is filled."""
+def change_fields(filled: Draft) -> list[Block]:
+    """Return the fields about the change itself."""
     return [
-        _text(_TITLE, filled, saved=saved),
-        _text(_DESCRIPTION, filled, saved=saved),
-        _text(_LINK, filled, saved=saved),
-        _text(_COMMIT, filled, saved=saved),
-        field(Field.KIND, "Kind", _menu(_kind_options(), filled.kind), dispatch=saved),
-        _text(_LABELS, filled, saved=saved),
+        _text(_TITLE, filled),
+        _text(_DESCRIPTION, filled),
+        _text(_LINK, filled),
+        _text(_COMMIT, filled),
+        field(Field.KIND, "Kind", _menu(_kind_options(), filled.kind), dispatch=True),
+        _text(_LABELS, filled),
         field(
-            Field.DEGREE, "AI assistance", _choice(_degree_options(), filled.degree), dispatch=saved
+            Field.DEGREE, "AI assistance", _choice(_degree_options(), filled.degree), dispatch=True
         ),
-        _text(_TOOL, filled, saved=saved),
-        field(Field.RISK, "Risk", _choice(_risk_options(), filled.risk), dispatch=saved),
-        _text(_PLAN, filled, saved=saved),
-        _text(_EVIDENCE, filled, saved=saved),
-        _moment(Field.WINDOW_START, "Planned start", filled.window_start, saved=saved),
-        _moment(Field.WINDOW_END, "Planned end", filled.window_end, saved=saved),
+        _text(_TOOL, filled),
+        field(Field.RISK, "Risk", _choice(_risk_options(), filled.risk), dispatch=True),
+        _text(_PLAN, filled),
+        _text(_EVIDENCE, filled),
+        _moment(Field.WINDOW_START, "Planned start", filled.window_start),
+        _moment(Field.WINDOW_END, "Planned end", filled.window_end),
     ]
 
 
@@ -127,7 +127,7 @@ def _choice(options: list[Element], chosen: str) -> Element:
     return {**made, "initial_option": initial} if initial else made
 
 
-def _text(asked: _Text, filled: Draft, *, saved: bool) -> Block:
+def _text(asked: _Text, filled: Draft) -> Block:
     present = (
         ",".join(filled.labels) if asked is _LABELS else str(getattr(filled, asked.name.value))
     )
@@ -139,15 +139,15 @@ def _text(asked: _Text, filled: Draft, *, saved: bool) -> Block:
     }
     if asked.placeholder:
         element["placeholder"] = plain(asked.placeholder, 150)
-    if saved:
-        element["dispatch_action_config"] = {"trigger_actions_on": [asked.told_on]}
+    element["dispatch_action_config"] = {"trigger_actions_on": [asked.told_on]}
     if is_too_long(present):
-        return field(asked.name, asked.label, element, hint=_keeping(present), optional=True)
+        hint = _keeping(present)
+        return field(asked.name, asked.label, element, hint=hint, optional=True, dispatch=True)
     initial = present if asked.multiline else one_line(present)
     if initial and width(initial) <= asked.longest:
         element["initial_value"] = initial
     hint, optional = asked.hint, asked.optional
-    return field(asked.name, asked.label, element, hint=hint, optional=optional, dispatch=saved)
+    return field(asked.name, asked.label, element, hint=hint, optional=optional, dispatch=True)
 
 
 def _keeping(text: str) -> str:
@@ -157,9 +157,9 @@ def _keeping(text: str) -> str:
     )
 
 
-def _moment(name: Field, label: str, when: datetime | None, *, saved: bool) -> Block:
+def _moment(name: Field, label: str, when: datetime | None) -> Block:
     element: Element = {"type": "datetimepicker", "action_id": VALUE}
     seconds = int(when.timestamp()) if when else 0
     if 10**9 <= seconds < 10**10:  # the ten digits that Slack accepts
         element["initial_date_time"] = seconds
-    return field(name, label, element, optional=True, dispatch=saved)
+    return field(name, label, element, optional=True, dispatch=True)

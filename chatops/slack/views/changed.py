@@ -1,4 +1,4 @@
-"""What became another since somebody's own decision, part by part."""
+"""What a revision made another: since somebody's own decision, or since the one before it."""
 
 from collections.abc import Iterator
 
@@ -7,46 +7,71 @@ from chatops.core.decision import Decision, Verb
 from chatops.core.difference import Difference, differences
 from chatops.slack.views import rich
 from chatops.slack.views.rich import Part
-from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.text import joined, one_line
 
-_SIDE = 160  # characters of what it was, and of what it is
-_PARTS = 10
+_SIDE = 160  # characters of what it was, and of what it is; a revision has 14 parts
 _SHORT_SHA = 12
 _CONTEXT = 30  # characters before the first difference
+_NOTHING = "nothing but who contributed"
 
 
 def is_asked_again(change: Change, person: str) -> bool:
     """Tell whether the person's last word is an approval of something else than the present."""
-    last = _earlier_word(change, person)
-    return last is not None and last.verb is Verb.APPROVE
+    last = _word(change, person)
+    return last is not None and last.verb is Verb.APPROVE and not change.covers(last)
 
 
 def changed_since(change: Change, person: str) -> Iterator[Part]:
-    """Yield what changed since the person decided; nothing where they know what there is."""
-    last = _earlier_word(change, person)
+    """Yield what changed since the person decided, and for who has not, since the revision before.
+
+    Nothing for who decided on the present revision: they know what there is.
+    """
+    last = _word(change, person)
     if last is None:
+        before = change.present.number - 1
+        title = f"What changed since revision {before}"
+    elif change.covers(last):
         return
-    word = "approval" if last.verb is Verb.APPROVE else "rejection"
-    yield rich.section(rich.bold(f"Changed since your {word} of revision {last.revision}"))
-    found = _differences(change, last)
-    if not found:
-        yield rich.section(rich.text("Nothing but who contributed."))
-        return
-    yield rich.bullets(_line(one) for one in found[:_PARTS])
-    if len(found) > _PARTS:
-        yield rich.section(rich.text(f"and {counted(len(found) - _PARTS, 'part')} more in Details"))
+    else:
+        before = last.revision
+        word = "approval" if last.verb is Verb.APPROVE else "rejection"
+        title = f"Changed since your {word} of revision {before}"
+    if before:
+        yield rich.section(rich.bold(title))
+        yield from _lines(_between(change, before, change.present.number))
 
 
-def _earlier_word(change: Change, person: str) -> Decision | None:
-    """Return the last word of a person that is about another revision and still theirs."""
+def changed_in(change: Change, number: int) -> Iterator[Part]:
+    """Yield what revision `number` made another than the one before it."""
+    found = _between(change, number - 1, number)
+    if found:
+        yield from _lines(found)
+
+
+def named_in(change: Change | None, number: int) -> str:
+    """Return the same as `“Title” and “Rollback plan”`; empty where nobody knows what it was."""
+    found = _between(change, number - 1, number) if change else None
+    if found is None:
+        return ""
+    return joined(tuple(f"“{one.label}”" for one in found)) or _NOTHING
+
+
+def _word(change: Change, person: str) -> Decision | None:
+    """Return the last word of a person, if it is still theirs."""
     last = change.latest_by(person)
-    stands = last is not None and last.verb is not Verb.WITHDRAW and not change.covers(last)
-    return last if stands else None
+    return None if last is None or last.verb is Verb.WITHDRAW else last
 
 
-def _differences(change: Change, last: Decision) -> tuple[Difference, ...]:
-    seen = next((one for one in change.revisions if one.number == last.revision), None)
-    return differences(seen, change.present) if seen else ()
+def _between(change: Change, before: int, after: int) -> tuple[Difference, ...] | None:
+    known = {one.number: one for one in change.revisions}
+    return differences(known[before], known[after]) if {before, after} <= known.keys() else None
+
+
+def _lines(found: tuple[Difference, ...] | None) -> Iterator[Part]:
+    if found:
+        yield rich.bullets(map(_line, found))
+    else:
+        yield rich.section(rich.text(f"{_NOTHING.capitalize()}."))
 
 
 def _line(one: Difference) -> Part:
@@ -54,7 +79,9 @@ def _line(one: Difference) -> Part:
         before, after = one.before[:_SHORT_SHA], one.after[:_SHORT_SHA]
     else:
         before, after = _apart(one.before, one.after)
-    return rich.section(rich.bold(f"{one.label}: "), rich.text(f"{before} → {after}"))
+    told = f"{before} → {after}"
+    shown = rich.sentence(told) if one.part == "window" else (rich.text(told),)
+    return rich.section(rich.bold(f"{one.label}: "), *shown)
 
 
 def _apart(before: str, after: str) -> tuple[str, str]:

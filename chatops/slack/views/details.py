@@ -155,15 +155,16 @@ def _long(label: str, text: str) -> Iterator[Block]:
 
 
 def _verdict(verdict: Verdict) -> Iterator[Block]:
-    yield rich.block(rich.section(rich.bold(one_line(verdict.sentence, _PIECE))))
+    told = rich.sentence(one_line(verdict.sentence, _PIECE), bold=True)
+    yield rich.block(rich.section(*told))
     rows = [row for part in verdict.parts for row in _tree(part, 0)]
     for start in range(0, len(rows), _ROWS):
         yield rich.block(*rows[start : start + _ROWS])
 
 
 def _tree(verdict: Verdict, depth: int) -> Iterator[Part]:
-    sentence = rich.text(f"  {one_line(verdict.sentence, 1000)}")
-    yield rich.bullets([rich.section(rich.bold(line_mark(verdict)), sentence)], indent=depth)
+    sentence = rich.sentence(f"  {one_line(verdict.sentence, 1000)}")
+    yield rich.bullets([rich.section(rich.bold(line_mark(verdict)), *sentence)], indent=depth)
     for part in verdict.parts:
         yield from _tree(part, depth + 1)
 

@@ -13,7 +13,7 @@ from chatops.slack.views.history import quoted
 from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import where
 from chatops.slack.views.text import ago, one_line
-from chatops.slack.views.words import DEPLOYED
+from chatops.slack.views.words import BYPASSING, DEPLOYED, through_of
 
 INCIDENT_DAYS, INCIDENTS = 180, 5  # so far back, so many of the newest
 _NONE = f"None reported in the last {INCIDENT_DAYS} days."
@@ -23,7 +23,8 @@ def cancellation(change: Change, facts: Facts) -> Iterator[Block]:
     """Yield who took the request back, and why."""
     for one in change.cancellations:
         name = rich.person(facts.directory, one.person)
-        told = (name, rich.bold(f" cancelled {change.key}, "), rich.moment(one.at))
+        words = f"{through_of(one.surface)} cancelled {change.key}, "
+        told = (name, rich.bold(words), rich.moment(one.at))
         yield rich.block(rich.section(*told))
         yield from quoted(one.reason)
 
@@ -65,6 +66,8 @@ _LINES = 25
 
 def _deployment(one: Deployment, facts: Facts) -> Part:
     symbol, word = DEPLOYED[one.outcome]
+    if one.is_bypass:
+        word = f"{word} {BYPASSING}"
     place = where((one.system,), one.environment, facts)
     told = (
         f"{symbol} Revision {one.revision} {word}: {place}, told by {one_line(one.posted_by, 60)}, "

@@ -24,7 +24,8 @@ _UNREAD = ", without having opened Details"
 def unreachable(change: Change) -> Iterator[Block]:
     """Yield why nobody can complete the sign-offs, where that is so."""
     if change.unreachable:
-        yield rich.block(rich.section(rich.bold(one_line(change.unreachable, _PIECE))))
+        told = rich.sentence(one_line(change.unreachable, _PIECE), bold=True)
+        yield rich.block(rich.section(*told))
 
 
 def decisions_so_far(change: Change, facts: Facts) -> Iterator[Block]:
@@ -96,5 +97,8 @@ def _declaration(one: Declaration, facts: Facts) -> Part:
 def _paid(one: Obligation, facts: Facts) -> Part:
     name = rich.name(facts.directory, one.closed_by)
     when = (rich.moment(one.closed_at),) if one.closed_at else ()
-    told = f"✅ Paid: {one.owed.value} of “{one_line(one.text, _SHORT)}”, closed by {name}, "
+    words = f"{one.owed.value} of “{one_line(one.text, _SHORT)}”"
+    told = f"✅ Paid: {words}, closed by {name}, "
+    if one.is_dropped:
+        told = f"Owed no more: {words}; {name} took the approval back, "
     return rich.section(rich.text(told), *when)

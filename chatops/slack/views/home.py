@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from chatops.core.home import HomeContent
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, View, actions, button, context, header
+from chatops.slack.views.buttons import request_button
 from chatops.slack.views.home_rows import (
     decided_line,
     other_row,
     owed_row,
     own_row,
-    snoozed_line,
+    snoozed_row,
     waiting_row,
 )
 from chatops.slack.views.ids import COMMAND, Action
@@ -29,6 +30,8 @@ from chatops.slack.views.replies import (
 NOTHING_DECIDED = "You have decided on nothing yet. What you approve or reject is listed here."
 NOTHING_OWED = "You owe no follow-up review and no condition."
 READ_FIRST = "Approve is offered here once you have opened Details of what is asked for now."
+_DUE_FIRST = "What is due first comes first. The others stand on the other pages of Home."
+_OWED_CUT = "Only the changes whose debts are due first were looked at; pay some to see the others."
 _FEWEST = 2  # changes that are worth a form of their own
 
 
@@ -37,6 +40,8 @@ def home(content: HomeContent) -> View:
     parts = [_waiting(content), _others(content), _own(content)]
     if content.page == 1:
         parts += [_decided(content), _owed(content), _away(content)]
+    else:
+        parts.append(_owed(content))
     blocks = [block for part in parts for block in part]
     return {"type": "home", "blocks": [*blocks, *_turning(content)]}
 
@@ -47,7 +52,7 @@ def closed_home(sentence: str) -> View:
 
 
 def _waiting(content: HomeContent) -> Iterator[Block]:
-    yield actions(button("Request a change", Action.REQUEST, "home"), block_id="home:request")
+    yield actions(request_button("home"), block_id="home:request")
     yield header(_title("Waiting for you", content.waiting_count))
     if content.facts.problems or not content.waiting_count:
         yield _said(nothing_waiting(content.facts))
@@ -64,11 +69,12 @@ def _waiting(content: HomeContent) -> Iterator[Block]:
 
 def _snoozed(content: HomeContent) -> Iterator[Block]:
     title = f"Snoozed by you ({content.snoozed_count:,})"
-    lines = [snoozed_line(one) for one in content.snoozed]
+    yield rich.block(rich.section(rich.bold(title)))
+    for one in content.snoozed:
+        yield from snoozed_row(one)
     rest = content.snoozed_count - len(content.snoozed)
     if rest:
-        lines.append(rich.section(rich.text(f"and {rest:,} more")))
-    yield rich.block(rich.section(rich.bold(title)), rich.bullets(lines))
+        yield context(f"and {rest:,} more. Each comes back when its time is up.")
 
 
 def _others(content: HomeContent) -> Iterator[Block]:
@@ -98,9 +104,15 @@ def _decided(content: HomeContent) -> Iterator[Block]:
 
 
 def _owed(content: HomeContent) -> Iterator[Block]:
-    yield header("Your obligations")
+    if content.page > 1 and not content.owed:
+        return
+    yield header(_title("Your obligations", content.owed_count))
     if not content.owed:
         yield _said(NOTHING_OWED)
+    if content.owed_count > len(content.owed):
+        yield context(_DUE_FIRST)
+    if content.owed_cut:
+        yield context(_OWED_CUT)
     for one in content.owed:
         yield from owed_row(one, content)
 

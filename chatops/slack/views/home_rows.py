@@ -6,6 +6,7 @@ from datetime import timedelta
 from chatops.core.change import Change
 from chatops.core.decide import may_decide
 from chatops.core.home import Due, HomeContent, Item, Word
+from chatops.core.nudging import can_remind
 from chatops.core.verdict import State
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, actions, button
@@ -32,7 +33,7 @@ def waiting_row(item: Item, content: HomeContent) -> Iterator[Block]:
             rich.text(f"\n{_about(change, content)}, open since "),
             *since,
             rich.bold("\nWhy you: "),
-            rich.text(_why(item, content.person)),
+            *rich.sentence(_why(item, content.person)),
             rich.text(f"\n{_nature(change)}"),
         )
     )
@@ -50,20 +51,24 @@ def own_row(item: Item, content: HomeContent) -> Iterator[Block]:
     """Yield a change of the person's own: its state, what it lacks and who is asked."""
     change = item.change
     title = one_line(change.present.documentation.title, _TITLE)
-    lines = [rich.bold(headline(change, item.verdict)), rich.text(f"\n{title}{_lacks(item)}")]
+    lines = [rich.bold(headline(change, item.verdict)), rich.text(f"\n{title}"), *_lacks(item)]
     target = Target(change.key, change.present.number)
     row = [look(change)]
     if change.asked and item.verdict.state in _ASKED and not is_over(change, item.verdict):
         lines += [rich.bold("\nAsked: "), *_people(change, content)]
-        row.append(button("Nudge", Action.NUDGE, target.value))
+        if can_remind(change, content.person, content.facts, content.now):
+            row.append(button("Nudge", Action.NUDGE, target.value))
     yield rich.block(rich.section(*lines))
     yield actions(*row, block_id=f"own:{target.value}")
 
 
-def snoozed_line(item: Item) -> Part:
-    """Return a change that the person wants to hear nothing of, and until when."""
+def snoozed_row(item: Item) -> Iterator[Block]:
+    """Yield a change that the person wants to hear nothing of, and until when."""
+    change = item.change
     until = (rich.text(", until "), rich.moment(item.until)) if item.until else ()
-    return rich.section(*_name(item.change, _SHORT), *until)
+    yield rich.block(rich.section(*_name(change, _SHORT), *until))
+    target = Target(change.key, change.present.number)
+    yield actions(look(change), block_id=f"snoozed:{target.value}")
 
 
 def decided_line(word: Word) -> Part:
@@ -124,13 +129,13 @@ def _why(item: Item, person: str) -> str:
     return one_line(leaf.sentence, _WHY)
 
 
-def _lacks(item: Item) -> str:
+def _lacks(item: Item) -> tuple[Element, ...]:
     """Return the first thing that is missing, and how many more there are."""
     unmet = [leaf for leaf in item.verdict.leaves() if not leaf.met]
     if not unmet:
-        return ""
+        return ()
     more = f" And {counted(len(unmet) - 1, 'line')} more." if len(unmet) > 1 else ""
-    return f"\n{one_line(unmet[0].sentence, _WHY)}{more}"
+    return rich.sentence(f"\n{one_line(unmet[0].sentence, _WHY)}{more}")
 
 
 def _people(change: Change, content: HomeContent) -> Iterator[Element]:

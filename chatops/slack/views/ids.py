@@ -23,6 +23,9 @@ class Action(StrEnum):
     TURN_ON = "turn_on"
     SYSTEM = "system"
     START_ANEW = "start_anew"
+    QUEUE = "rows_queue"
+    MINE = "rows_mine"
+    LIST = "rows_list"
     ROWS_BACK = "rows_back"
     ROWS_ON = "rows_on"
     LIFT = "lift"
@@ -61,6 +64,7 @@ class Form(StrEnum):
     HAND_OVER = "hand_over"
     SNOOZE = "snooze"
     SEVERAL = "approve_several"
+    SEVERAL_DONE = "approved_several"
     DETAILS = "details"
     NOTE = "note"
 

@@ -16,22 +16,32 @@ def introduction(event: BotInvited, facts: Facts) -> tuple[Element, ...]:
     hello = "Hello. I carry change requests for production systems. "
     thanks = (rich.text("Thank you for the invitation, "), rich.person(facts.directory, event.by))
     invited = (*thanks, rich.text(". ")) if facts.directory.find(event.by) else ()
-    elements = (rich.text(hello), *invited, rich.text(_posted(event.channel, facts)))
+    elements = (rich.text(hello), *invited, rich.text(_posted(event, facts)))
     ask = (rich.text(" Ask for a change with "), rich.code(f"{COMMAND} request"))
     more = (rich.text("; all I can do is in "), rich.code(f"{COMMAND} help"), rich.text("."))
     return (*elements, *ask, *more)
 
 
-def _posted(channel: str, facts: Facts) -> str:
+def _posted(event: BotInvited, facts: Facts) -> str:
+    named = _by_directory(event.channel, facts)
+    if event.is_fallback:
+        return f"Cards whose own channel takes no messages any more go here. {named}".rstrip()
+    if not named:
+        return (
+            "I will post nothing here: the directory names this channel for no team and no system. "
+            f"Whoever keeps the directory file can enter its ID, {one_line(event.channel, 20)}."
+        )
+    return named
+
+
+def _by_directory(channel: str, facts: Facts) -> str:
+    """Return what the directory lets stand there; empty where it does not name the channel."""
     if facts.problems:
         return "The directory cannot be read just now, so I cannot say what I will post here."
     teams = tuple(one.name for one in facts.directory.teams if one.channel == channel)
     systems = _systems(channel, facts)
     if not systems and not teams:
-        return (
-            "I will post nothing here: the directory names this channel for no team and no "
-            f"system. Whoever keeps the directory file can enter its ID, {one_line(channel, 20)}."
-        )
+        return ""
     of = f" of {joined(tuple(one_line(one, _NAME) for one in teams[:_SHOWN]))}" if teams else ""
     told = f"{counted(len(systems), 'system')}{of}{_named(systems)}"
     return (

@@ -15,12 +15,10 @@ _ID = 200  # of the part of an action id that names systems
 _APART = "These systems share no environment. Ask for them one by one."
 
 
-def place(
-    registry: Registry, systems: tuple[System, ...], environment: str, *, dispatch: bool = False
-) -> list[Block]:
+def place(registry: Registry, systems: tuple[System, ...], environment: str) -> list[Block]:
     """Return both fields for the chosen systems; `environment` is the one chosen so far.
 
-    Slack always tells which systems are chosen; with `dispatch` also which environment is.
+    Slack tells of either choice before the form is sent.
     """
     menu: Element = {
         "type": "multi_external_select",
@@ -41,7 +39,7 @@ def place(
             "Environment",
             _environments(names, systems, environment),
             hint="" if shared or not systems else _APART,
-            dispatch=dispatch,
+            dispatch=True,
         ),
     ]
 

@@ -52,7 +52,7 @@ def _who(need: Need, directory: Directory) -> str:
 
 
 def _line(sentence: str) -> Part:
-    return rich.section(rich.text(one_line(sentence, _LONGEST)))
+    return rich.section(*rich.sentence(one_line(sentence, _LONGEST)))
 
 
 def _block(*parts: Part) -> Block:

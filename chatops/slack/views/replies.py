@@ -10,7 +10,9 @@ from chatops.core.facts import Facts
 from chatops.core.people import Person, Standing
 from chatops.core.verdict import Verdict
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Message, View, button, modal, section
+from chatops.slack.views.blocks import Block, Message, View, actions, button, modal, section
+from chatops.slack.views.buttons import list_buttons, request_button
+from chatops.slack.views.fit import fitted
 from chatops.slack.views.ids import COMMAND, Action, Form, Target
 from chatops.slack.views.summary import place
 from chatops.slack.views.text import counted, escape, joined, one_line, shorten, visible
@@ -97,6 +99,11 @@ def reminded(people: Sequence[str], facts: Facts) -> str:
     return f"👋 Reminded: {joined((*names, *others))}."
 
 
+def approved_before(change: Change) -> str:
+    """Say that the person's approval stands, so that another one adds nothing."""
+    return f"You approved revision {change.present.number} of {change.key} already."
+
+
 def delegate_not_listed(slack_id: str) -> str:
     """Say that the account of who should act for somebody belongs to nobody in the directory."""
     return f"That Slack account ({slack_id}) is not in the directory. Name somebody who is."
@@ -118,7 +125,12 @@ def absence_note(absence: Absence | None, facts: Facts) -> Message:
 
 
 def busy(seconds: float) -> str:
-    """Say that Slack lets us look up no more people just now."""
+    """Say that Slack lets us look up no more people for so long; 0: that it takes long to tell."""
+    if seconds <= 0:
+        return (
+            "Slack takes long to say who you are, and has to be asked. Nothing was done; "
+            "try again in a moment."
+        )
     return (
         "Slack lets this app look up only so many people a minute, and has to be asked who you "
         f"are. Nothing was done; try again in {counted(math.ceil(seconds), 'second')}."
@@ -156,7 +168,7 @@ def nothing_waiting(facts: Facts) -> str:
 def note(sentence: str) -> Message:
     """Return one sentence, taken literally."""
     shown = shorten(visible(sentence), _SENTENCE)
-    return Message(escape(shown), [rich.block(rich.section(rich.text(shown)))])
+    return Message(escape(shown), [rich.block(rich.section(*rich.sentence(shown)))])
 
 
 def note_modal(sentence: str, title: str = "Not done") -> View:
@@ -178,7 +190,8 @@ def help_text(unknown: str = "") -> Message:
     opening = rich.section(rich.text(f"{_unknown(unknown)}This is what {COMMAND} can do:"))
     said = "; ".join(f"{COMMAND} {usage}: {what}" for usage, what in _USAGE)
     text = escape(f"{_unknown(unknown)}{said}.")
-    return Message(text, [rich.block(opening, rich.bullets(lines))])
+    told = rich.block(opening, rich.bullets(lines))
+    return Message(text, [told, actions(request_button("help")), actions(*list_buttons())])
 
 
 def _unknown(word: str) -> str:
@@ -195,8 +208,8 @@ def freezes(sentences: Sequence[str]) -> Message:
         return note(NO_FREEZE)
     shown = [shorten(visible(one), _SENTENCE) for one in sentences[:SHOWN]]
     title = rich.section(rich.bold("Freezes and resets"))
-    lines = rich.bullets(rich.section(rich.text(one)) for one in shown)
-    return Message(escape(shorten(" ".join(shown), _SENTENCE)), [rich.block(title, lines)])
+    lines = rich.bullets(rich.section(*rich.sentence(one)) for one in shown)
+    return Message(escape(shorten(" ".join(shown), _SENTENCE)), fitted([rich.block(title, lines)]))
 
 
 def row(change: Change, verdict: Verdict, facts: Facts) -> Block:

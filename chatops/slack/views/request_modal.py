@@ -6,13 +6,13 @@ unless the person writes a new one.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.draft import Draft
 from chatops.core.revision import Revision
-from chatops.core.systems import Registry, System
+from chatops.core.systems import Registry
 from chatops.core.text import TITLE
 from chatops.slack.views.blocks import (
     Block,
@@ -33,56 +33,76 @@ BLANK = Draft(systems=(), environment="", title="", commit="", degree="")
 REQUIRED = ("description", "rollback_plan", "test_evidence")
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A draft that is back: when it was typed, and for the button what to begin with without it."""
+
+    typed_at: datetime
+    anew: str
+
+
 def request_form(
     registry: Registry,
     filled: Draft = BLANK,
     *,
-    back_from: datetime | None = None,
+    slot: str = "",
+    back: Back | None = None,
     needed: Sequence[Block] = (),
 ) -> View:
     """Return the form for a new request, filled in as far as something is known.
 
-    `back_from` is when a draft that is back was typed; `needed` are the blocks that say which
-    approvals it will need. Slack tells of what is typed and chosen here before it is sent.
+    `slot` is where its draft is kept, and `back` what is told of one that is back; `needed` are
+    the blocks that say which approvals it will need.
     """
     systems = tuple(filter(None, map(registry.find, filled.systems)))
     blocks = [
-        *(_returned(back_from) if back_from else ()),
-        *place(registry, systems, filled.environment, dispatch=True),
-        *change_fields(_shortened(filled), saved=True),
+        *_returned(back),
+        *place(registry, systems, filled.environment),
+        *change_fields(_shortened(filled)),
         *needed,
     ]
-    made = modal(Form.REQUEST, "Request a change", blocks, submit="Request", close="Cancel")
-    return {**made, "notify_on_close": True}
+    return _kept_on_close(
+        modal(
+            Form.REQUEST,
+            "Request a change",
+            blocks,
+            submit="Request",
+            close="Cancel",
+            metadata=slot,
+        )
+    )
 
 
 def edit_form(
     change: Change,
     registry: Registry,
+    filled: Draft | None = None,
     *,
-    systems: tuple[System, ...] | None = None,
     revision: Revision | None = None,
+    back: Back | None = None,
 ) -> View:
-    """Return the form that makes the next revision; `systems` are newly chosen ones.
+    """Return the form that makes the next revision, `filled` in so far, or as the present one is.
 
     `revision` is the one that was edited so far: a form that is drawn again stays about that.
+    `back` is what is told of a draft that is back.
     """
     present = revision or change.present
-    before = tuple(filter(None, map(registry.find, present.systems)))
-    chosen = before if systems is None else systems
+    target = Target(change.key, present.number)
+    shown = completed(filled, present) if filled else _filled(present)
+    systems = tuple(filter(None, map(registry.find, shown.systems)))
     note = (
         f"Sending this makes revision {present.number + 1} of {change.key}; approvals so far do "
         "not cover it. Only the requester and contributors can send it."
     )
     blocks = [
+        *_returned(back),
         context(note),
-        *place(registry, chosen, present.environment if chosen == before else ""),
-        *change_fields(_filled(present), saved=False),
+        *place(registry, systems, shown.environment),
+        *change_fields(shown),
     ]
-    target = Target(change.key, present.number)
-    title = f"Edit {change.key}"
-    return modal(
-        Form.EDIT, title, blocks, submit="Send revision", close="Cancel", metadata=target.value
+    title, slot = f"Edit {change.key}", target.value
+    return _kept_on_close(
+        modal(Form.EDIT, title, blocks, submit="Send revision", close="Cancel", metadata=slot)
     )
 
 
@@ -106,13 +126,14 @@ def revision_of(change: Change, number: int) -> Revision | None:
     return next((one for one in change.revisions if one.number == number), None)
 
 
-def kept(draft: Draft, revision: Revision) -> dict[str, str]:
-    """Return the texts that were too long for the form and were not replaced, by field name."""
-    return {
+def completed(draft: Draft, revision: Revision) -> Draft:
+    """Return the draft with the texts that were too long for the form and were left empty."""
+    kept = {
         name.value: text
         for name, text in texts_of(revision).items()
         if is_too_long(text) and not getattr(draft, name.value).strip()
     }
+    return replace(draft, **kept)  # type: ignore[arg-type]  # all of them texts
 
 
 def _filled(revision: Revision) -> Draft:
@@ -149,9 +170,15 @@ def _shortened(filled: Draft) -> Draft:
     )
 
 
-def _returned(typed_at: datetime) -> tuple[Block, ...]:
-    told = f"Your draft of {date_token(typed_at)} is back."
+def _returned(back: Back | None) -> tuple[Block, ...]:
+    if back is None:
+        return ()
     return (
-        small_print(told),
-        actions(button("Start anew", Action.START_ANEW, "draft"), block_id="returned"),
+        small_print(f"Your draft of {date_token(back.typed_at)} is back."),
+        actions(button("Start anew", Action.START_ANEW, back.anew), block_id="returned"),
     )
+
+
+def _kept_on_close(form: View) -> View:
+    """Have Slack tell when somebody closes the form, by accident perhaps."""
+    return {**form, "notify_on_close": True}

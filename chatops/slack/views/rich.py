@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chatops.core.directory import Directory
 from chatops.slack.views.text import one_line, shorten, visible, width
@@ -19,6 +20,10 @@ _SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,20}")
 _LINK = re.compile(r"https?://[^\s<>|\"]{1,1000}")
 _DATE = "{date_short_pretty} at {time}"
 _NAME = 80
+_UNTIL = " until "
+_AT = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
+_MOMENTS = re.compile(rf"(?:({_AT}){_UNTIL})?({_AT}) (UTC|[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+)\b")
+"""A moment as core says it, or two that share their zone: where clocks change, the end is later."""
 
 
 def text(content: str, **style: bool) -> Element:
@@ -56,6 +61,37 @@ def moment(when: datetime) -> Element:
     if seconds < 0:
         return text(fallback)
     return {"type": "date", "timestamp": seconds, "format": _DATE, "fallback": fallback}
+
+
+def sentence(content: str, **style: bool) -> tuple[Element, ...]:
+    """Return a sentence of our own, its moments as each reader sees them in their own time zone.
+
+    Who hears it instead hears it as it is. Only for what nobody typed into a form.
+    """
+    found: list[Element] = []
+    rest = 0
+    for match in _MOMENTS.finditer(content):
+        first, last, zone = match.groups()
+        found += _literal(content[rest : match.start()], style)
+        if first:
+            found += [_moment_of(first, zone, first), text(_UNTIL, **style)]
+        found.append(_moment_of(last, zone, f"{last} {zone}", fold=1))
+        rest = match.end()
+    return (*found, *_literal(content[rest:], style))
+
+
+def _literal(content: str, style: dict[str, bool]) -> list[Element]:
+    return [text(content, **style)] if content else []
+
+
+def _moment_of(said: str, zone: str, fallback: str, *, fold: int = 0) -> Element:
+    """Return the date that was said, or what was said where there is no such moment."""
+    try:
+        when = datetime.fromisoformat(said).replace(tzinfo=ZoneInfo(zone), fold=fold)
+    except (ValueError, KeyError, OSError):  # the last two: no such zone
+        return text(fallback)
+    found = moment(when)
+    return {**found, "fallback": fallback} if found["type"] == "date" else text(fallback)
 
 
 def clock(when: datetime) -> Element:

@@ -5,14 +5,16 @@ import re
 from chatops.core.page import Page
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, Message, actions, button, context
+from chatops.slack.views.buttons import request_button
 from chatops.slack.views.ids import Action
 from chatops.slack.views.replies import NOTHING_OPEN, NOTHING_OWN, note, nothing_waiting, row
-from chatops.slack.views.text import escape, shorten
-from chatops.slack.views.words import headline
+from chatops.slack.views.text import counted, ended, escape, shorten
+from chatops.slack.views.words import spoken
 
 LISTS = {"list": "Open changes", "mine": "Your changes", "queue": "You can sign these off"}
 _SENTENCE = 2000
 _CUT = "Only the newest 200 open changes were looked at."
+_QUEUE_CUT = "Of what asks you, and of what asks others, only the oldest 200 were looked at."
 _FIRST = "What asks you comes first, then what others are asked for; of each the oldest first."
 _TURN = re.compile(r"(list|mine|queue):([0-9]{1,6})")
 
@@ -20,7 +22,9 @@ _TURN = re.compile(r"(list|mine|queue):([0-9]{1,6})")
 def listing(word: str, page: Page) -> Message:
     """Return a page of the list that `/change word` shows, with a Details button in each row."""
     if not page.rows:
-        return note(_empty(word, page))
+        told = note(" ".join((_empty(word, page), *_remarks(word, page))))
+        steps = () if page.facts.problems else (actions(request_button(word)),)
+        return Message(told.text, [*told.blocks, *steps])
     title = f"{LISTS[word]} ({page.total:,})"
     if page.count > 1:
         title = f"{title}, page {page.number:,} of {page.count:,}"
@@ -28,15 +32,19 @@ def listing(word: str, page: Page) -> Message:
     blocks += [row(change, verdict, page.facts) for change, verdict in page.rows]
     turns = _turns(word, page)
     blocks += [actions(*turns)] if turns else []
-    blocks += [context(one) for one in _remarks(word, page)]
-    said = "; ".join(headline(change, verdict) for change, verdict in page.rows)
-    return Message(escape(shorten(f"{title}: {said}.", _SENTENCE)), blocks)
+    first = (_FIRST,) if word == "queue" else ()
+    blocks += [context(one) for one in (*first, *_remarks(word, page))]
+    said = ". ".join(spoken(change, verdict, page.facts) for change, verdict in page.rows)
+    return Message(escape(ended(shorten(f"{title}. {said}", _SENTENCE))), blocks)
 
 
 def _remarks(word: str, page: Page) -> tuple[str, ...]:
-    if word == "queue":
-        return (_FIRST,)
-    return (_CUT,) if page.is_cut else ()
+    """Return what is not in the list, and why."""
+    cut = (_QUEUE_CUT if word == "queue" else _CUT,) if page.is_cut else ()
+    if not page.snoozed:
+        return cut
+    verb = "is" if page.snoozed == 1 else "are"
+    return (*cut, f"{counted(page.snoozed, 'change')} that you snoozed {verb} left out.")
 
 
 def turn(value: str) -> tuple[str, int]:
@@ -48,8 +56,8 @@ def turn(value: str) -> tuple[str, int]:
 
 
 def _empty(word: str, page: Page) -> str:
-    empty = {"list": NOTHING_OPEN, "mine": NOTHING_OWN, "queue": nothing_waiting(page.facts)}[word]
-    return f"{empty} {_CUT}" if page.is_cut and word != "mine" else empty
+    empty = {"list": NOTHING_OPEN, "mine": NOTHING_OWN, "queue": nothing_waiting(page.facts)}
+    return empty[word]
 
 
 def _turns(word: str, page: Page) -> tuple[Element, ...]:

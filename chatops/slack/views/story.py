@@ -6,7 +6,6 @@ from datetime import datetime
 
 from chatops.core.change import Change, Status
 from chatops.core.events import (
-    ChangeOpened,
     CheckPosted,
     Event,
     GlassBroken,
@@ -19,6 +18,7 @@ from chatops.core.events_talk import (
     Nudged,
     QuestionAnswered,
     QuestionAsked,
+    SnoozeEnded,
     WorkMoved,
 )
 from chatops.core.facts import Facts
@@ -29,7 +29,6 @@ from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, Message, actions, button
 from chatops.slack.views.buttons import (
     answer_button,
-    cancel_button,
     decisions,
     hand_over_button,
     look,
@@ -37,20 +36,21 @@ from chatops.slack.views.buttons import (
     snooze_button,
     undo_button,
 )
-from chatops.slack.views.changed import changed_since, is_asked_again
+from chatops.slack.views.changed import changed_in, changed_since, is_asked_again
 from chatops.slack.views.ids import Action, Target
 from chatops.slack.views.rich import Part
-from chatops.slack.views.summary import place
-from chatops.slack.views.text import MORE, escape, one_line, shorten, visible
+from chatops.slack.views.text import MORE, ended, escape, one_line, shorten, visible
 from chatops.slack.views.told import told, words_of
 from chatops.slack.views.undone import undo_line
+from chatops.slack.views.words import about
 
 _WORDS = 2500
 
 
 def thread_line(event: Event, change: Change, facts: Facts, block_id: str) -> Message:
     """Return what happened, to stand under the card; `block_id` makes it recognisable."""
-    return Message(_spoken(event, change, facts), [_block(event, change, facts, block_id)])
+    parts = changed_in(change, event.revision) if isinstance(event, RevisionAdded) else ()
+    return Message(_spoken(event, change, facts), [_block(event, change, facts, block_id, *parts)])
 
 
 def channel_line(event: Event, change: Change | None, facts: Facts, block_id: str) -> Message:
@@ -68,9 +68,7 @@ def direct_message(
 
     Who approved an earlier revision reads what changed since, and can confirm with one click.
     """
-    title = one_line(change.present.documentation.title, 150)
-    about = f"{title}, for {place(change.present, facts)}"
-    parts: tuple[Part, ...] = (rich.section(rich.text(about)),)
+    parts: tuple[Part, ...] = (rich.section(rich.text(_about(change, facts))),)
     steps = _own_steps(event, change, facts, person)
     if isinstance(event, RevisionAdded):
         event = replace(event, look_again=())  # the others are no news to this person
@@ -78,7 +76,7 @@ def direct_message(
             parts += tuple(changed_since(change, person))
             steps = (_still_approve(change), *steps)
     blocks = [_block(event, change, facts, block_id, *parts), actions(*steps)]
-    return Message(f"{_spoken(event, change, facts)} {escape(about)}", blocks)
+    return Message(f"{_spoken(event, change, facts)} {escape(_about(change, facts))}", blocks)
 
 
 def still_approved(change: Change, facts: Facts, now: datetime, *, person: str) -> Message:
@@ -86,13 +84,13 @@ def still_approved(change: Change, facts: Facts, now: datetime, *, person: str) 
     present = change.present
     line = undo_line(change, facts, now, person=person)
     sentence = f"✅ You approved revision {present.number} of {change.key}."
-    about = f"{one_line(present.documentation.title, 150)}, for {place(present, facts)}"
-    parts = [rich.section(rich.text(sentence)), rich.section(rich.text(about))]
+    named = _about(change, facts)
+    parts = [rich.section(rich.text(sentence)), rich.section(rich.text(named))]
     steps: tuple[Element, ...] = (look(change),)
     if line:
         parts.append(rich.section(*line))
         steps = (undo_button(change), *steps)
-    return Message(escape(f"{sentence} {about}"), [rich.block(*parts), actions(*steps)])
+    return Message(escape(f"{sentence} {named}"), [rich.block(*parts), actions(*steps)])
 
 
 def _block(event: Event, change: Change | None, facts: Facts, block_id: str, *more: Part) -> Block:
@@ -113,7 +111,11 @@ def _spoken(event: Event, change: Change | None, facts: Facts) -> str:
     words = words_of(event)
     if not is_blank(words):
         sentence = f"{sentence} “{one_line(words, 500)}”"
-    return escape(shorten(sentence, 3000))
+    return escape(ended(shorten(sentence, 3000)))
+
+
+def _about(change: Change, facts: Facts) -> str:
+    return f"{change.key} is {about(change, facts)}."
 
 
 def _next_steps(event: Event, change: Change) -> tuple[Element, ...]:
@@ -136,13 +138,11 @@ def _answering(event: Event, change: Change, person: str) -> Iterator[Element]:
     if change.status is not Status.OPEN:
         return
     match event:
-        case ChangeOpened():
-            yield cancel_button(change)
         case QuestionAsked(number=number) if _is_open(change, number):
             yield answer_button(change, number)
         case QuestionAnswered() if person in change.asked:
             yield from decisions(Target(change.key, change.present.number))
-        case Nudged() | HandedOver() | WorkMoved():
+        case Nudged() | HandedOver() | WorkMoved() | SnoozeEnded():
             yield hand_over_button(change)
             yield snooze_button(change)
         case _:

@@ -29,6 +29,12 @@ def shorten(text: str, limit: int, more: str = "…") -> str:
     return _head(text, limit - width(more)).rstrip() + more
 
 
+def ended(text: str) -> str:
+    """Return `text` ended as a sentence is; one that ends within quotation marks stays."""
+    is_ended = text.rstrip("”").endswith((".", "?", "!"))
+    return text if is_ended else f"{text.rstrip(':')}."
+
+
 def visible(text: str) -> str:
     """Return `text` with the characters named that turn around the order of what follows them.
 

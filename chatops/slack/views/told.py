@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 
 from chatops.core.change import Change
-from chatops.core.decision import Verb
+from chatops.core.decision import Verb, standing
 from chatops.core.events import (
     AbsenceSet,
     BecameUnreachable,
@@ -24,23 +24,29 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
-from chatops.core.events_talk import BotInvited, ChannelLost
+from chatops.core.events_talk import BotInvited, ChannelLost, ChannelReturned
 from chatops.core.facts import Facts
 from chatops.core.obligation import Owed
 from chatops.core.verdict import State
 from chatops.slack.views import rich
+from chatops.slack.views.changed import named_in
 from chatops.slack.views.introduction import introduction
 from chatops.slack.views.rich import Element
 from chatops.slack.views.summary import where
 from chatops.slack.views.text import counted, one_line
 from chatops.slack.views.told_talk import of_talk
-from chatops.slack.views.words import SAID, SYMBOLS
+from chatops.slack.views.words import SAID, SYMBOLS, said_of
 
 Elements = tuple[Element, ...]
 LOUD = SYMBOLS[State.OVERRIDDEN]
 _LATE, _NOBODY = "⏰", "⚠️"
 _PEOPLE = 20
+_NOWHERE = (
+    "They stand nowhere until the app can post there again, the directory names another channel, "
+    "or CHATOPS_FALLBACK_CHANNEL does. A public one never stands in for a private one."
+)
 _NAME = 60  # of a check, a caller, a level
+_WORDS = {Verb.APPROVE: "approval of", Verb.REJECT: "rejection of"}
 
 
 def told(event: Event, change: Change | None, facts: Facts) -> Elements:
@@ -49,12 +55,12 @@ def told(event: Event, change: Change | None, facts: Facts) -> Elements:
         case ChangeOpened() | RevisionAdded() | DecisionMade() | VerdictChanged():
             return _of_change(event, change, facts)
         case GateAnswered() | CheckPosted() | BecameUnreachable():
-            return (rich.text(_of_machine(event)),)
+            return rich.sentence(_of_machine(event))
         case GlassBroken() | GlassUsed():
             return _of_glass(event, change, facts)
         case ConditionAttached() | ReviewGiven() | ObligationClosed() | ObligationOverdue():
             return _of_debt(event, facts)
-        case AbsenceSet() | PolicyAdopted() | ChannelLost() | BotInvited():
+        case AbsenceSet() | PolicyAdopted() | ChannelLost() | ChannelReturned() | BotInvited():
             return _of_house(event, facts)
         case _:
             return of_talk(event, facts)
@@ -76,12 +82,12 @@ def _of_change(
         case ChangeOpened():
             return (rich.text(_opened(event, facts)),)
         case RevisionAdded():
-            return _revised(event, facts)
+            return _revised(event, change, facts)
         case DecisionMade():
             return (rich.text(_decided(event, change, facts)),)
         case VerdictChanged():
-            sentence = one_line(event.sentence, 1000)
-            return (rich.text(f"{_symbol(event.after)}{event.key} · {sentence}"),)
+            sentence = said_of(event.key, one_line(event.sentence, 1000))
+            return rich.sentence(f"{_symbol(event.after)}{sentence}")
 
 
 def _opened(event: ChangeOpened, facts: Facts) -> str:
@@ -98,15 +104,34 @@ def _decided(event: DecisionMade, change: Change | None, facts: Facts) -> str:
         whose = next((one.person for one in decisions if one.number == event.lifts), "")
         owner = f"{rich.name(facts.directory, whose)}'s" if whose else "the"
         return f"{name} lifted {owner} rejection of {event.key}."
+    if event.verb == Verb.WITHDRAW:
+        return _taken_back(event, change, name)
     absent = event.on_behalf_of
     place = f" in place of {rich.name(facts.directory, absent)}, who is away" if absent else ""
     return f"{name} {SAID[Verb(event.verb)]} revision {event.revision} of {event.key}{place}."
 
 
-def _revised(event: RevisionAdded, facts: Facts) -> Elements:
+def _taken_back(event: DecisionMade, change: Change | None, name: str) -> str:
+    """Return what was withdrawn, as far as the decisions leave no doubt, and what stands again."""
+    own = [one for one in change.decisions if one.person == event.person] if change else []
+    here = (Verb.WITHDRAW, event.revision, event.comment)
+    told = {
+        (standing(own[:index]), standing(own[: index + 1]))
+        for index, one in enumerate(own)
+        if (one.verb, one.revision, one.comment) == here
+    }
+    before, after = told.pop() if len(told) == 1 else (None, None)
+    what = _WORDS[before.verb] if before else "decision on"
+    again = " Their rejection stands again." if after and after.verb is Verb.REJECT else ""
+    return f"{name} took their {what} {event.key} back.{again}"
+
+
+def _revised(event: RevisionAdded, change: Change | None, facts: Facts) -> Elements:
     name = rich.name(facts.directory, event.by)
     commit = one_line(event.commit[:12], 12)
-    sentence = f"{name} sent revision {event.revision} of {event.key}, commit {commit}."
+    parts = named_in(change, event.revision)
+    changes = f" It changes {parts}." if parts else ""
+    sentence = f"{name} sent revision {event.revision} of {event.key}, commit {commit}.{changes}"
     people = event.look_again[:_PEOPLE]
     if not people:
         return (rich.text(sentence),)
@@ -213,16 +238,24 @@ def _due(moment: str) -> Elements:
     return (rich.moment(datetime.fromisoformat(moment)), rich.text("."))
 
 
+def _of_channel(event: ChannelLost | ChannelReturned) -> Elements:
+    if isinstance(event, ChannelReturned):
+        since = rich.moment(datetime.fromisoformat(event.since))
+        meanwhile = ". What happened meanwhile is in Details."
+        return (rich.text("Nothing could be posted here since "), since, rich.text(meanwhile))
+    instead = f"They go to {one_line(event.instead, _NAME)}."
+    place = instead if event.instead else _NOWHERE
+    channel, why = one_line(event.channel, _NAME), one_line(event.why, 200)
+    return (rich.text(f"Cards cannot be posted in {channel}: {why}. {place}"),)
+
+
 def _of_house(
-    event: AbsenceSet | PolicyAdopted | ChannelLost | BotInvited, facts: Facts
+    event: AbsenceSet | PolicyAdopted | ChannelLost | ChannelReturned | BotInvited, facts: Facts
 ) -> Elements:
     if isinstance(event, BotInvited):
         return introduction(event, facts)
-    if isinstance(event, ChannelLost):
-        instead = f"They go to {one_line(event.instead, _NAME)}."
-        place = instead if event.instead else "They stand nowhere."
-        channel, why = one_line(event.channel, _NAME), one_line(event.why, 200)
-        return (rich.text(f"Cards cannot be posted in {channel}: {why}. {place}"),)
+    if isinstance(event, ChannelLost | ChannelReturned):
+        return _of_channel(event)
     if isinstance(event, PolicyAdopted):
         return (rich.text(_adopted(event, facts)),)
     name = rich.name(facts.directory, event.person)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chatops.core.change import Change
+from chatops.core.decision import Verb
 from chatops.core.facts import Facts
 from chatops.core.undoing import is_recall, is_undoable
 from chatops.slack.views import rich
@@ -41,12 +42,18 @@ def undo_modal(note: Message) -> View:
     return {**modal(Form.NOTE, "Approved", note.blocks), "clear_on_close": True}
 
 
-def undone_note(change: Change) -> Message:
+def undone_note(change: Change, person: str) -> Message:
     """Return what stands in place of it once it is undone."""
     told = f"↩️ You took your approval of {change.key} back. It does not count."
+    last = change.latest_by(person)
+    if last is not None and last.verb is Verb.REJECT:
+        told = f"{told} Your rejection stands again."
     return Message(escape(told), [rich.block(rich.section(rich.text(told))), actions(look(change))])
 
 
-def undone_modal(change: Change) -> View:
+def undone_modal(change: Change, person: str) -> View:
     """Return the same as a modal."""
-    return {**modal(Form.NOTE, "Undone", undone_note(change).blocks), "clear_on_close": True}
+    return {
+        **modal(Form.NOTE, "Undone", undone_note(change, person).blocks),
+        "clear_on_close": True,
+    }

@@ -3,7 +3,11 @@
 from chatops.core.change import Change, Status
 from chatops.core.decision import Verb
 from chatops.core.deployment import DeploymentOutcome
+from chatops.core.facts import Facts
 from chatops.core.verdict import State, Verdict
+from chatops.slack.views.ids import SURFACE
+from chatops.slack.views.summary import place
+from chatops.slack.views.text import one_line
 
 SYMBOLS = {
     State.APPROVED: "✅",
@@ -41,7 +45,7 @@ LINES = {
 SAID = {
     Verb.APPROVE: "approved",
     Verb.REJECT: "rejected",
-    Verb.WITHDRAW: "withdrew their word on",
+    Verb.WITHDRAW: "took back a decision on",
     Verb.LIFT: "lifted a rejection on",
 }
 
@@ -54,12 +58,36 @@ DEPLOYED = {
 }
 """How far a deployment got; of several systems the last one here that was told is the whole."""
 _ORDER: tuple[DeploymentOutcome, ...] = tuple(DEPLOYED)
+BYPASSING = "although the gate did not say yes"
+_CANNOT = "Cannot"
+_PREDICATES = {"Deployed", *(one.split()[0] for one in STATES.values())}
+_SURFACE = 60  # characters of who spoke for somebody
 _STRONGER = {State.BLOCKED, State.CANCELLED}  # what people said outlives that it is deployed
 
 
 def headline(change: Change, verdict: Verdict) -> str:
     """Return `⏳ CR-1 · Waiting for sign-off`."""
     return f"{_symbol(change, verdict)} {change.key} · {state_of(change, verdict)}"
+
+
+def spoken(change: Change, verdict: Verdict, facts: Facts) -> str:
+    """Return the same to be heard: `CR-1 is waiting for sign-off: “Title” for Checkout in …`."""
+    return f"{said_of(change.key, state_of(change, verdict))}: {about(change, facts)}"
+
+
+def said_of(key: str, words: str) -> str:
+    """Return `CR-1 is blocked by a rejection.` of the words or the sentence of a verdict."""
+    first = words.partition(" ")[0].rstrip(":;,.")
+    if first not in _PREDICATES:
+        return f"{key}: {words}"
+    verb = "" if first == _CANNOT else "is "
+    return f"{key} {verb}{words[:1].lower()}{words[1:]}"
+
+
+def about(change: Change, facts: Facts) -> str:
+    """Return `“Raise the retry limit” for Checkout in production`."""
+    title = one_line(change.present.documentation.title, 300)
+    return f"“{title}” for {place(change.present, facts)}"
 
 
 def state_of(change: Change, verdict: Verdict) -> str:
@@ -72,6 +100,8 @@ def state_of(change: Change, verdict: Verdict) -> str:
     if reached is None:
         return judged
     word = DEPLOYED[reached][1]
+    if _is_bypassed(change):
+        return f"{judged}; {word} {BYPASSING}"
     if reached is not DeploymentOutcome.SUCCEEDED:
         return f"{judged}; {word}"
     if verdict.state in _STRONGER:
@@ -84,31 +114,40 @@ def deployment_of(change: Change) -> DeploymentOutcome | None:
 
     It is deployed once every system is; where one of them failed, the whole did.
     """
-    present = change.present
-    here = (present.number, present.environment)
-    told = (one for one in change.deployments if (one.revision, one.environment) == here)
-    last: dict[str, DeploymentOutcome] = {
-        one.system: one.outcome for one in told if one.system in present.systems
-    }
-    if not last:
+    reached = [one.outcome for one in change.last_deployments()]
+    if not reached:
         return None
-    reached = list(last.values())
-    if len(last) < len(set(present.systems)):
+    if len(reached) < len(set(change.present.systems)):
         reached.append(DeploymentOutcome.STARTED)
     return max(reached, key=_ORDER.index)
 
 
 def _symbol(change: Change, verdict: Verdict) -> str:
     reached = deployment_of(change)
+    if _is_bypassed(change):
+        return SYMBOLS[State.OVERRIDDEN]
     if reached in {None, DeploymentOutcome.STARTED} or verdict.state in _STRONGER:
         return SYMBOLS[verdict.state]
     return DEPLOYED[reached][0]
+
+
+def _is_bypassed(change: Change) -> bool:
+    return any(one.is_bypass for one in change.last_deployments())
 
 
 def _was_overridden(change: Change) -> bool:
     present = change.present
     broken = (one for one in change.declarations if one.revision == present.number)
     return any(one.used_at for one in broken)
+
+
+def through_of(surface: str) -> str:
+    """Return `, in whose name ci/shop spoke,` of a token or the command line; else nothing.
+
+    Slack says itself who pressed a button.
+    """
+    name = one_line(surface.removeprefix("api:"), _SURFACE)
+    return "" if surface == SURFACE else f", in whose name {name} spoke,"
 
 
 def line_mark(verdict: Verdict) -> str:
@@ -122,17 +161,12 @@ def line_mark(verdict: Verdict) -> str:
 def is_over(change: Change, verdict: Verdict) -> bool:
     """Tell whether nobody can decide any more, or it is decided and done: it is deployed."""
     ended = verdict.state in {State.EXPIRED, State.CANCELLED} or change.status is not Status.OPEN
-    return ended or is_deployed(change)
+    return ended or change.is_deployed
 
 
 def is_cancelled(change: Change, verdict: Verdict) -> bool:
     """Tell whether the request was taken back, for good."""
     return verdict.state is State.CANCELLED or change.status is Status.CANCELLED
-
-
-def is_deployed(change: Change) -> bool:
-    """Tell whether the present revision is in production everywhere it should go."""
-    return deployment_of(change) is DeploymentOutcome.SUCCEEDED
 
 
 def is_blocked(verdict: Verdict) -> bool:

@@ -10,7 +10,7 @@ down_revision = "0002"
 
 _TELL_READ_AT = """UPDATE outbox
     SET notice = REPLACE(notice, '"named_by":', '"read_at":"","named_by":')
-    WHERE settled_at IS NULL AND notice LIKE '%"tag":"decision:made"%'"""
+    WHERE state <> 'sent' AND notice LIKE '%"tag":"decision:made"%'"""
 
 
 def upgrade() -> None:
@@ -18,14 +18,23 @@ def upgrade() -> None:
     op.execute(_TELL_READ_AT)
     op.add_column("decisions", _moment("read_at", nullable=True))
     op.create_index("decisions_of_person", "decisions", ["person", "at"])
-    _of_change("notes", *_texts("kind"), _number("number"), *_texts("body"), key=2)
+    _notes()
     _of_change("openings", _number("revision"), *_texts("person"), _moment("at"), key=2)
-    _table("drafts", *_texts("person", "body"), _moment("at"))
+    _table("drafts", *_texts("person", "slot", "body"), _moment("at"), key=2)
     _table("viewers", *_texts("person"), _moment("at"), _number("page"))
     _table("lost_channels", *_texts("channel", "instead", "why"), _moment("at"))
     roster = (_moment("due_at"), _moment("ended_at", nullable=True))
     _table("roster", *_texts("team", "cursor"), *roster)
+    _table("accounts", *_texts("slack_id", "listed_as"))
+    op.create_index("accounts_listed_as", "accounts", ["listed_as"])
     _incidents()
+
+
+def _notes() -> None:
+    due_at = _moment("due_at", nullable=True)
+    _of_change("notes", *_texts("kind"), _number("number"), *_texts("body"), due_at, key=2)
+    due = sa.text("due_at IS NOT NULL")
+    op.create_index("notes_due", "notes", ["due_at", "key"], postgresql_where=due, sqlite_where=due)
 
 
 def _incidents() -> None:
