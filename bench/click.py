@@ -1,5 +1,7 @@
 """A signed click until its acknowledgement, in clicks a second: the whole app to an empty Bolt.
 
+Both answer who clicked with one private message: the workspace's part of it is in both figures.
+
 Every click is one more approval of a change, and at the end as many decisions as clicks have to
 be in the database. Both sides are asked over connections that stay open, by one thread, with the
 same kind of requests, which were signed before the clock runs. The sender stands still but in

@@ -103,7 +103,10 @@ def whole_app(pipe: Pipe, folder: Path, api_url: str, *, sending: bool) -> None:
 
 
 def empty_bolt(pipe: Pipe, api_url: str) -> None:
-    """Serve an empty Bolt app, dispatched in threads as ours is; its listener only acknowledges."""
+    """Serve an empty Bolt app, dispatched in threads as ours is.
+
+    Its listener answers who clicked, privately, as ours does, and acknowledges.
+    """
     logging.disable(logging.CRITICAL)
     slack = demo.definition_of_the_demo().app
     app = App(
@@ -123,7 +126,9 @@ def empty_bolt(pipe: Pipe, api_url: str) -> None:
         pipe.recv()
 
 
-def _acknowledge(ack: Ack) -> None:
+def _acknowledge(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    place = {"channel": body["channel"]["id"], "user": body["user"]["id"]}
+    client.chat_postEphemeral(**place, text="You can undo it.")
     ack()
 
 

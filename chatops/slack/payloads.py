@@ -55,14 +55,19 @@ class ShownBlock(_Edge):
 
 
 class Drawn(_Edge):
-    """All blocks of a view or message, and the digest of them as the person saw them."""
+    """All blocks of a view or message, as they were parsed and as they came."""
 
     every: tuple[ShownBlock, ...] = ()
-    digest: str = ""
+    given: Any = None
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of them as the person saw them; empty where there are none."""
+        return digest(self.given) if self.given is not None else ""
 
 
 def _drawn(blocks: Any) -> dict[str, Any]:
-    return {"every": blocks, "digest": digest(blocks)}
+    return {"every": blocks, "given": blocks}
 
 
 Blocks = Annotated[Drawn, BeforeValidator(_drawn)]

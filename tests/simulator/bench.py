@@ -141,7 +141,7 @@ def bench_of(definition: WorkspaceDefinition, ack_seconds: float = 3.0) -> Itera
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait until something has become true in another thread."""
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 10
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

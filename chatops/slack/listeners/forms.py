@@ -74,8 +74,8 @@ def approve(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     """Approve the revision that the person was shown, with a comment, a condition, or both."""
     sent = Submission.model_validate(body)
     person = identity.person(sent.user)
-    decide(house, _qualified(sent.view, person), delivery=sent.delivery)
-    note = undo_offer(house, sent.view.target.key, person)
+    told = decide(house, _qualified(sent.view, person), delivery=sent.delivery)
+    note = undo_offer(house, told.change, person) if told else None
     if note is None:
         ack(response_action="clear")
     else:

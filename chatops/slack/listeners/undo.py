@@ -26,6 +26,7 @@ from chatops.slack.views.ids import SURFACE, Field, Target
 from chatops.slack.views.undone import undo_modal, undo_note, undone_modal, undone_note
 from chatops.usecases.decide import decide
 from chatops.usecases.house import House
+from chatops.usecases.in_force import in_force
 from chatops.usecases.read import show
 
 Body = dict[str, Any]
@@ -69,10 +70,9 @@ def recall(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     ack(response_action="clear")
 
 
-def undo_offer(house: House, key: str, person: Person) -> Message | None:
+def undo_offer(house: House, change: Change, person: Person) -> Message | None:
     """Return what somebody reads who has just approved; None where nothing can be undone."""
-    shown = show(house, key)
-    return undo_note(shown.change, shown.facts, house.now(), person=person.id)
+    return undo_note(change, in_force(house).facts, house.now(), person=person.id)
 
 
 def tell_approver(
@@ -87,14 +87,16 @@ def tell_approver(
         return
     with suppress(SlackApiError, OSError):
         if any(isinstance(one, DecisionMade) for one in told.events):
-            _offer_undo(click, client, house, person)
+            _offer_undo(told.change, click, client, house, person)
         else:
             tell(replies.approved_before(told.change), click, client, title=replies.DONE)
 
 
-def _offer_undo(click: Click, client: WebClient, house: House, person: Person) -> None:
+def _offer_undo(
+    change: Change, click: Click, client: WebClient, house: House, person: Person
+) -> None:
     """Say until when, where Details do not say it themselves."""
-    message = None if in_modal(click) else undo_offer(house, click.target.key, person)
+    message = None if in_modal(click) else undo_offer(house, change, person)
     if message:
         _show_offer(click, client, message)
 
