@@ -228,8 +228,18 @@ def test_pages_of_details(
     for page in (1, 2, 10**6):
         view = details(change, verdict, FACTS, NOW, viewer=viewer, page=page, history=found)
         assert check_view(view) is None
+        assert length(view["blocks"]) <= MOST_TEXT
         assert_literal(view["blocks"])
         assert set(values(view, "action_id")) <= {one.value for one in BUTTONS}
+
+
+@settings(slowly, max_examples=10)
+@given(wordy_changes(), wordy_verdicts)
+def test_details_of_nothing_but_long_texts(change: Change, verdict: Verdict) -> None:
+    for page in (1, 2, 3):
+        view = details(change, verdict, NAMELESS, NOW, viewer="ana", page=page)
+        assert check_view(view) is None
+        assert length(view["blocks"]) <= MOST_TEXT
 
 
 @slowly
@@ -255,6 +265,7 @@ def test_the_forms(change: Change, link: str) -> None:
         *(pay_form(change, one, FACTS) for one in change.obligations),
     ):
         assert check_view(view) is None
+        assert length(view["blocks"]) <= MOST_TEXT
         assert_literal(view["blocks"])
         assert view["callback_id"] in {one.value for one in FORMS}
 
@@ -288,6 +299,7 @@ def test_what_an_approver_reads(change: Change, decision: Decision) -> None:
         assert set(values(message.blocks, "action_id")) <= {one.value for one in BUTTONS}
     for view in (undo_modal(note), undone_modal(change, "ana")):
         assert check_view(view) is None
+        assert length(view["blocks"]) <= MOST_TEXT
 
 
 @slowly

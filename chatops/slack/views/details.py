@@ -4,7 +4,6 @@ A modal holds 100 blocks and 250 kB (https://docs.slack.dev/surfaces/modals); a 
 below both, so that it opens fast.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from chatops.slack.views.card import announced, lines_of
 from chatops.slack.views.changed import changed_since
 from chatops.slack.views.checks import check_line, newest
 from chatops.slack.views.ending import cancellation, deployments, hand_overs, incidents
+from chatops.slack.views.fit import MOST, fitted, to_read
 from chatops.slack.views.history import debts, decisions_so_far, declarations, quoted, unreachable
 from chatops.slack.views.ids import Action, Form, Target
 from chatops.slack.views.own import own_actions
@@ -30,7 +30,8 @@ from chatops.slack.views.text import chunks, one_line
 from chatops.slack.views.words import headline, line_mark
 
 _PIECE = 2900  # characters of one text
-_PAGE_BLOCKS, _PAGE_BYTES = 40, 60_000
+_PAGE_BLOCKS, _PAGE_TEXT = 40, 4_000  # so much text fits on any page, whatever stands above it
+_TURNING = 100  # the text below a page, of which there are several
 _ROWS = 25  # lines of the verdict in one block
 
 
@@ -48,30 +49,32 @@ def details(
 
     `history` are incidents of the change's systems, the newest first.
     """
-    everything = _everything(change, verdict, facts, now, viewer=viewer, history=history)
-    pages = paginated(list(everything))
-    number = min(max(page, 1), len(pages))
     top = [
         header(headline(change, verdict)),
         *(rich.block(part) for part in announced(change, facts, now)),
         *_changed(change, viewer),
         *own_actions(change, verdict, facts, now, viewer=viewer),
     ]
+    top = fitted(top, MOST - _PAGE_TEXT)
+    everything = _everything(change, verdict, facts, now, viewer=viewer, history=history)
+    pages = paginated(list(everything), MOST - to_read(top))
+    number = min(max(page, 1), len(pages))
     blocks = [*top, *pages[number - 1], *_turning(change, number, len(pages))]
     target = Target(change.key, change.present.number, number)
     return modal(Form.DETAILS, change.key, blocks, metadata=target.value)
 
 
-def paginated(blocks: list[Block]) -> list[list[Block]]:
-    """Return the blocks in pages; no page is empty."""
+def paginated(blocks: list[Block], room: int) -> list[list[Block]]:
+    """Return the blocks in pages of so much text; no page is empty."""
     pages: list[list[Block]] = [[]]
-    used = 0
+    used, most = 0, room - _TURNING
     for block in blocks:
-        size = len(json.dumps(block))
-        if pages[-1] and (used + size > _PAGE_BYTES or len(pages[-1]) >= _PAGE_BLOCKS):
+        (fit,) = fitted([block], most)
+        size = to_read([fit])
+        if pages[-1] and (used + size > most or len(pages[-1]) >= _PAGE_BLOCKS):
             pages.append([])
             used = 0
-        pages[-1].append(block)
+        pages[-1].append(fit)
         used += size
     return pages
 
@@ -158,8 +161,14 @@ def _verdict(verdict: Verdict) -> Iterator[Block]:
     told = rich.sentence(one_line(verdict.sentence, _PIECE), bold=True)
     yield rich.block(rich.section(*told))
     rows = [row for part in verdict.parts for row in _tree(part, 0)]
-    for start in range(0, len(rows), _ROWS):
-        yield rich.block(*rows[start : start + _ROWS])
+    group: list[Part] = []
+    for row in rows:
+        if group and (len(group) >= _ROWS or to_read([*group, row]) > _PIECE):
+            yield rich.block(*group)
+            group = []
+        group.append(row)
+    if group:
+        yield rich.block(*group)
 
 
 def _tree(verdict: Verdict, depth: int) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""No more text than a message may hold: where it is more, the longest texts are shortened.
+"""No more text than a message or view may hold: where it is more, the longest are shortened.
 
 Slack names no limit for the text of all blocks together, and refuses messages from about 12,000
 characters on; see https://github.com/slackapi/bolt-js/issues/2509
@@ -13,9 +13,14 @@ from chatops.slack.views.text import MORE, shorten, width
 MOST = 8_900
 
 
-def fitted(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with `MOST` of text at most; only literal text is shortened."""
-    over = sum(map(width, _texts(blocks))) - MOST
+def to_read(blocks: list[Block]) -> int:
+    """Return how much text there is to be read."""
+    return sum(map(width, _texts(blocks)))
+
+
+def fitted(blocks: list[Block], most: int = MOST) -> list[Block]:
+    """Return the blocks with so much text at most; only literal text is shortened."""
+    over = to_read(blocks) - most
     if over <= 0:
         return blocks
     widths = sorted(width(one["text"]) for one in _literals(blocks))
