@@ -127,6 +127,14 @@ class TestGate:
         assert asked(approved(), after=timedelta(minutes=2)).allowed
         assert not asked(gone, after=timedelta(minutes=2)).allowed
 
+    def test_it_waits_for_an_approval_of_an_earlier_revision_that_still_counts(self) -> None:
+        line = SignOffs("owners", 2, ("owners",), sticky=(Part.TITLE,))
+        given = replace(GIVEN, policy=make.policy(make.rule(line), undo_for=HALF_A_MINUTE))
+        change = make.revised(approved(given), title="Other", given=given, now=NOW + SECOND)
+        assert change.state is State.APPROVED
+        assert not asked(change, given=given, after=HALF_A_MINUTE - INSTANT).allowed
+        assert asked(change, given=given, after=HALF_A_MINUTE).allowed
+
 
 class TestUndo:
     def test_it_is_over_when_its_time_is_over(self) -> None:

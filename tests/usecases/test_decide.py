@@ -72,6 +72,16 @@ def test_a_recall_tells_whom_the_gate_had_let_through(house: Stage) -> None:
     assert heard == {"ben", "dan"}
 
 
+def test_who_was_turned_away_at_the_gate_is_not_told(house: Stage) -> None:
+    key = house.opens()
+    house.asks("early")
+    for who in ("ana", "cleo"):
+        house.says(key, who)
+    house.asks("ci")
+    (told,) = recalls(house, key, "cleo")
+    assert told["callers"] == ["ci"]
+
+
 def test_where_the_gate_let_nobody_through_on_this_revision_nothing_is_recalled(
     house: Stage,
 ) -> None:
