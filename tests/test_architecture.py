@@ -52,6 +52,31 @@ def test_modules_and_functions_stay_short_and_say_what_they_are_for(path: Path) 
         assert length <= LONGEST_FUNCTION, f"{function.name} has {length} lines"
 
 
+SPOKEN = [
+    one
+    for one in MODULES
+    if one.parent.name == "listeners"
+    or (one.parent.name == "slack" and one.stem in {"asking", "courier", "failures", "groups"})
+]
+NEVER_READ = {  # by people in Slack: what stands in for words, programming errors, log lines
+    "A reason to follow",
+    "a home is of no change",
+    "waiting for the card",
+}
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=name)
+def test_what_people_read_in_slack_is_written_in_the_views(path: Path) -> None:
+    docs = {id(one.value) for one in ast.walk(PARSED[path]) if isinstance(one, ast.Expr)}
+    pieces = {
+        id(part): part.value
+        for node in ast.walk(PARSED[path])
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in docs
+    }
+    assert {one for one in pieces.values() if one.strip().count(" ") >= 3} <= NEVER_READ
+
+
 def test_transactions_are_opened_in_use_cases_only() -> None:
     outside = {one for one in callers_of("transaction") if not one.startswith("chatops/usecases/")}
     assert outside == set()

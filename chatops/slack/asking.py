@@ -80,7 +80,7 @@ def to_break(house: House, target: Target, person: Person) -> View:
     )
     rules = shown.facts.rules().break_glass
     if rules is None:
-        raise Refused("not_allowed", "The policy lets nobody break the glass. Ask for approval.")
+        raise Refused("not_allowed", replies.NO_BREAK_GLASS)
     return break_form(shown.change, shown.facts, rules)
 
 

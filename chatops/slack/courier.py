@@ -22,6 +22,7 @@ from chatops.slack.homes import Homes
 from chatops.slack.posting import NO_THREAD, Post, Posting, later
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card, marker
+from chatops.slack.views.mending import no_account
 from chatops.slack.views.story import channel_line, direct_message, thread_line
 from chatops.usecases.house import House
 from chatops.usecases.read import Shown, show
@@ -146,8 +147,7 @@ class SlackCourier:
     ) -> Receipt:
         person = facts.directory.find(notice.person)
         if person is None or not person.slack_id:
-            said = f"{notice.person} has no Slack account in the directory: add one"
-            return Receipt(Result.FAILED, error=said)
+            return Receipt(Result.FAILED, error=no_account(notice.person))
         block_id = f"dm:{notice.key}:{errand.id}"
         if change is None:
             message = channel_line(notice.event, None, facts, block_id)

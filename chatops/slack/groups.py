@@ -13,6 +13,7 @@ from chatops.slack.connection import Installation, NotAuthorizedError
 from chatops.slack.failures import CALL_FAILED, failure_of
 from chatops.slack.paced import Paced
 from chatops.slack.recall import WaitError
+from chatops.slack.views.mending import NO_GROUP_ASKED, NO_WORKSPACES, group_later
 from chatops.usecases.house import House
 from chatops.usecases.people_behind import people_behind
 
@@ -42,7 +43,7 @@ def only(group: str, members: GroupReader) -> GroupReader:
 
     def one(asked: str) -> tuple[str, ...]:
         if asked != group:
-            raise Refused("group_unknown", "Nobody asked Slack about that group.")
+            raise Refused("group_unknown", NO_GROUP_ASKED)
         return members(asked)
 
     return one
@@ -53,15 +54,13 @@ def _accounts(slack: Paced, installation: Installation, group: str) -> tuple[str
     try:
         asked = installation.here().asked
         if not asked:
-            sentence = "Slack does not tell in which workspaces of the organisation the app is."
-            raise Refused("group_unknown", sentence)
+            raise Refused("group_unknown", NO_WORKSPACES)
         for team_id in asked:
             found = _members(slack, group, team_id)
             if found is not None:
                 return found
     except WaitError as wait:
-        sentence = f"Slack may be asked about {group} again in {wait.seconds:.0f} s."
-        raise Refused("group_unknown", sentence) from wait
+        raise Refused("group_unknown", group_later(group, wait.seconds)) from wait
     except (NotAuthorizedError, *CALL_FAILED) as error:
         raise Refused("group_unknown", failure_of(error, group).error) from error
     return ()

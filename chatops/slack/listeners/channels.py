@@ -4,8 +4,8 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from chatops.slack.failures import CLOSED
 from chatops.slack.payloads_channels import ChannelNews, ChannelRenamed
+from chatops.slack.views.mending import CLOSED
 from chatops.usecases.close_channel import close_channel
 from chatops.usecases.house import House
 from chatops.usecases.rename_channel import rename_channel
