@@ -75,11 +75,6 @@ def answer(change: Change, command: AnswerQuestion, facts: Facts, now: datetime)
     return outcome(replace(change, questions=tuple(kept)), (event,), facts, now)
 
 
-def open_questions(change: Change) -> tuple[Question, ...]:
-    """Return what nobody has answered, in order."""
-    return tuple(one for one in change.questions if one.is_open)
-
-
 def may_answer(change: Change, person_id: str, facts: Facts) -> bool:
     """Tell whether this person asked for the change or contributed to any revision of it."""
     return person_id in set(_knowing(change, facts))

@@ -132,11 +132,6 @@ class Change:
         """Return what is still owed, in order."""
         return tuple(one for one in self.obligations if one.is_open)
 
-    def stale_approvals(self) -> tuple[Decision, ...]:
-        """Return last words that approve something other than the present revision."""
-        words = self.last_words()
-        return tuple(one for one in words if one.verb is Verb.APPROVE and not self.covers(one))
-
     def covers(self, decision: Decision) -> bool:
         """Tell whether the decision is about exactly what the change is now.
 

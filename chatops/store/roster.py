@@ -6,7 +6,6 @@ from datetime import datetime
 
 from chatops.store.session import Session, Statement, instant
 
-_FIND = Statement("SELECT team, cursor, due_at, ended_at FROM roster WHERE team = :team")
 _ALL = Statement("SELECT team, cursor, due_at, ended_at FROM roster ORDER BY team")
 _CLAIM = Statement(
     """INSERT INTO roster (team, cursor, due_at, ended_at) VALUES (:team, '', :until, NULL)
@@ -31,12 +30,6 @@ class Roster:
     cursor: str
     due_at: datetime
     ended_at: datetime | None
-
-
-def find(session: Session, team: str) -> Roster | None:
-    """Return how far it got, or None where it never began."""
-    row = session.run(_FIND, team=team).fetchone()
-    return _roster(row) if row else None
 
 
 def every(session: Session) -> tuple[Roster, ...]:

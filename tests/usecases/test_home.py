@@ -251,3 +251,5 @@ def test_several_are_offered_where_the_person_may_approve_them_together(house: S
     assert sorted(keys(at(house, "ana").several)) == [standard, other]
     house.says(other, "ana")
     assert keys(at(house, "ana").several) == [standard]
+    house.passes(days=30)  # over, though no tick has ended it yet
+    assert at(house, "ana").several == ()
