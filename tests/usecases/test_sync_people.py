@@ -56,6 +56,17 @@ def test_pages_follow_each_other_until_the_end_and_then_there_is_rest(house: Sta
     assert slack.asked[3:] == [""]
 
 
+def test_what_an_event_tells_while_a_page_is_read_is_newer_than_the_page(house: Stage) -> None:
+    def leaves() -> None:
+        house.now += timedelta(seconds=1)
+        house.slack_says("person", Standing.DEACTIVATED)
+        house.now += timedelta(seconds=1)
+
+    sync_people(house.house, "T1", Slack(meanwhile=leaves).read)
+    with house.store.reading() as reading:
+        assert reading.standings(["person"]) == {"person": Standing.DEACTIVATED}
+
+
 def test_a_page_comes_no_sooner_than_slack_allows(house: Stage) -> None:
     slack = Slack()
     for _ in range(3):
