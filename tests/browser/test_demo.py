@@ -121,6 +121,24 @@ def test_a_person_requests_two_approve_and_the_gate_flips(
     page.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)], ids=["desk", "phone"])
+def test_home_is_an_inbox_from_which_details_open(
+    demo: run.Demo, browser: Browser, width: int, height: int
+) -> None:
+    title = f"Rotate the keys of logins at {width}"
+    _requests(demo, "U01LIAM", "C01IDENTITY", "permissions", title=title)
+    visitor = Visitor(browser, demo, width, height)
+    visitor.page.goto(f"{visitor.url}#user=U01LIAM&home=1")
+    expect(visitor.page.get_by_text("Your changes (")).to_be_visible()
+    expect(visitor.page.get_by_text(title)).to_be_visible()
+    visitor.shoots("home")
+    visitor.page.get_by_role("button", name="Details").first.click()
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    assert visitor.complaints == []
+    visitor.page.close()
+
+
 def test_an_answer_out_of_sight_is_a_click_away(demo: run.Demo, browser: Browser) -> None:
     _requests(demo, "U01JACK", "C01PLATFORM", "edge-proxy", title="Drop TLS 1.1 at the edge")
     _requests(demo, "U01JACK", "C01PLATFORM", "message-bus", title="Raise the quota")

@@ -61,6 +61,14 @@ def test_a_rejection_reaches_the_requester_with_its_reason_and_closes_the_gate(t
     assert (answer["allowed"], answer["state"]) == (False, "blocked")
 
 
+def test_a_requester_who_is_not_in_the_channel_hears_the_outcome(town: Town) -> None:
+    diego, elena = town.person("diego"), town.person("elena")
+    assert "C01PLATFORM" not in town.demo.workspace.state("U01DIEGO")["messages"]
+    diego.requests(PAYMENTS, "edge-proxy", **documents("edge-proxy"))
+    elena.rejects("C01PLATFORM", "CR-1", "Half of our partners still need it.")
+    diego.is_told("Half of our partners still need it.")
+
+
 def test_every_place_follows(town: Town) -> None:
     town.person("diego").requests(LEDGER, "ledger", **documents("ledger"))
     town.person("priya").clicks("Approve", LEDGER, "CR-1")

@@ -247,6 +247,7 @@ def test_13_a_freeze_is_judged_when_the_pipeline_asks(town: Town) -> None:
     )
     town.policy_says(("resets:", freeze))
     assert town.gate("checkout", SHA)["state"] == "frozen"
+    town.person("priya").sees(PAYMENTS, "CR-1 · Frozen")
 
 
 def test_14_a_stray_click_is_undone_and_the_requester_hears_how_it_ended(town: Town) -> None:

@@ -19,6 +19,7 @@ from chatops.slack.views.details import details
 from chatops.slack.views.words import headline
 from tests import builders
 from tests.builders import NOW
+from tests.slack.stage import texts
 from tests.slack.test_decisions import offered
 
 FACTS = builders.facts(the_policy=builders.glass_policy())
@@ -143,6 +144,18 @@ def test_details_of_a_cancelled_change_free_the_commit_that_a_rejection_blocks()
         assert "Rejected before: that still blocks this commit, until " in told
         assert ", in whose name ci/shop spoke, cancelled CR-1, " in told
     assert "still blocks" not in json.dumps(page(freed, "ana"))
+
+
+def test_details_name_checks_with_links_agents_and_how_ai_assistance_is_known() -> None:
+    trailer = ("Co-authored-by", "Claude <noreply@anthropic.com>")
+    change = builders.opened(the_commit=builders.commit(trailers=(trailer,)), given=FACTS)
+    change = builders.checked(change, link="https://ci.example.com/soak/7", given=FACTS)
+    view = details(change, evaluate(change, FACTS, NOW), FACTS, NOW, viewer="ana")
+    shown = texts(view["blocks"])
+    assert "detected: co-author Claude" in shown
+    assert "Claude <noreply@anthropic.com>, AI agent: co-author" in shown
+    assert "staging-soak passed" in shown
+    assert "https://ci.example.com/soak/7" in str(view["blocks"])
 
 
 def test_buttons_go_once_they_no_longer_apply() -> None:
