@@ -22,6 +22,7 @@ class Surface {
     this.handed = {}
     this.acting = new Set()
     this.isLeft = false
+    this.timesLeft = 0 // what was typed before is told of no more: it went along
   }
 
   /** What was typed or chosen here; undefined when untouched. */
@@ -58,6 +59,7 @@ class Surface {
   /** No further action is told of; those under way come to their end first. */
   async leave() {
     this.isLeft = true
+    this.timesLeft += 1
     await Promise.all(this.acting)
   }
 

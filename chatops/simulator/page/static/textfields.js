@@ -30,7 +30,8 @@ export function textField(spec, block, surface, field) {
       if (spec.multiline) grow()
       if (acts && triggers.includes('on_character_entered')) {
         clearTimeout(timer)
-        timer = setTimeout(send, 400)
+        const before = surface.timesLeft
+        timer = setTimeout(() => surface.timesLeft === before && send(), 400)
       }
     },
     onkeydown: (event) => {
