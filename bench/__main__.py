@@ -11,7 +11,7 @@ from rich.table import Table
 
 MODULES = (
     *("evaluate", "feasible", "simulate", "simulate_store", "click"),
-    *("store_sqlite", "store_postgres", "gate", "home", "card", "outbox"),
+    *("store_sqlite", "store_postgres", "gate", "home", "card", "outbox", "chase", "digest"),
 )
 
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import warnings
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -155,6 +156,7 @@ COMMIT;
     return path
 
 
+_KEPT = ("ask", "notes", "kind", "risk", "assistance", "next_step_at")
 _MADE = """replace(:decisions_form, '#', CAST(c.version AS text)) AS decisions,
     replace(:entries_form, '#', CAST(h.seq + 1 AS text)) AS entries,
     replace(:parcels_form, 'CR-777', c.key) AS parcels"""
@@ -168,7 +170,8 @@ def _values() -> dict[str, str]:
         "people": f"{{{','.join(sorted({*circle(('checkout',), FACTS), 'ana'}))}}}",
         "systems": "{checkout}",
         "groups": "{}",
-        "ask": values["ask"],
+        "since": str(make.NOW - timedelta(days=7)),
+        **{name: str(values[name]) for name in _KEPT if name in values},
         "decisions_form": values["decisions"].replace('"number":1,', '"number":#,'),
         "entries_form": values["entries"].replace('"number":555,', '"number":#,'),
         "parcels_form": values["parcels"],

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from chatops.core.check import Check, Health
 from chatops.core.facts import Facts
+from chatops.core.holidays import is_holiday
 from chatops.core.refused import Refused
 from chatops.files.adopted import AdoptedPolicies
 from chatops.files.doctor import examine_files
@@ -101,6 +102,13 @@ def _bring_up_to_date(store: Store) -> None:
         store.upgrade()
 
 
+def _learn_holidays(one: House) -> None:
+    """Have them at hand before anybody waits for a click: to load them takes a second."""
+    hours = {person.hours for person in one.facts().directory.people}
+    for country, subdivision in {(each.country, each.subdivision) for each in hours}:
+        is_holiday(one.now().date(), country, subdivision)
+
+
 def connection_of(settings: Settings) -> Connection:
     """Return how Slack is reached; raise `BadSettings` where a secret is missing."""
     settings.require_slack()
@@ -123,6 +131,7 @@ def running(
         one = stack.enter_context(house(settings, now=now, wake=bell.ring))
         quick = Paced(connection.client(IN_REQUEST_SECONDS), buckets)
         one = replace(one, is_public=Channels(quick, time.monotonic).is_public)
+        _learn_holidays(one)
         slack = _slack_app(one, connection, installation, buckets)
         web = stack.enter_context(_web(one, settings, slack, connection.signing_secret))
         wanted = settings.chatops_port if port is None else port

@@ -16,6 +16,7 @@ from chatops.core.draft import Draft
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
 from chatops.core.glass import Break, break_glass
+from chatops.core.lasting import Lasting
 from chatops.core.lifting import Lift, lift
 from chatops.core.outcome import Outcome
 from chatops.core.passage import Passage
@@ -112,7 +113,7 @@ SHIPPED_RULES = (
 def policy(
     *rules: Rule,
     digest: str = "e" * 64,
-    expires_after: timedelta = timedelta(days=7),
+    expires_after: Lasting = timedelta(days=7),
     **fields: Any,
 ) -> Policy:
     """The shipped rules, or these; `fields` are further ones of `Policy`."""

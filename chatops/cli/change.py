@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from chatops.cli import say
-from chatops.cli.change_view import listing, whole
+from chatops.cli.change_view import listing, next_as_json, whole
 from chatops.cli.doors import NO, YES, Key, house, user
 from chatops.cli.drafts import (
     HERE,
@@ -107,7 +107,9 @@ def show_(key: Key, *, as_json: AsJson = False) -> None:
             {"number": entry.number, "hash": entry.hash} | entry.data for entry in told.entries
         ]
         audit = {"sound": told.problem is None, "problem": told.problem, "entries": entries}
-        say.as_json(change_as_json(shown.change, shown.verdict) | {"audit": audit})
+        coming = next_as_json(shown, now)
+        whole_change = change_as_json(shown.change, shown.verdict)
+        say.as_json(whole_change | {"next": coming, "audit": audit})
     else:
         say.out(*whole(shown, told, now))
     raise typer.Exit(NO if told.problem else YES)

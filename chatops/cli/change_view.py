@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -17,7 +18,9 @@ from chatops.core.change import Change
 from chatops.core.decision import Decision
 from chatops.core.directory import Directory
 from chatops.core.revision import Documentation, Revision
+from chatops.core.schedule import coming
 from chatops.core.verdict import Verdict
+from chatops.reports.coming import coming_words
 from chatops.usecases.read import Shown, Trail
 
 _MOST_FILES = 15
@@ -36,6 +39,7 @@ def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
     yield _facts(change, directory)
     yield Text("\nWhy", style="bold")
     yield from (tree(part) for part in read.verdict.parts)
+    yield line(_next(read, now))
     yield from _documents(change.present.documentation)
     yield from _files(change.present)
     yield from checks(change)
@@ -62,6 +66,24 @@ def listing(found: Sequence[Shown]) -> Table:
             line(one.change.requester),
         )
     return table
+
+
+def _next(read: Shown, now: datetime) -> str:
+    """Return what time alone will do next, or why nothing."""
+    found = coming(read.change, read.facts, now)
+    before, after = coming_words(found, read.facts.directory.name_of)
+    return f"{before}{moment(found.at) if found.at else ''}{after}"
+
+
+def next_as_json(read: Shown, now: datetime) -> dict[str, Any]:
+    """Return the same for programs; `what` is null where nothing comes, with `why`."""
+    found = coming(read.change, read.facts, now)
+    return {
+        "what": found.what.value if found.what else None,
+        "at": found.at.isoformat() if found.at else None,
+        "people": list(found.people),
+        "why": found.why,
+    }
 
 
 def _title(change: Change, verdict: Verdict) -> Text:

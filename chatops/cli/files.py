@@ -11,8 +11,10 @@ from rich.table import Table
 from chatops.cli import say
 from chatops.cli.doors import NO, settings
 from chatops.core.directory import Directory
+from chatops.core.people import Person
 from chatops.core.systems import Registry
 from chatops.files.directory import read_directory
+from chatops.files.working_hours import DAYS
 
 directory = typer.Typer(help="The directory file.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -77,8 +79,21 @@ def _rows(people: Directory, registry: Registry) -> list[tuple[str, ...]]:
         ("team", one.id, one.name, f"{one.channel}, {', '.join(one.members)}")
         for one in people.teams
     ]
-    persons = [
-        ("person", one.id, one.name, f"{one.level.name}{'' if one.active else ', not active'}")
-        for one in people.people
-    ]
+    persons = [("person", one.id, one.name, _about(one)) for one in people.people]
     return [*systems, *teams, *persons]
+
+
+def _about(person: Person) -> str:
+    """Return `senior, mon tue wed 09:00-18:00 Europe/Berlin, holidays of DE BY`."""
+    hours = person.hours
+    days = " ".join(DAYS[day] for day in hours.days)
+    shift = f"{days} {hours.begins:%H:%M}-{hours.ends:%H:%M} {person.zone or ''}".rstrip()
+    place = f"{hours.country} {hours.subdivision}".rstrip()
+    parts = (
+        person.level.name,
+        "" if person.active else "not active",
+        "" if person.bot else shift,
+        f"holidays of {place}" if place and not person.bot else "",
+        f"digest in {person.digest_channel}" if person.digest_channel else "",
+    )
+    return ", ".join(filter(None, parts))

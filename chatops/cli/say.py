@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from datetime import datetime
+from io import StringIO
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -60,9 +61,23 @@ def out(*parts: RenderableType) -> None:
         console.print(part, soft_wrap=isinstance(part, str))
 
 
+def drawn(*parts: RenderableType) -> str:
+    """Return what `out` prints, as plain text of 80 columns."""
+    page = StringIO()
+    console = Console(file=page, width=80, markup=False, emoji=False, highlight=False)
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
+    return page.getvalue()
+
+
 def as_json(value: Any) -> None:
-    """Print a JSON document; everything but ASCII is escaped."""
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    """Print a JSON document."""
+    sys.stdout.write(json_of(value))
+
+
+def json_of(value: Any) -> str:
+    """Return a JSON document; everything but ASCII is escaped."""
+    return json.dumps(value, indent=2) + "\n"
 
 
 def error(text: str) -> None:

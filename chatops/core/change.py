@@ -7,6 +7,7 @@ from enum import StrEnum
 from chatops.core.assistance import Assistance, strongest
 from chatops.core.break_glass import Declaration
 from chatops.core.cancellation import Cancellation
+from chatops.core.chase import Chase, Chased
 from chatops.core.check_run import CheckRun
 from chatops.core.contributor import Contributor
 from chatops.core.decision import Decision, Verb, standing
@@ -59,6 +60,7 @@ class Change:
     snoozes: tuple[Snooze, ...] = ()
     cancellations: tuple[Cancellation, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    chases: tuple[Chase, ...] = ()
 
     @property
     def present(self) -> Revision:
@@ -126,6 +128,14 @@ class Change:
                 if (one.revision, one.revision_digest, one.environment) == here and one.is_good(now)
             ),
             None,
+        )
+
+    @property
+    def silent(self) -> tuple[Chase, ...]:
+        """Return the chases of sign-offs of the present revision that are still waited for."""
+        here = (Chased.SIGN_OFF, self.present.number)
+        return tuple(
+            one for one in self.chases if (one.what, one.revision) == here and not one.over
         )
 
     def open_obligations(self) -> tuple[Obligation, ...]:

@@ -8,15 +8,15 @@ from chatops.core.sources import director_of, members, named
 
 
 def circle(systems: Iterable[str], facts: Facts) -> Iterator[str]:
-    """Yield the owners and directors of these systems (ids), and who the policy names."""
+    """Yield owners, managers and directors of these systems (ids), and who the policy names."""
     glass = facts.policy.break_glass if facts.policy else None
     for system in filter(None, map(facts.registry.find, systems)):
         yield from members(f"team:{system.team}", facts)
         if glass:
             yield from named((*glass.sources, *glass.review_from), system, facts)
-        director = director_of(system, facts.directory)
-        if director:
-            yield director
+        team = facts.directory.team(system.team)
+        superiors = (team.manager if team else None, director_of(system, facts.directory))
+        yield from (one for one in superiors if one)
     for rule in facts.policy.rules if facts.policy else ():
         for line in rule.require:
             for source in line.sources if isinstance(line, SignOffs) else ():

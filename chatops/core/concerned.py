@@ -1,4 +1,4 @@
-"""Who hears of an event by a direct message."""
+"""Who hears of an event by a direct message, or is reminded by it."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,7 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_chase import Escalated, ObligationReminded, Reminded
 from chatops.core.events_talk import (
     ApprovalRecalled,
     ChangeCancelled,
@@ -30,8 +31,9 @@ from chatops.core.events_talk import (
     WorkMoved,
 )
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Owed
+from chatops.core.reminder import Why
+from chatops.core.reviewers import reviewers_of
 from chatops.core.sources import director_of
 from chatops.core.text import is_blank
 from chatops.core.verdict import State
@@ -55,6 +57,32 @@ def concerned(event: Event, change: Change, facts: Facts) -> Iterator[str]:
             yield from _superiors(change, facts)
         case _:
             yield from _of_talk(event, change)
+
+
+def reminded(event: Event, change: Change, facts: Facts) -> Iterator[tuple[str, Why]]:
+    """Yield who is reminded by this event in one message with all else that waits, and why."""
+    match event:
+        case Reminded(people=people, last=last):
+            yield from ((one, Why.LAST_CALL if last else Why.SIGN_OFF) for one in people)
+        case Escalated(to=people, rung=rung):
+            yield from ((one, Why(rung)) for one in people)
+        case ObligationReminded(people=people):
+            yield from ((one, _why_owed(event, one, change, facts)) for one in people)
+        case _:
+            return
+
+
+def _why_owed(event: ObligationReminded, person: str, change: Change, facts: Facts) -> Why:
+    """Return why: it is theirs, or it was carried to them as high as their part is."""
+    owed = change.obligations[event.number - 1]
+    theirs = {owed.by, change.requester}
+    if owed.owed is Owed.REVIEW:
+        theirs = set(reviewers_of(change, facts))
+    if person in theirs:
+        return Why.OBLIGATION
+    systems = filter(None, map(facts.registry.find, change.present.systems))
+    teams = filter(None, (facts.directory.team(one.team) for one in systems))
+    return Why.MANAGER if person in {one.manager for one in teams} else Why.DIRECTOR
 
 
 def _of_talk(event: Event, change: Change) -> Iterator[str]:

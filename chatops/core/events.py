@@ -7,6 +7,8 @@ what somebody wrote; the audit trail keeps their digest only, the text stays bes
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
+from chatops.core.events_chase import ChaseEvent
+from chatops.core.events_digest import DigestEvent
 from chatops.core.events_talk import TalkEvent
 from chatops.core.private import PRIVATE
 from chatops.ledger.canonical import digest
@@ -14,7 +16,7 @@ from chatops.ledger.canonical import digest
 
 @dataclass(frozen=True, slots=True)
 class ChangeOpened:
-    """A change request was opened with its first revision."""
+    """A change request was opened with its first revision; `assistance` is AI's part in it."""
 
     TAG: ClassVar[str] = "change:opened"
     key: str
@@ -24,20 +26,31 @@ class ChangeOpened:
     environment: str
     commit: str
     revision_digest: str
+    kind: str
+    risk: str
+    assistance: str
     title: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionAdded:
-    """A new revision replaced the present one; `look_again` approved before and may again."""
+    """A new revision replaced the present one; `look_again` approved before and may again.
+
+    `assistance` is the strongest part that AI had in any revision so far.
+    """
 
     TAG: ClassVar[str] = "revision:added"
     key: str
     by: str
     source: str
     revision: int
+    systems: tuple[str, ...]
+    environment: str
     commit: str
     revision_digest: str
+    kind: str
+    risk: str
+    assistance: str
     look_again: tuple[str, ...]
 
 
@@ -241,6 +254,8 @@ Event = (
     | AbsenceSet
     | PolicyAdopted
     | TalkEvent
+    | ChaseEvent
+    | DigestEvent
 )
 _TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
 

@@ -23,11 +23,12 @@ class Facts:
     channels where a card of the change stands already. `groups` holds the people (directory ids)
     of Slack user groups by id; a group that is missing is unknown. `absences` are by person;
     `debts` are open reviews of the change's systems; `zones` are Slack's time zones by person;
-    `waiting` counts the open requests in which a person is asked already. `openings` tells when
-    a person last opened Details of the present revision; `viewers` are the people whose App Home
-    is drawn; `passed` holds each yes of the gate to a caller, oldest first, and `token_owners` the
-    people who answer for the callers that are tokens, by name; `moved` names the
-    channel that stands in for one that takes no cards (empty: none does).
+    `waiting` counts the open requests in which a person is asked already, and `signed` the
+    approvals that a person gave in the last seven days. `openings` tells when a person last opened
+    Details of the present revision; `viewers` are the people whose App Home is drawn; `passed`
+    holds each yes of the gate to a caller, oldest first, and `token_owners` the people who answer
+    for the callers that are tokens, by name; `moved` names the channel that stands in for one that
+    takes no cards (empty: none does).
     """
 
     directory: Directory
@@ -46,6 +47,7 @@ class Facts:
     passed: tuple[Passage, ...] = ()
     token_owners: Mapping[str, str] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
+    signed: Mapping[str, int] = field(default_factory=dict)
 
     def standing(self, person: str) -> Standing:
         """Return how this person stands in the workspace; unknown when nobody asked Slack yet."""

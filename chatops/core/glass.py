@@ -12,10 +12,10 @@ from chatops.core.events import GlassBroken, GlassUsed
 from chatops.core.facts import Facts
 from chatops.core.obligation import Obligation, Owed
 from chatops.core.outcome import Outcome, outcome
-from chatops.core.policy import OWNERS, BreakGlass
+from chatops.core.policy import BreakGlass
 from chatops.core.refused import Refused
 from chatops.core.rules import systems_of
-from chatops.core.sources import name_of, named, named_for_all, resolved
+from chatops.core.sources import name_of, named_for_all, resolved
 from chatops.core.systems import System
 from chatops.core.timely import check_open
 from chatops.core.verdict import State
@@ -79,22 +79,6 @@ def may_break(change: Change, person_id: str, facts: Facts) -> bool:
         return glass is not None and person_id in _breakers(change, glass, facts)
     except Refused:
         return False
-
-
-def reviewers_of(change: Change, facts: Facts) -> tuple[str, ...]:
-    """Return who may review the change after a break-glass: named, no contributor, no breaker.
-
-    Where the policy no longer knows a break-glass, the owners review what is still owed.
-    """
-    glass = facts.policy.break_glass if facts.policy else None
-    known = (facts.directory.person_behind(one) for one in change.contributors)
-    barred = {change.requester, *(one.id for one in known if one)}
-    barred |= {one.person for one in change.declarations}
-    systems = filter(None, map(facts.registry.find, change.present.systems))
-    names = glass.review_from if glass else (OWNERS,)
-    found = dict.fromkeys(one for system in systems for one in named(names, system, facts))
-    people = filter(None, map(facts.directory.find, found))
-    return tuple(one.id for one in people if one.active and not one.bot and one.id not in barred)
 
 
 def _breakers(change: Change, glass: BreakGlass, facts: Facts) -> tuple[str, ...]:

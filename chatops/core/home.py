@@ -56,7 +56,8 @@ class HomeContent:
     """One page of it. Of each list the part that is shown, and for lists by page their length.
 
     `owed_cut` tells that not every change that owes something was looked at; `several` are the
-    changes here that may be approved at once.
+    changes here that may be approved at once, `digests` the weeks of which the person has not
+    attested the digest.
     """
 
     person: str
@@ -77,3 +78,4 @@ class HomeContent:
     owed_cut: bool = False
     absence: Absence | None = None
     several: tuple[Item, ...] = ()
+    digests: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chatops.core.change import Change
-from chatops.core.concerned import concerned
+from chatops.core.concerned import concerned, reminded
 from chatops.core.events import (
     DecisionMade,
     Event,
@@ -13,6 +13,7 @@ from chatops.core.events import (
     ObligationOverdue,
     VerdictChanged,
 )
+from chatops.core.events_chase import ScheduleMoved
 from chatops.core.events_talk import (
     ApprovalRecalled,
     DeploymentReported,
@@ -68,6 +69,40 @@ class HomeOutdated:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One message to this person (directory id) of all that waits for them.
+
+    `due` is what it is sent for: pairs of a change's key and why (`core/reminder.py`). Those that
+    wait for the same person become one; an `urgent` one (of an emergency) waits for no others.
+    `key` is empty.
+    """
+
+    person: str
+    due: tuple[tuple[str, str], ...]
+    key: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPost:
+    """The weekly digest of a director (directory id), to them or to a channel. `key` is empty.
+
+    `part` is empty for the message, which is drawn anew where it stands already; `csv` and `html`
+    are the files below it, which follow once it was posted.
+    """
+
+    person: str
+    week: str
+    version: int
+    channel: str = ""
+    part: str = ""
+    key: str = ""
+
+
+FILES = ("csv", "html")
+
+
 def channel_of(notice: "Notice") -> str:
     """Return the channel where the notice is to appear; empty where it is for one person."""
     return notice.channel if isinstance(notice, _OF_CHANNEL) else ""
@@ -79,7 +114,9 @@ def elsewhere(notice: "Notice", channel: str) -> "Notice":
 
 
 _OF_CHANNEL = (CardOutdated, ThreadLine, ChannelLine)
-Notice = CardOutdated | ThreadLine | ChannelLine | DirectMessage | HomeOutdated
+Notice = (
+    CardOutdated | ThreadLine | ChannelLine | DirectMessage | HomeOutdated | Reminder | DigestPost
+)
 
 
 def notices(told: Outcome, facts: Facts) -> tuple[Notice, ...]:
@@ -127,6 +164,8 @@ def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[N
             continue  # the same reason, which the recall tells louder
         for person in dict.fromkeys(concerned(event, told.change, facts)):
             yield DirectMessage(told.change.key, person, event)
+        for person, why in dict.fromkeys(reminded(event, told.change, facts)):
+            yield Reminder(person, ((told.change.key, why.value),))
 
 
 def _is_past(event: Event, change: Change) -> bool:
@@ -141,4 +180,4 @@ def _is_loud(event: Event) -> bool:
 
 
 _LOUD = (GlassBroken, ObligationOverdue, ApprovalRecalled)
-_SILENT = (GateAnswered, Snoozed, SnoozeEnded)  # no matter of a channel
+_SILENT = (GateAnswered, ScheduleMoved, Snoozed, SnoozeEnded)  # no matter of a channel

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change, Status
+from chatops.core.escalation import kept
 from chatops.core.evaluate import judge
 from chatops.core.events import BecameUnreachable, Event, VerdictChanged
 from chatops.core.events_talk import WorkMoved
 from chatops.core.facts import Facts
 from chatops.core.feasible import obstacle_in
+from chatops.core.following import followed
 from chatops.core.people import Standing
+from chatops.core.roster import Roster
 from chatops.core.verdict import State, Verdict
 from chatops.core.way import way_in
 
@@ -32,7 +35,8 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
     changed), that is such an event too: every card has to be drawn anew. So it is where somebody
     could complete the approval again; `BecameUnreachable` tells that nobody could any more. What is
     deployed after the gate's yes asks nobody, though its approvals lapse. Of somebody who was asked
-    and can decide no more, whatever is judged first tells who is asked now.
+    and can decide no more, whatever is judged first tells who is asked now. What is waited
+    for follows all that (`core/following.py`).
     """
     judged = judge(change, facts, now)
     verdict = judged.verdict
@@ -40,8 +44,9 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
     happened = tuple(events)
     unreachable = ""
     asked: tuple[str, ...] = ()
-    if verdict.state in TO_BE_SIGNED and judged.roster and not change.is_deployed:
-        unreachable, asked = obstacle_in(judged.roster), way_in(judged.roster).people
+    waits = verdict.state in TO_BE_SIGNED and not change.is_deployed
+    if waits and judged.roster:
+        unreachable, asked = obstacle_in(judged.roster), _asked(judged.roster)
         happened += tuple(_moved(change, asked, facts))
     is_reachable_again = bool(change.unreachable) and not unreachable
     is_news = told != change.told or is_reachable_again
@@ -49,16 +54,17 @@ def outcome(change: Change, events: Iterable[Event], facts: Facts, now: datetime
         happened += (_verdict_changed(change, verdict, facts),)
     if unreachable and unreachable != change.unreachable:
         happened += (BecameUnreachable(change.key, unreachable),)
-    status = _ENDS.get(verdict.state, change.status)
     told_change = replace(
         change,
         state=verdict.state,
-        status=status,
+        status=_ENDS.get(verdict.state, change.status),
         told=told,
         unreachable=unreachable,
         asked=asked,
     )
-    return Outcome(told_change, happened, verdict, now)
+    chased = followed(told_change, happened, facts, now, waits=waits)
+    told_change = replace(told_change, chases=chased.chases)
+    return Outcome(told_change, (*happened, *chased.events), verdict, now)
 
 
 def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
@@ -68,6 +74,12 @@ def reassess(change: Change, facts: Facts, now: datetime) -> Outcome:
 
 _ENDS = {State.EXPIRED: Status.EXPIRED, State.CANCELLED: Status.CANCELLED}
 TO_BE_SIGNED = {State.PENDING, State.STALE, State.FROZEN}
+
+
+def _asked(found: Roster) -> tuple[str, ...]:
+    """Return the shortest way, and who is asked besides while they could help."""
+    people = way_in(found).people
+    return (*people, *kept(found, people))
 
 
 def _moved(change: Change, asked: tuple[str, ...], facts: Facts) -> Iterator[WorkMoved]:

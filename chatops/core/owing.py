@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.home import Due
 from chatops.core.obligation import Owed
+from chatops.core.reviewers import reviewers_of
 
 
 def owing(changes: Iterable[Change], person: str, facts: Facts) -> tuple[Due, ...]:

@@ -7,10 +7,10 @@ from chatops.core.change import Change
 from chatops.core.decide import fit_person, reason
 from chatops.core.events import Event, ObligationClosed, ObligationOverdue, ReviewGiven
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Obligation, Owed, Review
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.refused import Refused
+from chatops.core.reviewers import reviewers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def pay(change: Change, command: Pay, facts: Facts, now: datetime) -> Outcome:
     return outcome(_with(change, paid), events, facts, now)
 
 
-def overdue(change: Change, facts: Facts, now: datetime) -> Outcome:
-    """Return the outcome of time passing: what became overdue is told, once."""
+def told_overdue(change: Change, now: datetime) -> tuple[Change, tuple[ObligationOverdue, ...]]:
+    """Return the change of which all that is overdue is told, and what was not till now."""
     late = [one for one in change.obligations if one.is_overdue(now) and not one.told_overdue]
     for one in late:
         change = _with(change, replace(one, told_overdue=True))
@@ -50,7 +50,7 @@ def overdue(change: Change, facts: Facts, now: datetime) -> Outcome:
         )
         for one in late
     )
-    return outcome(change, events, facts, now)
+    return change, events
 
 
 def _owed(change: Change, number: int) -> Obligation:

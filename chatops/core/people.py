@@ -40,11 +40,27 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """On these days (0 is Monday) from `begins` until `ends`, except on public holidays.
+
+    `country` is an ISO 3166-1 alpha-2 code and `subdivision` the part of ISO 3166-2 after the
+    dash; without a country there are no public holidays.
+    """
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    begins: time = time(9)
+    ends: time = time(18)
+    country: str = ""
+    subdivision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One human being (or a bot, listed so that it can be recognised) of the directory.
 
     `other_slack_ids` are further accounts of the same person, who counts once all the same;
-    messages go to `slack_id`. `zone` is an IANA time zone and goes before Slack's.
+    messages go to `slack_id`. `zone` is an IANA time zone and goes before Slack's. A director's
+    weekly digest goes to `digest_channel` as well, where there is one.
     """
 
     id: str
@@ -57,6 +73,8 @@ class Person:
     active: bool = True
     bot: bool = False
     zone: str | None = None
+    hours: WorkingHours = WorkingHours()
+    digest_channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

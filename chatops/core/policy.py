@@ -5,10 +5,12 @@ that nothing could leave unmet cannot be made (ValueError). Reading the YAML
 file is `files/policy.py`; judging a change by the policy is `core/evaluate.py`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from chatops.core.lasting import Lasting, hours
 from chatops.core.paths import PathPattern
 from chatops.core.window import Window
 
@@ -189,15 +191,56 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Chasing:
+    """When what waits is reminded of, carried higher, and given up, for these kinds and risks.
+
+    Empty parts mean all, except that only what names emergencies is for emergencies. A reminder
+    is repeated, each time after twice as long. `last_call` is so long before the end;
+    `expires_after` None leaves that to the policy.
+    """
+
+    kinds: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    remind_after: Lasting = field(default=hours(4))
+    ask_others_after: Lasting = field(default=hours(8))
+    tell_manager_after: Lasting = field(default=hours(24))
+    tell_director_after: Lasting = field(default=hours(48))
+    last_call: Lasting = field(default=hours(8))
+    expires_after: Lasting | None = None
+
+    def is_for(self, kind: str, risk: str) -> bool:
+        """Tell whether it is for changes of this kind and risk."""
+        of_kind = kind in self.kinds or not (self.kinds or kind in OF_EMERGENCIES.kinds)
+        return of_kind and (not self.risks or risk in self.risks)
+
+
+OF_EMERGENCIES = Chasing(
+    kinds=("emergency",),
+    remind_after=timedelta(minutes=15),
+    ask_others_after=timedelta(minutes=30),
+    tell_manager_after=timedelta(hours=1),
+    tell_director_after=timedelta(hours=2),
+    last_call=timedelta(hours=1),
+)
+"""What holds for emergencies where the policy says nothing else: by the clock."""
+
+
+def usual_chasing(kinds: Sequence[str]) -> Chasing:
+    """Return what holds for these kinds where the policy says nothing else."""
+    return OF_EMERGENCIES if set(kinds) == set(OF_EMERGENCIES.kinds) else Chasing()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All rules, how long requests and approvals stand, and the digest of the file's meaning.
 
     `lift` names who may lift somebody else's rejection; without `break_glass` nobody may break it.
-    For `undo_for` after an approval its author may undo it, and the gate does not count it.
+    For `undo_for` after an approval its author may undo it, and the gate does not count it. Of
+    `chasing` the first that is for a change's kind and risk holds.
     """
 
     rules: tuple[Rule, ...]
-    expires_after: timedelta
+    expires_after: Lasting
     digest: str
     approvals_expire_after: timedelta = timedelta(days=7)
     generated_expire_after: timedelta = timedelta(hours=24)
@@ -207,6 +250,12 @@ class Policy:
     break_glass: BreakGlass | None = None
     adoption: Adoption | None = None
     undo_for: timedelta = timedelta(0)
+    chasing: tuple[Chasing, ...] = ()
+
+    def chasing_of(self, kind: str, risk: str) -> Chasing:
+        """Return how changes of this kind and risk are chased."""
+        found = (one for one in self.chasing if one.is_for(kind, risk))
+        return next(found, usual_chasing((kind,)))
 
     def groups(self) -> tuple[str, ...]:
         """Return the ids of all Slack user groups that are named anywhere, each once."""

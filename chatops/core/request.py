@@ -11,6 +11,7 @@ from chatops.core.commit import Commit, FileChange, Signature
 from chatops.core.contributor import Contributor, Role
 from chatops.core.draft import Checked, Draft, check
 from chatops.core.events import ChangeOpened, RevisionAdded
+from chatops.core.expiry import expires_at
 from chatops.core.facts import Facts
 from chatops.core.obligation import Owed
 from chatops.core.outcome import Outcome, outcome
@@ -51,7 +52,7 @@ class Revise:
 
 def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome of a new request; raise `Refused` or `Invalid`."""
-    policy = facts.rules()
+    facts.rules()  # first: an unreadable source is the reason for all that lacks
     _check_requester(command.person, facts)
     checked = check(command.draft, facts.registry, now)
     contributors = _contributors(Role.REQUESTER, command)
@@ -62,7 +63,7 @@ def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome
         source=command.source,
         status=Status.OPEN,
         opened_at=now,
-        expires_at=now + policy.expires_after,
+        expires_at=expires_at(revision, facts, now),
         revisions=(revision,),
     )
     return outcome(change, (_opened(change),), facts, now)
@@ -71,7 +72,6 @@ def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome
 def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outcome:
     """Return the outcome of a new revision; earlier approvals no longer cover the change."""
     check_reviser(change, command, facts)
-    policy = facts.rules()
     checked = check(command.draft, facts.registry, now)
     present = change.present
     number = present.number + 1
@@ -85,7 +85,7 @@ def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outc
         change,
         revisions=(*change.revisions, revision),
         status=Status.OPEN,
-        expires_at=now + policy.expires_after,
+        expires_at=expires_at(revision, facts, now),
     )
     return outcome(revised, (_revised(revised, command, facts, now),), facts, now)
 
@@ -210,18 +210,27 @@ def _opened(change: Change) -> ChangeOpened:
         environment=present.environment,
         commit=present.commit,
         revision_digest=present.digest,
+        kind=present.documentation.kind.value,
+        risk=present.documentation.risk.value,
+        assistance=change.assistance.degree.word,
         title=present.documentation.title,
     )
 
 
 def _revised(change: Change, command: Revise, facts: Facts, now: datetime) -> RevisionAdded:
+    present = change.present
     return RevisionAdded(
         key=change.key,
         by=command.person,
         source=command.source,
-        revision=change.present.number,
-        commit=change.present.commit,
-        revision_digest=change.present.digest,
+        revision=present.number,
+        systems=present.systems,
+        environment=present.environment,
+        commit=present.commit,
+        revision_digest=present.digest,
+        kind=present.documentation.kind.value,
+        risk=present.documentation.risk.value,
+        assistance=change.assistance.degree.word,
         look_again=_look_again(change, facts, now),
     )
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from chatops.core.change import Change
 from chatops.core.decide import fit_person, may_decide
+from chatops.core.escalation import could_help
 from chatops.core.evaluate import Judged, judge
 from chatops.core.events_talk import Snoozed, SnoozeEnded
 from chatops.core.facts import Facts
 from chatops.core.outcome import TO_BE_SIGNED, Outcome, outcome
-from chatops.core.quorum import judge_sign_offs
 from chatops.core.refused import Refused
-from chatops.core.snooze import Snooze
+from chatops.core.snooze import Snooze, asleep
 from chatops.core.timely import check_waiting
 
 LONGEST = timedelta(days=14)
@@ -50,19 +50,19 @@ def sleep(change: Change, command: Sleep, facts: Facts, now: datetime) -> Outcom
     return outcome(replace(change, snoozes=(*before, snooze)), (event,), facts, now)
 
 
-def end(change: Change, facts: Facts, now: datetime) -> Outcome:
-    """Return the outcome of time passing: whose moment came hears of it, once, if still asked."""
+def ended(change: Change, facts: Facts, now: datetime) -> tuple[Change, tuple[SnoozeEnded, ...]]:
+    """Return the change with the snoozes ended whose moment has come; who is still asked hears."""
     over = {one.number for one in change.snoozes if not one.ended and one.until <= now}
     if not over:
-        return outcome(change, (), facts, now)
+        return change, ()
     judged = judge(change, facts, now)
     events = tuple(
         SnoozeEnded(change.key, one.person, is_asked=_asks(change, one, judged))
         for one in change.snoozes
         if one.number in over
     )
-    ended = (replace(one, ended=True) if one.number in over else one for one in change.snoozes)
-    return outcome(replace(change, snoozes=tuple(ended)), events, facts, now)
+    gone = (replace(one, ended=True) if one.number in over else one for one in change.snoozes)
+    return replace(change, snoozes=tuple(gone)), events
 
 
 def snoozed(change: Change, person: str, now: datetime) -> datetime | None:
@@ -70,25 +70,16 @@ def snoozed(change: Change, person: str, now: datetime) -> datetime | None:
 
     A new revision is another matter, of which they hear again.
     """
-    last = next((one for one in reversed(change.snoozes) if one.person == person), None)
-    if last is None or last.revision != change.present.number or now >= last.until:
-        return None
-    return last.until
+    return asleep(change.snoozes, change.present.number, person, now)
 
 
 def _asks(change: Change, snooze: Snooze, judged: Judged) -> bool:
     """Tell whether the person's sign-off would still help, on the revision that they put off."""
     found = judged.roster
     here = snooze.revision == change.present.number and not change.is_deployed
-    if not here or found is None:
+    if not here or found is None or judged.verdict.state not in TO_BE_SIGNED:
         return False
-    person = found.people.facts.directory.find(snooze.person)
-    if person is None or judged.verdict.state not in TO_BE_SIGNED:
-        return False
-    return any(
-        not line.met and person.id not in found.counting[index] and found.could(index, person)
-        for index, line in enumerate(judge_sign_offs(found))
-    )
+    return could_help(found, snooze.person)
 
 
 def _check_until(change: Change, until: datetime, now: datetime) -> None:

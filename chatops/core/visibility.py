@@ -10,9 +10,9 @@ from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.notices import channels_of, places
 from chatops.core.refused import Refused
+from chatops.core.reviewers import reviewers_of
 from chatops.core.roster import roster_of
 from chatops.core.sources import director_of, named
 

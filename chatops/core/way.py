@@ -1,10 +1,11 @@
 """The shortest way to green: the smallest set of people whose sign-offs would complete a change.
 
-Only they are mentioned. Among sets of the same size those win who are in their working hours and
-have the fewest requests waiting for them already. People who could sign the same asks are alike
-but for that, so only how many of each kind are asked is tried out. Those to whom a sign-off was
-handed over come before all that; whoever handed theirs over is asked only where it cannot be done
-without them.
+Only they are mentioned. Among sets of the same size those win who are asked on this revision
+already, so that people are not shuffled around, but for whoever was silent so long that others are
+asked as well. Then come those in their working hours, with the fewest requests waiting for them
+and the fewest signed in the last days. People who could sign the same asks are alike but for that,
+so only how many of each kind are asked is tried out. Those to whom a sign-off was handed over come
+before all that; whoever handed theirs over is asked only where it cannot be done without them.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from itertools import combinations_with_replacement, islice
 from chatops.core.change import Change
 from chatops.core.facts import Facts
 from chatops.core.hand_over import holders
-from chatops.core.hours import is_working
+from chatops.core.hours import is_at_work
 from chatops.core.quorum import matched
 from chatops.core.refused import Refused
 from chatops.core.roster import Roster, roster_of
@@ -25,9 +26,10 @@ _STRANGERS = 200  # people tried for an ask of anyone that owners and directors 
 _TRIES = 2_000  # sets tried before the way is built person by person
 
 Places = tuple[int, ...]
-Rank = tuple[int, bool, int, str]
-"""Whether it was handed over (-1 to them, 1 by them), outside working hours, other requests that
-wait, directory id: the least is asked first."""
+Rank = tuple[int, int, bool, int, int, str]
+"""Whether it was handed over (-1 to them, 1 by them), whether they are asked on this revision
+already (0; 1 they are not, 2 they are and were silent), outside working hours, other requests that
+wait, approvals of the last days, directory id: the least is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class _Guest:
 
     @property
     def name(self) -> str:
-        return self.rank[3]
+        return self.rank[-1]
 
 
 _Kinds = dict[tuple[Places, Places], list[_Guest]]
@@ -143,10 +145,19 @@ def _kinds(found: Roster, people: Iterable[str], held: Mapping[str, str]) -> _Ki
 
 
 def _rank(found: Roster, name: str, held: Mapping[str, str]) -> Rank:
-    people = found.people
     handed = (name in held) - (name in held.values() and name not in held)
-    others = people.facts.waiting.get(name, 0) - (name in people.change.asked)
-    return handed, not is_working(people.facts.zone(name), people.now), max(0, others), name
+    people = found.people
+    waiting = max(0, people.facts.waiting.get(name, 0) - (name in people.change.asked))
+    outside = not is_at_work(name, people.facts, people.now)
+    asked = _asked(people.change, name)
+    return handed, asked, outside, waiting, people.facts.signed.get(name, 0), name
+
+
+def _asked(change: Change, name: str) -> int:
+    asked = change.silent
+    if all(one.person != name for one in asked):
+        return 1
+    return 2 if any(one.instead_of == name for one in asked) else 0
 
 
 def _everybody(kinds: _Kinds) -> tuple[_Guest, ...]:
@@ -219,9 +230,9 @@ def _best_of(
     return tuple(sorted((*first, *chosen), key=lambda one: one.rank))
 
 
-def _cost(chosen: tuple[_Guest, ...]) -> tuple[int, int, int, list[str]]:
-    handed, outside = sum(one.rank[0] for one in chosen), sum(one.rank[1] for one in chosen)
-    return handed, outside, sum(one.rank[2] for one in chosen), sorted(one.name for one in chosen)
+def _cost(chosen: tuple[_Guest, ...]) -> tuple[tuple[int, ...], list[str]]:
+    columns = zip(*(one.rank[:-1] for one in chosen), strict=True)
+    return tuple(map(sum, columns)), sorted(one.name for one in chosen)
 
 
 def _one_by_one(

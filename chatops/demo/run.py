@@ -13,13 +13,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from chatops import bootstrap
+from chatops.core.facts import Facts
+from chatops.core.people import Standing
+from chatops.demo import past
 from chatops.demo.acting import Workspace, visiting
+from chatops.demo.carrying import carry_all
+from chatops.demo.clock import MovableClock
+from chatops.demo.passing import extras, run_ticks
 from chatops.demo.story import tell
 from chatops.settings import Settings
 from chatops.simulator import definition as workspace_definition
 from chatops.simulator.definition import Command, Shortcut, WorkspaceDefinition
 from chatops.simulator.server import running as running_workspace
+from chatops.simulator.workspace import Workspace as SlackState
 from chatops.slack.manifest import shipped
+from chatops.usecases.observe_all import Seen
 
 HERE = Path(__file__).parent
 PORT = 8750
@@ -41,9 +49,10 @@ def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = POR
     bootstrap.log_to_stderr("warning")
     with tempfile.TemporaryDirectory(prefix="chatops-demo-") as folder:
         say("Starting the app and its local Slack workspace ...")
-        with running(Path(folder), port=_free(port)) as demo:
+        with running(Path(folder), port=_free(port), with_past=True) as demo:
             say("Letting the organisation make five change requests ...")
-            tell(demo.workspace, Path(folder) / "repository", demo.environment)
+            repository = Path(folder) / "repository"
+            tell(demo.workspace, repository, demo.environment, after=past.COUNT)
             say(f"\nOpen {demo.page}\n\nCtrl-C ends it; nothing is kept.")
             if not no_browser:
                 webbrowser.open(demo.page)
@@ -59,17 +68,42 @@ def running(
     port: int = 0,
     now: bootstrap.Clock = bootstrap.utc_now,
     definition: WorkspaceDefinition | None = None,
+    with_past: bool = False,
 ) -> Iterator[Demo]:
-    """Run workspace and app; port 0 picks a free one for the workspace's page."""
+    """Run workspace and app; port 0 picks a free one for the workspace's page.
+
+    `with_past`, the organisation has worked with the app last week.
+    """
+    clock = MovableClock(now)
     definition = definition or definition_of_the_demo()
     with running_workspace(definition, port=port) as slack:
         environment = environment_of(definition, slack.api_url, folder)
         settle(folder, now())
-        service = bootstrap.running(settings_of(environment), now=now, port=0)
+        settings = settings_of(environment)
+        if with_past:
+            _tell_the_past(settings, clock, slack.workspace)
+        service = bootstrap.running(settings, now=clock.now, port=0)
         with service as app, visiting(slack.url) as workspace:
             slack.workspace.request_url = f"{app.url}/slack/events"
+            slack.workspace.extras = extras(clock, app.house)
             page = f"{slack.url}/{FIRST_LOOK}"
             yield Demo(page, workspace, app, os.environ | environment)
+
+
+def _tell_the_past(settings: Settings, clock: MovableClock, workspace: SlackState) -> None:
+    with bootstrap.house(settings, now=clock.now) as house:
+        past.tell(house, clock, members(house.facts()))
+        run_ticks(house)
+        carry_all(house, settings, workspace)
+
+
+def members(facts: Facts) -> Iterator[Seen]:
+    """Yield the people as Slack knows them."""
+    for user in definition_of_the_demo().users:
+        person = facts.directory.by_slack(user.id)
+        whole = not (user.is_bot or user.is_restricted or user.team_id)
+        if person and whole:
+            yield Seen(person.id, Standing.FULL, user.tz)
 
 
 def _free(port: int) -> int:

@@ -33,17 +33,23 @@ Co-authored-by: Claude <noreply@anthropic.com>
 """
 
 
-def tell(workspace: Workspace, repository: Path, environment: Mapping[str, str]) -> None:
-    """Play the five stories; `environment` is what the command line needs to find the app."""
-    waiting_for_one_more(workspace)
-    approved(workspace)
-    from_a_commit(workspace, repository, environment)
-    rejected(workspace)
-    stale(workspace)
+def tell(
+    workspace: Workspace, repository: Path, environment: Mapping[str, str], *, after: int = 0
+) -> None:
+    """Play the five stories; `environment` is what the command line needs to find the app.
+
+    So many changes as `after` says were there before: theirs are the numbers above.
+    """
+    keys = [f"CR-{after + number}" for number in range(1, 6)]
+    waiting_for_one_more(workspace, keys[0])
+    approved(workspace, keys[1])
+    from_a_commit(workspace, repository, environment, keys[2])
+    rejected(workspace, keys[3])
+    stale(workspace, keys[4])
 
 
-def waiting_for_one_more(workspace: Workspace) -> None:
-    """CR-1: one of two owners has signed."""
+def waiting_for_one_more(workspace: Workspace, key: str) -> None:
+    """Ask; one of two owners has signed."""
     workspace.person("U01DIEGO").requests(
         PAYMENTS,
         "checkout",
@@ -58,11 +64,11 @@ def waiting_for_one_more(workspace: Workspace) -> None:
         rollback_plan="Set CHECKOUT_RETRIES=1 and restart; no data changes shape.",
         test_evidence="Load test 418: error rate 0.4 % to 0.03 %, p99 unchanged at 640 ms.",
     )
-    workspace.person("U01PRIYA").clicks("Approve", PAYMENTS, "CR-1")
+    workspace.person("U01PRIYA").clicks("Approve", PAYMENTS, key)
 
 
-def approved(workspace: Workspace) -> None:
-    """CR-2: both owners have signed; the gate is open."""
+def approved(workspace: Workspace, key: str) -> None:
+    """Ask; both owners have signed, and the gate is open."""
     workspace.person("U01LIAM").requests(
         IDENTITY,
         "login",
@@ -77,12 +83,14 @@ def approved(workspace: Workspace) -> None:
         rollback_plan="Turn off the flag login.breach_check; takes effect within a minute.",
         test_evidence="Unit and contract tests green; 1 % canary for 24 h, no rise in errors.",
     )
-    workspace.person("U01AMARA").clicks("Approve", IDENTITY, "CR-2")
-    workspace.person("U01SOFIA").clicks("Approve", IDENTITY, "CR-2")
+    workspace.person("U01AMARA").clicks("Approve", IDENTITY, key)
+    workspace.person("U01SOFIA").clicks("Approve", IDENTITY, key)
 
 
-def from_a_commit(workspace: Workspace, repository: Path, environment: Mapping[str, str]) -> None:
-    """CR-3: a junior's commit with an AI co-author, opened by the pipeline; a senior is needed."""
+def from_a_commit(
+    workspace: Workspace, repository: Path, environment: Mapping[str, str], key: str
+) -> None:
+    """Open what a junior wrote with an AI co-author, as a pipeline does; a senior is needed."""
     sha = commit(repository)
     command = ["change", "open", "--system", "ledger", "--repo", str(repository), "--commit", sha]
     documents = [
@@ -96,11 +104,11 @@ def from_a_commit(workspace: Workspace, repository: Path, environment: Mapping[s
         capture_output=True,
         timeout=60,
     )
-    workspace.person("U01DIEGO").clicks("Approve", PAYMENTS, "CR-3")
+    workspace.person("U01DIEGO").clicks("Approve", PAYMENTS, key)
 
 
-def rejected(workspace: Workspace) -> None:
-    """CR-4: an owner says no, and why."""
+def rejected(workspace: Workspace, key: str) -> None:
+    """Ask; an owner says no, and why."""
     workspace.person("U01JACK").requests(
         PLATFORM,
         "edge-proxy",
@@ -116,11 +124,11 @@ def rejected(workspace: Workspace) -> None:
         test_evidence="Worked on my machine.",
     )
     reason = "6 % of partner traffic still speaks TLS 1.2. Show the client list, then ask again."
-    workspace.person("U01ELENA").rejects(PLATFORM, "CR-4", reason)
+    workspace.person("U01ELENA").rejects(PLATFORM, key, reason)
 
 
-def stale(workspace: Workspace) -> None:
-    """CR-5: approved once, then edited; the approver has to look again."""
+def stale(workspace: Workspace, key: str) -> None:
+    """Ask, and edit after one approval; the approver has to look again."""
     fatima = workspace.person("U01FATIMA")
     fatima.requests(
         PLATFORM,
@@ -135,10 +143,10 @@ def stale(workspace: Workspace) -> None:
         rollback_plan="DROP INDEX CONCURRENTLY; nothing depends on it.",
         test_evidence="Built on a copy of production in 41 min without blocking writes.",
     )
-    workspace.person("U01WEI").clicks("Approve", PLATFORM, "CR-5")
+    workspace.person("U01WEI").clicks("Approve", PLATFORM, key)
     fatima.edits(
         PLATFORM,
-        "CR-5",
+        key,
         title="Add two indexes on orders",
         description="The order history page and the export take 2.1 s and 9 s.",
         commit="e8d2c6b0f4a1937582d6e0b9c3f7a5d1e9b4c8f2",

@@ -15,9 +15,10 @@ from chatops.files.directory_model import (
     SystemModel,
     TeamModel,
 )
-from chatops.files.directory_names import level_of, mistaken, twice
+from chatops.files.directory_names import level_of, mistaken, misused, twice
 from chatops.files.mistakes import Unreadable
 from chatops.files.strict import read, validated
+from chatops.files.working_hours import hours_of
 
 EXAMPLE = "chatops directory example"
 
@@ -26,7 +27,7 @@ def read_directory(path: Path) -> tuple[Directory, Registry]:
     """Return the people and teams, and the systems; raise `Unreadable` with every mistake."""
     document = read(path)
     model = validated(DirectoryModel, document, KEYS, EXAMPLE)
-    mistakes = [*twice(model), *mistaken(model)]
+    mistakes = [*twice(model), *mistaken(model), *misused(model)]
     if mistakes:
         raise Unreadable(document.name, [one.at(document) for one in mistakes])
     return _directory(model), Registry(tuple(_system(one) for one in model.systems))
@@ -61,6 +62,8 @@ def _person(model: PersonModel, levels: dict[str, Level], directory: DirectoryMo
         active=model.active,
         bot=model.bot,
         zone=model.time_zone,
+        hours=hours_of(directory.working_hours, model.working_hours),
+        digest_channel=model.digest_channel or "",
     )
 
 

@@ -1,18 +1,18 @@
 """The shape of the directory file."""
 
-from datetime import datetime, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     StringConstraints,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from chatops.files.o_clock import OClock
 from chatops.files.strict import Different, Few, Id, OneOrMore, Strict, Text
+from chatops.files.working_hours import WorkingHoursModel
 from chatops.files.zones import Zone
 
 
@@ -50,7 +50,8 @@ LADDER = ("junior", "mid", "senior", "principal")
 class PersonModel(Strict):
     """A person (or a bot) by id; the level is given or follows from the title.
 
-    Several Slack accounts are one person all the same; messages go to the first.
+    Several Slack accounts are one person all the same; messages go to the first. A director's
+    weekly digest goes to `digest_channel` as well.
     """
 
     id: Id
@@ -62,19 +63,8 @@ class PersonModel(Strict):
     active: bool = True
     bot: bool = False
     time_zone: Zone | None = None
-
-
-def _o_clock(value: Any) -> time:
-    try:
-        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - the zone stands beside it
-    except (TypeError, ValueError):
-        shown = {"value": str(value)[:20]}
-        raise PydanticCustomError(
-            "clock", '“{value}” is no time of day. Write it in quotes, such as "22:00".', shown
-        ) from None
-
-
-OClock = Annotated[time, BeforeValidator(_o_clock)]
+    working_hours: WorkingHoursModel | None = None
+    digest_channel: SlackChannel | None = None
 
 
 class QuietHoursModel(Strict):
@@ -130,6 +120,7 @@ class DirectoryModel(Strict):
     version: Literal[1] = 1
     levels: Few[Text] = Field(default_factory=lambda: list(LADDER))
     titles: dict[str, Text] = Field(default_factory=dict)
+    working_hours: WorkingHoursModel | None = None
     people: Annotated[list[PersonModel], Field(min_length=1)]
     teams: Annotated[list[TeamModel], Field(min_length=1)]
     systems: Annotated[list[SystemModel], Field(min_length=1)]
@@ -140,4 +131,5 @@ KEYS: dict[str, type[Strict]] = {
     "teams": TeamModel,
     "systems": SystemModel,
     "quiet_hours": QuietHoursModel,
+    "working_hours": WorkingHoursModel,
 }

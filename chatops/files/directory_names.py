@@ -1,10 +1,11 @@
-"""Names in the directory: none twice, and every reference leads somewhere."""
+"""What goes together in the directory: no name twice, every reference leads somewhere."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from chatops.files.directory_model import DirectoryModel, PersonModel
 from chatops.files.document import Misplaced, Place
+from chatops.files.working_hours import mistaken_hours
 
 
 def level_of(person: PersonModel, directory: DirectoryModel) -> str | None:
@@ -54,6 +55,21 @@ def mistaken(directory: DirectoryModel) -> Iterator[Misplaced]:
     for number, system in enumerate(directory.systems):
         yield from _unknown("team", system.team, teams, ("systems", number, "team"))
         yield from _unknown("person", system.director, people, ("systems", number, "director"))
+
+
+def misused(directory: DirectoryModel) -> Iterator[Misplaced]:
+    """Yield working hours that nobody can have, and channels for digests that nobody gets."""
+    top = directory.working_hours
+    yield from mistaken_hours(top, None, ("working_hours",))
+    told = {one.director for one in directory.systems}
+    told |= {one for team in directory.teams for one in (team.director, team.vp)}
+    for number, person in enumerate(directory.people):
+        place: Place = ("people", number)
+        if person.working_hours:
+            yield from mistaken_hours(top, person.working_hours, (*place, "working_hours"))
+        if person.digest_channel and person.id not in told:
+            sentence = f"“{person.id}” gets no digest: they are neither director nor VP."
+            yield Misplaced((*place, "digest_channel"), f"{sentence} Remove the channel.")
 
 
 def _repeated(what: str, named: Iterable[tuple[Place, str]]) -> Iterator[Misplaced]:

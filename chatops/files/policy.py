@@ -14,6 +14,7 @@ from chatops.core.systems import Registry
 from chatops.files.document import Place, parse
 from chatops.files.mistakes import Unreadable
 from chatops.files.policy_build import policy_of
+from chatops.files.policy_chasing import mistaken_chasing
 from chatops.files.policy_idle import without_effect
 from chatops.files.policy_model import KEYS, PolicyModel
 from chatops.files.policy_names import mistaken_names, repeated_names
@@ -66,6 +67,7 @@ def _of(text: str, name: str, directory: Directory | None, registry: Registry | 
     mistakes = [
         *repeated_names(model),
         *without_effect(model),
+        *mistaken_chasing(model),
         *mistaken_names(model, directory, registry),
     ]
     if mistakes:

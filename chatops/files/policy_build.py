@@ -17,6 +17,7 @@ from chatops.core.window import Span, Window
 from chatops.files.policy_model import (
     UNDO_FOR,
     BreakGlassModel,
+    ChasingModel,
     CheckModel,
     DocumentedModel,
     FreezeModel,
@@ -48,6 +49,7 @@ def policy_of(model: PolicyModel) -> core.Policy:
         break_glass=_break_glass(model.break_glass) if model.break_glass else None,
         adoption=core.Adoption(adoption.system, adoption.environment) if adoption else None,
         undo_for=model.undo_for,
+        chasing=tuple(map(chasing_of, model.chasing)),
     )
     meaning = _meaning(made) | _undo(made)
     return replace(made, digest=digest({"version": model.version, "policy": meaning}))
@@ -143,6 +145,24 @@ def _break_glass(model: BreakGlassModel) -> core.BreakGlass:
     )
 
 
+def chasing_of(model: ChasingModel) -> core.Chasing:
+    """Return the entry; what it leaves out is as where the policy says nothing."""
+    usual = core.usual_chasing(model.kind)
+    lengths = {name: getattr(model, name) or getattr(usual, name) for name in LENGTHS}
+    kinds, risks = tuple(sorted(model.kind)), tuple(sorted(model.risk))
+    return core.Chasing(kinds, risks, **lengths)
+
+
+LENGTHS = (
+    "remind_after",
+    "ask_others_after",
+    "tell_manager_after",
+    "tell_director_after",
+    "last_call",
+    "expires_after",
+)
+"""What an entry of `chasing` may say or leave to its default, in the order in which it comes."""
+
 _TAGS = {
     core.SignOffs: "sign_offs",
     core.Documented: "documented",
@@ -177,7 +197,20 @@ def _meaning(value: Any) -> Any:
 
 def _said(value: Any) -> Iterator[Field[Any]]:
     """Yield the fields that say something: an empty one that is empty by default does not."""
+    if isinstance(value, core.Chasing):
+        yield from _said_of_chasing(value)
+        return
     for field in fields(value):
         said = getattr(value, field.name)
         if field.init and field.name not in _APART and (said or said != field.default):
+            yield field
+
+
+def _said_of_chasing(entry: core.Chasing) -> Iterator[Field[Any]]:
+    """Yield whom it is for, and the lengths that are others than the usual ones."""
+    usual = core.usual_chasing(entry.kinds)
+    for field in fields(entry):
+        said = getattr(entry, field.name)
+        is_other = field.name in LENGTHS and said != getattr(usual, field.name)
+        if is_other or (field.name not in LENGTHS and said):
             yield field

@@ -11,6 +11,7 @@ from chatops.files.policy_words import (
     DocumentationField,
     Duration,
     Label,
+    Length,
     LocalTime,
     Moments,
     Patterns,
@@ -175,11 +176,24 @@ class PolicyChangesModel(Strict):
     environment: Text
 
 
+class ChasingModel(Strict):
+    """When what waits is reminded of and carried higher; what is left out has its default."""
+
+    kind: OneOrMore[KindName] = Field(default_factory=list)
+    risk: OneOrMore[RiskName] = Field(default_factory=list)
+    remind_after: Length | None = None
+    ask_others_after: Length | None = None
+    tell_manager_after: Length | None = None
+    tell_director_after: Length | None = None
+    last_call: Length | None = None
+    expires_after: Length | None = None
+
+
 class PolicyModel(Strict):
     """The whole file."""
 
     version: Literal[1]
-    expires_after: Duration
+    expires_after: Length
     approvals_expire_after: Duration = timedelta(days=7)
     ai_generated_approvals_expire_after: Duration = timedelta(hours=24)
     undo_for: Moments = UNDO_FOR
@@ -189,6 +203,7 @@ class PolicyModel(Strict):
     policy_changes: PolicyChangesModel | None = None
     freezes: Few[FreezeModel] = Field(default_factory=list)
     resets: Few[ResetModel] = Field(default_factory=list)
+    chasing: Few[ChasingModel] = Field(default_factory=list)
     rules: Few[RuleModel]
 
 
@@ -197,6 +212,7 @@ KEYS: dict[str, type[Strict]] = {
     "policy_changes": PolicyChangesModel,
     "freezes": FreezeModel,
     "resets": ResetModel,
+    "chasing": ChasingModel,
     "rules": RuleModel,
     "when": WhenModel,
     **{f"<{name}>": model for name, model in _LINES.items()},

@@ -9,11 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from chatops.core import policy as core
 from chatops.core.draft import LABEL
+from chatops.core.lasting import Lasting, WorkingTime
 from chatops.core.paths import PathPattern, is_anchored
 from chatops.core.post_check import NAME
 
 _DURATION = re.compile(r"([1-9][0-9]{0,5}) (minute|hour|day)s?")
 _LONGEST = timedelta(days=365)
+_WORKING = re.compile(r"([1-9][0-9]{0,5}) working (minute|hour|day)s?")
+_LONGEST_WORKING = timedelta(hours=600)
 _MOMENTS = re.compile(r"([0-9]{1,3}) (second|minute)s?")
 _LONGEST_UNDO = timedelta(minutes=10)
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
@@ -34,6 +37,21 @@ def _duration(value: Any) -> timedelta:
     if length > _LONGEST:
         _refuse("duration", "365 days are the most.")
     return length
+
+
+def _lasting(value: Any) -> Lasting:
+    """Take a length by the clock or in working hours; working days are not all as long."""
+    match = _WORKING.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        if isinstance(value, str) and "working" in value:
+            _refuse("lasting", "Write a number and a unit, as in `72 working hours`.")
+        return _duration(value)
+    if match[2] == "day":
+        _refuse("lasting", "A working day has no one length. Write hours: `8 working hours`.")
+    length = timedelta(**{f"{match[2]}s": int(match[1])})
+    if length > _LONGEST_WORKING:
+        _refuse("lasting", "600 working hours are the most: nothing stays open for longer.")
+    return WorkingTime(length)
 
 
 def _undo(value: Any) -> timedelta:
@@ -145,6 +163,7 @@ def _came_from(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Length = Annotated[InstanceOf[timedelta] | InstanceOf[WorkingTime], BeforeValidator(_lasting)]
 Moments = Annotated[timedelta, BeforeValidator(_undo)]
 Source = Annotated[str, AfterValidator(_source)]
 Somebody = Annotated[str, AfterValidator(_somebody)]

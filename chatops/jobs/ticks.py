@@ -13,11 +13,12 @@ from apscheduler.schedulers.background import (  # type: ignore[import-untyped] 
     BackgroundScheduler,
 )
 
-from chatops.usecases.end_snoozes import end_snoozes
+from chatops.usecases.chase import chase
 from chatops.usecases.house import House
 from chatops.usecases.reassess import reassess
 from chatops.usecases.redraw import redraw
-from chatops.usecases.remind import remind
+from chatops.usecases.remind_attestations import remind_attestations
+from chatops.usecases.send_digests import send_digests
 from chatops.usecases.tidy import tidy
 
 log = structlog.get_logger()
@@ -34,8 +35,9 @@ class Tick:
 
 TICKS = (
     Tick("reassess", timedelta(seconds=15), reassess),
-    Tick("remind", timedelta(minutes=1), remind),
-    Tick("end-snoozes", timedelta(minutes=1), end_snoozes),
+    Tick("chase", timedelta(seconds=15), chase),
+    Tick("digests", timedelta(minutes=1), send_digests),
+    Tick("attestations", timedelta(minutes=1), remind_attestations),
     Tick("redraw", timedelta(minutes=10), redraw),
     Tick("tidy", timedelta(hours=1), tidy),
 )

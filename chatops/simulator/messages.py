@@ -28,6 +28,7 @@ class Message:
     edited: str | None = None
     ephemeral_for: str | None = None
     metadata: "JsonObject | None" = None
+    files: "tuple[JsonObject, ...]" = ()
 
     def shown(self, reply_count: int = 0) -> "JsonObject":
         """Return the message as the page and tests see it."""
@@ -42,6 +43,7 @@ class Message:
             "edited": self.edited is not None,
             "ephemeral_for": self.ephemeral_for,
             **({"metadata": self.metadata} if self.metadata else {}),
+            **({"files": list(self.files)} if self.files else {}),
         }
 
 

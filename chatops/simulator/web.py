@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -51,6 +57,8 @@ class Server:
             Mount("/static", StaticFiles(directory=_PAGE / "static", check_dir=False)),
             Route("/api/{method}", self.api, methods=["GET", "POST"]),
             Route("/response/{token}", self.response, methods=["POST"]),
+            Route("/upload/{ticket}", self.upload, methods=["POST"]),
+            Route("/files/{id}/{name}", self.file),
             Route("/sim/state", self.state),
             Route("/sim/stream", self.stream),
             Route("/sim/{name}", self.sim, methods=["POST"]),
@@ -76,6 +84,21 @@ class Server:
         """Serve a response URL."""
         body, token = await request.body(), request.path_params["token"]
         return await to_thread.run_sync(answered, self.workspace, token, body, limiter=self._calls)
+
+    async def upload(self, request: Request) -> Response:
+        """Take in the bytes of a file; nobody sees it before it is shared."""
+        content, ticket = await request.body(), request.path_params["ticket"]
+        with self.workspace.changing():
+            refused = self.workspace.files.receive(ticket, content)
+        return PlainTextResponse(refused or f"OK - {len(content)}", 400 if refused else 200)
+
+    async def file(self, request: Request) -> Response:
+        """Serve a file that was shared, to be kept and never to be run here."""
+        found = self.workspace.files.find(request.path_params["id"])
+        if found is None or found.content is None or not found.is_shared:
+            return PlainTextResponse("No such file.", 404)
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        return Response(found.content, media_type=found.mimetype, headers=headers)
 
     async def state(self, request: Request) -> Response:
         """Serve what a person sees."""

@@ -31,6 +31,8 @@ def message_object(
         sent["bot_profile"] = bot_object(workspace) | {"team_id": team}
     if message.blocks:
         sent["blocks"] = list(message.blocks)
+    if message.files:
+        sent |= {"files": list(message.files), "upload": False}
     if message.edited:
         sent["edited"] = {"user": message.user, "ts": message.edited}
     if message.metadata and with_metadata:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chatops.simulator.changes import Changes
 from chatops.simulator.conversations import Conversation, Conversations
 from chatops.simulator.faults import Faults
+from chatops.simulator.files import Files
 from chatops.simulator.messages import Message, Messages
 from chatops.simulator.people import People
 from chatops.simulator.rates import Rates
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from chatops.simulator.definition import App, Team, User, WorkspaceDefinition
+    from chatops.simulator.extras import Extras
     from chatops.simulator.json_types import JsonObject
 
 
 class Workspace:
     """People, conversations, messages, views and what is left of triggers and rates.
 
-    `request_url` is where interactions go by HTTP; it may be set once the app is listening.
+    `request_url` is where interactions go by HTTP; it may be set once the app is listening, and so
+    may `extras`, which the page shows at its top.
     Readers and writers hold `lock`; writers use `changing()`, which also tells the pages.
     """
 
@@ -41,6 +44,7 @@ class Workspace:
         self.lock = threading.RLock()
         self.changes = Changes()
         self.request_url = definition.app.request_url
+        self.extras: Extras | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -53,6 +57,7 @@ class Workspace:
         self.response_urls = ResponseUrls(self.clock)
         self.rates = Rates(self.clock, self.definition.rate_limits)
         self.faults = Faults()
+        self.files = Files()
         self.usergroups = {one.id: one for one in self.definition.usergroups}
         self.token_error: str | None = None
         self.typed_in_messages: dict[tuple[str, str, str], JsonObject] = {}
@@ -96,6 +101,7 @@ class Workspace:
         thread_ts: str | None = None,
         ephemeral_for: str | None = None,
         metadata: "JsonObject | None" = None,
+        files: "tuple[JsonObject, ...]" = (),
     ) -> Message:
         """Put a message of the app into a conversation."""
         message = Message(
@@ -108,5 +114,6 @@ class Workspace:
             thread_ts=thread_ts,
             ephemeral_for=ephemeral_for,
             metadata=metadata,
+            files=files,
         )
         return self.messages.put(message)

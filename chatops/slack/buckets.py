@@ -33,6 +33,8 @@ METHODS = {
     "conversations.replies": Tier(45, 10),
     "conversations.open": Tier(45, 10),
     "views.publish": Tier(95, 20),
+    "files.getUploadURLExternal": Tier(95, 20),
+    "files.completeUploadExternal": Tier(95, 20),
     "conversations.info": Tier(45, 20),
     "conversations.members": Tier(95, 30),
     "users.info": Tier(95, 50),  # one call for each person who acts

@@ -13,13 +13,23 @@ from chatops.core.change import Change
 from chatops.core.errand import Card, Errand, Receipt, Result
 from chatops.core.events import Event
 from chatops.core.facts import Facts
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, HomeOutdated, ThreadLine
+from chatops.core.notices import (
+    CardOutdated,
+    ChannelLine,
+    DigestPost,
+    DirectMessage,
+    HomeOutdated,
+    Reminder,
+    ThreadLine,
+)
 from chatops.core.quiet import is_urgent, quiet_until
 from chatops.core.refused import Refused
 from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Connection, Installation
+from chatops.slack.digests import Digests
 from chatops.slack.homes import Homes
 from chatops.slack.posting import NO_THREAD, Post, Posting, later
+from chatops.slack.reminders import Reminders
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.card import card, marker
 from chatops.slack.views.mending import no_account
@@ -50,6 +60,8 @@ class SlackCourier:
         shared = buckets or Buckets(monotonic)
         self._posting = Posting(client, installation, shared)
         self._homes = Homes(house, client, shared)
+        self._reminders = Reminders(house, self._posting)
+        self._digests = Digests(house, client, self._posting, shared)
 
     def carry(self, errand: Errand) -> Receipt:
         """Carry one errand."""
@@ -69,8 +81,8 @@ class SlackCourier:
                 return self._announcement(errand, errand.notice, shown.change, shown.facts)
             case DirectMessage():
                 return self._direct(errand, errand.notice, shown.change, shown.facts)
-            case HomeOutdated():
-                raise ValueError("a home is of no change")
+            case HomeOutdated() | Reminder() | DigestPost():
+                raise ValueError("of no change")
 
     def _of_no_change(self, errand: Errand) -> Receipt:
         match errand.notice:
@@ -80,6 +92,10 @@ class SlackCourier:
                 return self._direct(errand, errand.notice, None, self._house.facts())
             case HomeOutdated(person=person):
                 return self._homes.publish(person)
+            case Reminder():
+                return self._reminders.send(errand, errand.notice)
+            case DigestPost():
+                return self._digests.send(errand, errand.notice)
             case _:
                 return Receipt(Result.SENT)
 

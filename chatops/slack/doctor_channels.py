@@ -43,14 +43,15 @@ class Channel(BaseModel):
 
 
 def places_of(facts: Facts, fallback: str = "") -> tuple[Place, ...]:
-    """Return where the directory says that cards go; open is what each of its teams opens.
+    """Return where the directory says that cards and digests go; open is what its teams open.
 
     The cards of every team may go to the fallback.
     """
     found: dict[str, bool] = {}
     of_systems = ((one.channel, facts.directory.team(one.team)) for one in facts.registry.systems)
     of_teams = ((one.channel, one) for one in facts.directory.teams)
-    for channel, team in (*of_teams, *of_systems):
+    of_directors = ((one.digest_channel, None) for one in facts.directory.people)
+    for channel, team in (*of_teams, *of_systems, *of_directors):
         if channel:
             found[channel] = found.get(channel, True) and bool(team and team.shared)
     of_directory = tuple(

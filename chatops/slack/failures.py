@@ -27,11 +27,13 @@ _LOST = {  # of the channel, not of us: it takes nothing that we could send
     "restricted_action_non_threadable_channel",
 }
 _HOPELESS = {  # of what we send: it will never be another one
+    "alt_txt_too_large",
     "as_user_not_supported",
     "attachment_payload_limit_exceeded",
     "block_mismatch",
     "cannot_dm_bot",
     "cant_broadcast_message",
+    "channels_limit_exceeded",
     "duplicate_channel_not_found",
     "duplicate_external_id",
     "duplicate_message_not_found",
@@ -62,9 +64,11 @@ _HOPELESS = {  # of what we send: it will never be another one
     "slack_connect_canvas_sharing_blocked",
     "slack_connect_file_link_sharing_blocked",
     "slack_connect_lists_sharing_blocked",
+    "snippet_too_large",
     "superfluous_charset",
     "too_many_attachments",
     "too_many_contact_cards",
+    "unknown_snippet_type",
     "view_too_large",
 }
 _IN_DOUBT = {"fatal_error", "internal_error"}  # "some aspect of the operation" may have succeeded

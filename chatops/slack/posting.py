@@ -16,18 +16,24 @@ from chatops.slack.views.blocks import Message
 NO_THREAD = "The message it belongs under cannot be replied to."
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 _NO_REPLY = {"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
+_BLOCKS = "invalid_blocks"
 _DELETE = "chat.delete"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to be posted; `channel` is a Slack account's id when it is a direct one."""
+    """A message to be posted; `channel` is a Slack account's id when it is a direct one.
+
+    `block_id` makes it recognisable; of a file that is its name, and the message is what stands in
+    its place where Slack takes no files.
+    """
 
     channel: str
     message: Message
     block_id: str
     thread: str = ""
     is_direct: bool = False
+    is_file: bool = False
 
 
 class Posting:
@@ -72,7 +78,8 @@ class Posting:
         try:
             place = self._recall.direct(post.channel) if post.is_direct else post.channel
             since = errand.first_tried_at
-            ts = self._recall.find(place, post.block_id, since, post.thread) if place else None
+            look = self._recall.shared if post.is_file else self._recall.find
+            ts = look(place, post.block_id, since, post.thread) if place else None
         except WaitError as wait:
             return later(wait.seconds)
         except (NotAuthorizedError, *CALL_FAILED) as error:
@@ -111,7 +118,14 @@ class Posting:
         if failure.code in _NO_REPLY:
             self._buckets.give_back(method, channel)
             return Receipt(failure.result, error=NO_THREAD)
+        if failure.code == _BLOCKS:
+            self._buckets.give_back(method, channel)  # perhaps it takes simpler ones
         return Receipt(failure.result, error=failure.error)
+
+
+def refuses_blocks(receipt: Receipt) -> bool:
+    """Tell whether Slack does not take a block of the message, as one that it does not know."""
+    return receipt.result is Result.HOPELESS and _BLOCKS in receipt.error
 
 
 def later(seconds: float, error: str = "") -> Receipt:

@@ -5,6 +5,7 @@ scopes that settle it are optional: without them the message is posted again, an
 is harmless, because both lead to the same change.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -16,6 +17,8 @@ from chatops.slack.buckets import Buckets
 from chatops.slack.connection import Installation
 from chatops.slack.failures import failure_of
 
+Message = dict[str, object]
+IsIt = Callable[[Message], bool]
 _EARLIER = timedelta(minutes=5)  # as far as our clock and Slack's may differ for a signature
 _PAGE = 100
 _MOST_PAGES = 5
@@ -40,12 +43,19 @@ class Recall:
 
     def find(self, channel: str, block_id: str, since: datetime, thread: str = "") -> str | None:
         """Return the `ts` of the message, None if there is none or we may not look."""
+        return self._found(channel, lambda one: block_id in _block_ids(one), since, thread)
+
+    def shared(self, channel: str, name: str, since: datetime, thread: str = "") -> str | None:
+        """Return the `ts` of the message that shares a file of this name in a thread, likewise."""
+        return self._found(channel, lambda one: name in _file_names(one), since, thread)
+
+    def _found(self, channel: str, is_it: IsIt, since: datetime, thread: str) -> str | None:
         method = "conversations.replies" if thread else "conversations.history"
         arguments = {"channel": channel, "oldest": f"{(since - _EARLIER).timestamp():.6f}"}
         if thread:
             arguments["ts"] = thread
         try:
-            return self._search(method, arguments, block_id)
+            return self._search(method, arguments, is_it)
         except SlackApiError as failure:
             if failure.response.get("error") in _NOT_ALLOWED:
                 return None
@@ -61,13 +71,13 @@ class Recall:
             raise
         return str(answer["channel"]["id"])
 
-    def _search(self, method: str, arguments: dict[str, str], block_id: str) -> str | None:
+    def _search(self, method: str, arguments: dict[str, str], is_it: IsIt) -> str | None:
         cursor = ""
         for _ in range(_MOST_PAGES):
             asked = {**arguments, "limit": str(_PAGE), "cursor": cursor}
             answer = self._call(method, asked)
             for message in answer["messages"] or ():
-                if self._is_ours(message) and block_id in _block_ids(message):
+                if self._is_ours(message) and is_it(message):
                     return str(message["ts"])
             cursor = str((answer["response_metadata"] or {}).get("next_cursor") or "")
             if not cursor:
@@ -87,11 +97,20 @@ class Recall:
             self._buckets.close(method, failure.wait)
             raise WaitError(failure.wait) from None
 
-    def _is_ours(self, message: dict[str, object]) -> bool:
-        return message.get("bot_id") == self._installation.here().bot_id
+    def _is_ours(self, message: Message) -> bool:
+        here = self._installation.here()
+        return here.bot_id == message.get("bot_id") or here.bot_user_id == message.get("user")
 
 
-def _block_ids(message: dict[str, object]) -> set[object]:
-    blocks = message.get("blocks")
-    known = blocks if isinstance(blocks, list) else []
-    return {one.get("block_id") for one in known if isinstance(one, dict)}
+def _block_ids(message: Message) -> set[object]:
+    return _each(message, "blocks", "block_id")
+
+
+def _file_names(message: Message) -> set[object]:
+    return _each(message, "files", "name")
+
+
+def _each(message: Message, part: str, field: str) -> set[object]:
+    found = message.get(part)
+    known = found if isinstance(found, list) else []
+    return {one.get(field) for one in known if isinstance(one, dict)}

@@ -34,6 +34,8 @@ OPTIONAL_METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.history": _HISTORY,
     "conversations.open": ("im:write",),
     "conversations.replies": _HISTORY,
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
 }
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),

@@ -14,6 +14,7 @@ from typing import Any
 from chatops.core.break_glass import Declaration
 from chatops.core.cancellation import Cancellation
 from chatops.core.change import Change
+from chatops.core.chase import Chase, Chased, Rung
 from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.deployment import Deployment, DeploymentOutcome
 from chatops.core.hand_over import HandOver
@@ -168,6 +169,19 @@ _DEPLOYMENT: _Readers = {
     "passed": _FLAG,
     "link": _TEXT,
 }
+_CHASE: _Readers = {
+    "what": Chased,
+    "person": _TEXT,
+    "revision": _WHOLE,
+    "obligation": _WHOLE,
+    "since": _moment,
+    "reminders": _WHOLE,
+    "reminded_at": _moment_or_none,
+    "rung": Rung,
+    "next_at": _moment_or_none,
+    "instead_of": _TEXT,
+    "over": _FLAG,
+}
 NOTES: dict[str, tuple[Any, _Readers]] = {
     "questions": (Question, _QUESTION),
     "hand_overs": (HandOver, {"person": _TEXT, "to": _TEXT, "at": _moment}),
@@ -181,5 +195,6 @@ NOTES: dict[str, tuple[Any, _Readers]] = {
         {"person": _TEXT, "reason": _TEXT, "at": _moment, "surface": _TEXT},
     ),
     "deployments": (Deployment, _DEPLOYMENT),
+    "chases": (Chase, _CHASE),
 }
 """By the field of `Change` that holds them, which is also their kind in the table `notes`."""

@@ -8,18 +8,19 @@ back for quiet hours goes over to a lane of its own, so that the card is drawn m
 
 Of a card one row waits at most, which a decision locks: that costs only decisions on the same
 change. An App Home is outdated by decisions on many changes, so each adds a row of its own and
-locks nothing; whoever draws it next settles all rows that waited.
+locks nothing; whoever draws it next settles all rows that waited. What reminds one person becomes
+one message (`outbox_reminders.py`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import CardOutdated, HomeOutdated, Notice
-from chatops.store import cards
-from chatops.store.parcels import packed, unpacked
+from chatops.core.notices import FILES, CardOutdated, DigestPost, HomeOutdated, Notice
+from chatops.store import cards, digest_posts, outbox_reminders
+from chatops.store.parcels import packed, unpacked, waiting
 from chatops.store.session import Session, Statement, instant
 
 MOST_ATTEMPTS = 48  # ten hours: a night in which Slack, or our token, is out of order
@@ -47,7 +48,7 @@ _HELD = Statement(
 _ADD = Statement(
     """INSERT INTO outbox
         (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
-    VALUES (:lane, :card, :notice, 'waiting', :at, :at, 0, FALSE, '')
+    VALUES (:lane, :card, :notice, 'waiting', :at, :due_at, 0, FALSE, '')
     ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card"""
 )
 _ADD_MOVED = Statement(
@@ -115,7 +116,7 @@ def add(session: Session, notices: Iterable[Notice], at: datetime) -> None:
     for key in sorted({one.key for one in given if isinstance(one, CardOutdated)}):
         session.run(_LOCK_CHANGE, key=key)
     for one in given:
-        session.run(_ADD, **packed(one), at=at)
+        session.run(_ADD, **waiting(one, at), at=at)
 
 
 def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
@@ -129,7 +130,8 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tupl
         _settle(session, worn, "dead", now, "No attempt came to an end.")
     for home in (one for one in claimed if isinstance(one.notice, HomeOutdated)):
         session.run(_DRAWN_TOO, id=home.id, now=now)
-    return tuple(one for one in claimed if one.attempts <= MOST_ATTEMPTS)
+    carried = [one for one in claimed if one.attempts <= MOST_ATTEMPTS]
+    return outbox_reminders.gathered(session, carried, now)
 
 
 def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) -> None:
@@ -142,7 +144,7 @@ def settle(session: Session, errand: Errand, receipt: Receipt, now: datetime) ->
     match receipt.result:
         case Result.SENT:
             if _settle(session, errand, "sent", now):
-                _remember_card(session, errand.notice, receipt)
+                _remember(session, errand.notice, receipt, now)
         case Result.LATER:
             _return(session, errand, receipt, now + receipt.after, errand.attempts - 1)
         case Result.QUIET:
@@ -235,6 +237,13 @@ def _return(
     session.run(_RETURN, **values, in_doubt=unsure)
 
 
-def _remember_card(session: Session, notice: Notice, receipt: Receipt) -> None:
-    if isinstance(notice, CardOutdated) and receipt.ts:
-        cards.remember(session, Card(notice.key, notice.channel, receipt.ts))
+def _remember(session: Session, notice: Notice, receipt: Receipt, now: datetime) -> None:
+    """Remember where a card or a digest stands; below a new digest its files follow."""
+    match notice:
+        case CardOutdated(key, channel) if receipt.ts:
+            cards.remember(session, Card(key, channel, receipt.ts))
+        case DigestPost(part="") if receipt.ts:
+            if digest_posts.remember(session, notice, receipt.channel, receipt.ts):
+                add(session, (replace(notice, part=one) for one in FILES), now)
+        case _:
+            pass

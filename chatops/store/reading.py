@@ -6,6 +6,7 @@ from datetime import datetime
 from chatops.core.absence import Absence
 from chatops.core.change import Change
 from chatops.core.errand import Card
+from chatops.core.extent import Extent
 from chatops.core.gate import Question
 from chatops.core.incident import Incident
 from chatops.core.lost import LostChannel
@@ -25,15 +26,18 @@ from chatops.store import (
     obligations,
     outbox,
     policies,
+    queues,
     roster,
     scene,
-    snoozes,
     standings,
+    steps,
     surroundings,
     tokens,
     trail,
     viewers,
 )
+from chatops.store.counted import Counted
+from chatops.store.digests import Digests
 from chatops.store.drafts import KeptDraft
 from chatops.store.inbox import Inbox
 from chatops.store.outbox import DeadLetter
@@ -84,6 +88,10 @@ class Reading:
         """Return what can be asked about one person (directory id) over all changes."""
         return Inbox(self._session, person)
 
+    def queues(self, people: Iterable[str]) -> dict[str, int]:
+        """Return how many open changes ask each of these people (directory ids) to sign off."""
+        return queues.counts(self._session, people)
+
     def viewers(self, people: Iterable[str]) -> frozenset[str]:
         """Return those of the people (directory ids) whose App Home is drawn."""
         return viewers.among(self._session, people)
@@ -130,13 +138,9 @@ class Reading:
         """
         return changes.since(self._session, opened_at, batch)
 
-    def owing_keys(self, now: datetime) -> tuple[str, ...]:
-        """Return the changes with an obligation that is due and not told, longest due first."""
-        return obligations.owing_keys(self._session, now)
-
-    def snoozed_keys(self, now: datetime) -> tuple[str, ...]:
-        """Return the changes with a snooze whose moment has come, longest ago first."""
-        return snoozes.due_keys(self._session, now)
+    def steps_due(self, now: datetime) -> int:
+        """Return of how many changes time alone asks for a step that was not taken."""
+        return steps.due(self._session, now)
 
     def indebted_keys(self) -> tuple[str, ...]:
         """Return the changes with any open obligation, oldest first."""
@@ -167,10 +171,18 @@ class Reading:
         return accounts.others(self._session, listed_ids)
 
     def surroundings(
-        self, people: Iterable[str], systems: Iterable[str], groups: Iterable[str]
+        self,
+        people: Iterable[str],
+        systems: Iterable[str],
+        groups: Iterable[str],
+        signed_since: datetime | None = None,
     ) -> Surroundings:
-        """Return what is stored around these people, systems and Slack user groups (ids)."""
-        return surroundings.of(self._session, people, systems, groups)
+        """Return what is stored around these people, systems and Slack user groups (ids).
+
+        Approvals are counted from `signed_since` on; without it nobody's are.
+        """
+        looked_for = people, systems, groups
+        return surroundings.of(self._session, *looked_for, signed_since or surroundings.NEVER)
 
     def rosters(self) -> tuple[Roster, ...]:
         """Return how far the reading of each workspace's people got."""
@@ -180,6 +192,11 @@ class Reading:
         """Return the members (directory ids) of every Slack user group that is known."""
         return groups.known(self._session)
 
+    @property
+    def digests(self) -> Digests:
+        """What can be asked about weekly digests."""
+        return Digests(self._session)
+
     def absences(self) -> dict[str, Absence]:
         """Return the absences that are stored, by person; some may be over."""
         return absences.known(self._session)
@@ -187,6 +204,10 @@ class Reading:
     def adopted(self) -> AdoptedPolicy | None:
         """Return the policy that was adopted last, or None."""
         return policies.adopted(self._session)
+
+    def counted(self, extent: Extent) -> Counted:
+        """Return what can be counted over the extent for a digest."""
+        return Counted(self._session, extent)
 
     def policy_text(self, digest: str) -> str | None:
         """Return the text of the adopted policy with this digest, or None."""

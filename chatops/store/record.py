@@ -8,20 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from chatops.core.assistance import strongest
+from chatops.core.break_glass import Declaration
 from chatops.core.change import Change, Status
 from chatops.core.decision import Decision
+from chatops.core.deployment import Deployment
+from chatops.core.events import Event, VerdictChanged
 from chatops.core.facts import Facts
 from chatops.core.note import Note
 from chatops.core.notices import notices
 from chatops.core.obligation import Obligation
 from chatops.core.outcome import Outcome
 from chatops.core.revision import Revision, content
-from chatops.core.snooze import Snooze
 from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
 from chatops.store import annexes, writing_postgresql, writing_sqlite
 from chatops.store.annexes import Annex, notes_of
-from chatops.store.parcels import packed
+from chatops.store.parcels import waiting
 from chatops.store.parts import parts_of
 from chatops.store.session import Session, SqliteSession, Values, stamp
 from chatops.store.trail import chained
@@ -72,16 +75,22 @@ def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
         at=outcome.at,
         seq=stored.seq + len(entries),
         head=str(entries[-1]["hash"]),
-        revisions=[_revision(one) for one in revisions],
+        revisions=[_revision(one, change) for one in revisions],
         targets=[target for one in revisions for target in _targets(one)],
         decisions=[_decision(one) for one in change.decisions[len(before.decisions) :]],
         check_runs=[_annex(one) for one in _others(before.check_runs, change.check_runs)],
-        declarations=[_annex(one) for one in _others(before.declarations, change.declarations)],
+        declarations=[
+            _declaration(one) for one in _others(before.declarations, change.declarations)
+        ],
         obligations=[_obligation(one) for one in _others(before.obligations, change.obligations)],
         notes=list(_notes(before, change)),
+        states=list(_states(outcome.events, stored.seq)),
+        bypasses=[
+            _bypass(one) for one in _others(before.deployments, change.deployments) if one.is_bypass
+        ],
         ask=asked if asked != _asked(before) else None,
         entries=entries,
-        parcels=[packed(one) for one in dict.fromkeys(notices(outcome, facts))],
+        parcels=[waiting(one, outcome.at) for one in dict.fromkeys(notices(outcome, facts))],
     )
 
 
@@ -101,16 +110,22 @@ def _nothing(change: Change) -> Change:
         snoozes=(),
         cancellations=(),
         deployments=(),
+        chases=(),
     )
 
 
-def _revision(revision: Revision) -> Values:
+def _revision(revision: Revision, change: Change) -> Values:
+    written = revision.documentation
+    until_then = (one.assistance for one in change.revisions[: revision.number])
     return {
         "number": revision.number,
         "digest": revision.digest,
         "content": canonical(content(revision)).decode(),
         "submitted_by": revision.submitted_by,
         "submitted_at": stamp(revision.submitted_at),
+        "kind": written.kind.value,
+        "risk": written.risk.value,
+        "assistance": strongest(until_then).degree.word,
     }
 
 
@@ -159,8 +174,23 @@ def _notes(before: Change, now: Change) -> Iterator[Values]:
 
 
 def _note(kind: str, note: Note) -> Values:
-    ends = note.until if isinstance(note, Snooze) and not note.ended else None
-    return {"kind": kind, **_annex(note), "due_at": stamp(ends) if ends else None}
+    return {"kind": kind, **_annex(note)}
+
+
+def _states(events: Sequence[Event], seq: int) -> Iterator[Values]:
+    """Yield the states that these events after `seq` entries of the chain tell of."""
+    for number, event in enumerate(events, start=seq + 1):
+        if isinstance(event, VerdictChanged) and event.after != event.before:
+            yield {"number": number, "state": event.after}
+
+
+def _bypass(deployment: Deployment) -> Values:
+    at = stamp(deployment.at)
+    return {"number": deployment.number, "system": deployment.system, "at": at}
+
+
+def _declaration(declaration: Declaration) -> Values:
+    return {**_annex(declaration), "at": stamp(declaration.at)}
 
 
 def _annex(annex: Annex) -> Values:
@@ -168,11 +198,13 @@ def _annex(annex: Annex) -> Values:
 
 
 def _obligation(obligation: Obligation) -> Values:
+    closed_at = obligation.closed_at
     looked_for = {
         "owed": obligation.owed.value,
         "due_at": stamp(obligation.due_at),
         "is_open": obligation.is_open,
-        "is_told": obligation.told_overdue,
+        "created_at": stamp(obligation.created_at),
+        "closed_at": stamp(closed_at) if closed_at else None,
     }
     return {**_annex(obligation), **looked_for}
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from chatops.core.absence import Absence
@@ -11,7 +12,9 @@ from chatops.core.people import Standing
 from chatops.store import absences, groups
 from chatops.store.session import Session, Statement, instant
 
-MOST_COUNTED = 25  # who has so many waiting is not asked before anybody who has fewer
+MOST_COUNTED = 25  # who has so many waiting, or signed, is not asked before who has fewer
+NEVER = datetime.max.replace(tzinfo=UTC)
+# ORDER BY: PostgreSQL then counts by the index, whatever share of all rows one person has.
 # CROSS JOIN: SQLite then starts at the few open obligations, and not at the system's changes.
 _LOOK = f"""
     SELECT
@@ -27,7 +30,12 @@ _LOOK = f"""
         FROM user_groups g WHERE g.id = ANY(:groups)),
         (SELECT json_agg(json_build_array(p.person, (
             SELECT COUNT(*) FROM (
-                SELECT 1 FROM asked k WHERE k.person = p.person LIMIT {MOST_COUNTED}) AS counted)))
+                SELECT 1 FROM asked k WHERE k.person = p.person
+                ORDER BY k.key LIMIT {MOST_COUNTED}) AS counted), (
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM decisions d
+                WHERE d.person = p.person AND d.at >= :since AND d.verb = 'approve'
+                ORDER BY d.at LIMIT {MOST_COUNTED}) AS counted)))
         FROM {{people}}),
         (SELECT json_agg(json_build_array(l.channel, l.instead)) FROM lost_channels l),
         (SELECT digest FROM policies ORDER BY number DESC LIMIT 1)"""  # noqa: S608 - only a constant of this module
@@ -45,8 +53,9 @@ class Surroundings:
 
     `absences` are all that are stored, `debts` the open reviews of the systems, `groups` the
     members (directory ids) of Slack user groups, `waiting` the open changes that ask a person
-    (counted up to `MOST_COUNTED`), `policy_digest` that of the policy adopted last. `moved` names
-    the channel that stands in for one that takes no cards (empty: none does).
+    and `signed` the approvals that they gave since a given moment (both counted up to
+    `MOST_COUNTED`), `policy_digest` that of the policy adopted last. `moved` names the channel
+    that stands in for one that takes no cards (empty: none does).
     """
 
     standings: dict[str, Standing]
@@ -55,12 +64,17 @@ class Surroundings:
     debts: tuple[Debt, ...]
     groups: dict[str, tuple[str, ...]]
     waiting: dict[str, int]
+    signed: dict[str, int]
     moved: dict[str, str]
     policy_digest: str | None
 
 
 def of(
-    session: Session, people: Iterable[str], systems: Iterable[str], group_ids: Iterable[str]
+    session: Session,
+    people: Iterable[str],
+    systems: Iterable[str],
+    group_ids: Iterable[str],
+    signed_since: datetime,
 ) -> Surroundings:
     """Return what is known around these people (directory ids), systems (ids) and groups (ids)."""
     row = session.run(
@@ -68,15 +82,17 @@ def of(
         people=list(people),
         systems=list(systems),
         groups=list(group_ids),
+        since=signed_since,
     ).fetchone()
-    standings, away, debts, listed, waiting, moved = map(_rows, row[:6])
+    standings, away, debts, listed, counted, moved = map(_rows, row[:6])
     return Surroundings(
         standings={person: Standing(standing) for person, standing, _ in standings},
         zones={person: zone for person, _, zone in standings if zone},
         absences={one[0]: absences.absence(one) for one in away},
         debts=tuple(sorted(map(_debt, debts), key=_order)),
         groups={group: groups.members(members) for group, members in listed},
-        waiting={person: count for person, count in waiting if count},
+        waiting={person: count for person, count, _ in counted if count},
+        signed={person: count for person, _, count in counted if count},
         moved=dict(moved),
         policy_digest=row[6],
     )

@@ -9,19 +9,25 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from chatops.store import tables_slack
+from chatops.store import tables_digest, tables_slack
 from chatops.store.row import Moment, Row, partial
 
-__all__ = ["Row", "tables_slack"]  # whoever asks for the tables knows all of them
+__all__ = ["Row", "tables_digest", "tables_slack"]  # whoever asks for the tables knows all of them
 
 
 class ChangeRow(Row, table=True):
-    """A change request; `version` counts its recorded outcomes, `asked` is a JSON list."""
+    """A change request; `version` counts its recorded outcomes, `asked` is a JSON list.
+
+    `kind`, `risk` and `assistance` repeat what the present revision says. At `next_step_at` time
+    alone asks for a step; NULL where it never does.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (
         Index("changes_by_requester", "requester", "number"),
         partial("changes_open", "number", where="status = 'open'"),
+        partial("changes_due", "next_step_at", "key", where="next_step_at IS NOT NULL"),
+        Index("changes_opened", "opened_at"),
     )
     key: str = Field(primary_key=True)
     number: int = Field(unique=True)
@@ -35,18 +41,31 @@ class ChangeRow(Row, table=True):
     version: int
     unreachable: str = Field(sa_column_kwargs={"server_default": ""})
     asked: str = Field(sa_column_kwargs={"server_default": "[]"})
+    kind: str = Field(sa_column_kwargs={"server_default": ""})
+    risk: str = Field(sa_column_kwargs={"server_default": ""})
+    assistance: str = Field(sa_column_kwargs={"server_default": ""})
+    next_step_at: datetime | None = Field(sa_type=Moment)
 
 
 class RevisionRow(Row, table=True):
-    """A revision: `content` is the canonical JSON that `digest` is taken over."""
+    """A revision: `content` is the canonical JSON that `digest` is taken over.
+
+    `kind` and `risk` repeat a part of it; `assistance` is the strongest up to this revision.
+    """
 
     __tablename__ = "revisions"
+    __table_args__ = (
+        partial("revisions_later", "key", "number", "submitted_at", where="number > 1"),
+    )
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     digest: str
     content: str
     submitted_by: str
     submitted_at: datetime = Field(sa_type=Moment)
+    kind: str = Field(sa_column_kwargs={"server_default": ""})
+    risk: str = Field(sa_column_kwargs={"server_default": ""})
+    assistance: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class TargetRow(Row, table=True):
@@ -65,7 +84,10 @@ class DecisionRow(Row, table=True):
     """A decision, with the person's own words."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("decisions_of_person", "person", "at"),)
+    __table_args__ = (
+        Index("decisions_of_person", "person", "at"),
+        Index("decisions_at", "at"),
+    )
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     person: str
@@ -95,41 +117,42 @@ class CheckRunRow(Row, table=True):
 
 
 class DeclarationRow(Row, table=True):
-    """A break-glass, as canonical JSON; written anew when it is used."""
+    """A break-glass, as canonical JSON; written anew when it is used. `at` repeats when it was."""
 
     __tablename__ = "declarations"
+    __table_args__ = (Index("declarations_at", "at"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     body: str
+    at: datetime | None = Field(sa_type=Moment)
 
 
 class ObligationRow(Row, table=True):
     """What is owed, as canonical JSON; the other columns repeat what is looked for."""
 
     __tablename__ = "obligations"
-    __table_args__ = (partial("obligations_open", "due_at", "key", where="is_open"),)
+    __table_args__ = (
+        partial("obligations_open", "due_at", "key", where="is_open"),
+        partial("obligations_closed", "closed_at", where="closed_at IS NOT NULL"),
+    )
     key: str = Field(primary_key=True, foreign_key="changes.key")
     number: int = Field(primary_key=True)
     owed: str
     due_at: datetime = Field(sa_type=Moment)
     is_open: bool
-    is_told: bool
     body: str
+    created_at: datetime | None = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(sa_type=Moment)
 
 
 class NoteRow(Row, table=True):
-    """A question, hand-over, nudge, snooze, cancellation or deployment, as canonical JSON.
-
-    `due_at` is when a snooze ends that has not.
-    """
+    """A question, hand-over, snooze, cancellation, deployment or chase ..., as canonical JSON."""
 
     __tablename__ = "notes"
-    __table_args__ = (partial("notes_due", "due_at", "key", where="due_at IS NOT NULL"),)
     key: str = Field(primary_key=True, foreign_key="changes.key")
     kind: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     body: str
-    due_at: datetime | None = Field(sa_type=Moment)
 
 
 class IncidentRow(Row, table=True):

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chatops.core.absence import Absence
+from chatops.core.attestation import Attestation, SentDigest
 from chatops.core.change import Change
 from chatops.core.draft import Draft
 from chatops.core.errand import Card, Errand, Receipt
 from chatops.core.events import AbsenceSet, GateAnswered, PolicyAdopted
+from chatops.core.events_digest import AttestationReminded, DigestAttested, DigestSent
 from chatops.core.events_talk import ChannelLost, IncidentReported
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
@@ -22,6 +24,7 @@ from chatops.store import (
     cards,
     changes,
     deliveries,
+    digests,
     drafts,
     gate,
     groups,
@@ -32,6 +35,7 @@ from chatops.store import (
     roster,
     scene,
     standings,
+    steps,
     tokens,
     trail,
     viewers,
@@ -70,6 +74,15 @@ class Transaction(Reading):
         change, seq, head = changes.locked(self._session, key)
         self._held[key] = Held(change, seq, head)
         return change
+
+    def claim_steps(
+        self, now: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> tuple[tuple[datetime, str], ...]:
+        """Lock up to `limit` changes that time asks for a step, longest due first.
+
+        Returns when each was due and its key; `after` is the last one of an earlier claim.
+        """
+        return steps.claim(self._session, now, after, limit)
 
     def record(self, outcome: Outcome, facts: Facts) -> None:
         """Write state, audit entries and outbox rows of the outcome of a locked or new change.
@@ -170,6 +183,39 @@ class Transaction(Reading):
     ) -> None:
         """Store the policy as the one in force, with its audit entry, and let the notices wait."""
         policies.adopt(self._session, policy, event, notices, at)
+
+    def put_digest(
+        self, sent: SentDigest, body: str, notices: Iterable[Notice], remind_at: datetime | None
+    ) -> bool:
+        """Store a digest and let its notices wait, with its audit entry; False where it is there.
+
+        `remind_at` is when its director is reminded to attest it.
+        """
+        if not digests.put(self._session, sent, body, remind_at):
+            return False
+        event = DigestSent(sent.director, sent.week, sent.version, sent.hash, sent.by)
+        trail.append(self._session, digests.scope(sent.director), event, sent.made_at)
+        outbox.add(self._session, notices, sent.made_at)
+        return True
+
+    def lock_attestation(self, director: str, week: str) -> Attestation | None:
+        """Lock what the director said of the week until the end; None where nothing was sent."""
+        return digests.locked(self._session, director, week)
+
+    def attest(self, said: Attestation, event: DigestAttested, at: datetime) -> None:
+        """Store what the director says of a digest that is locked, with its audit entry."""
+        digests.attest(self._session, said)
+        trail.append(self._session, digests.scope(said.director), event, at)
+
+    def remind_attestation(
+        self, event: AttestationReminded, notices: Iterable[Notice], at: datetime
+    ) -> bool:
+        """Let a director be reminded once; False where they were, or attested meanwhile."""
+        if not digests.reminded(self._session, event.director, event.week, at):
+            return False
+        trail.append(self._session, digests.scope(event.director), event, at)
+        outbox.add(self._session, notices, at)
+        return True
 
     def tell(self, notices: Iterable[Notice], at: datetime) -> None:
         """Let notices wait that belong to no change's outcome."""

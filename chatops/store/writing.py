@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chatops.core.change import Change
+from chatops.core.schedule import next_step_at
 from chatops.store.changes import number_of
 from chatops.store.session import Values
 
@@ -29,6 +30,8 @@ class Writing:
     declarations: list[Values]
     obligations: list[Values]
     notes: list[Values]
+    states: list[Values]
+    bypasses: list[Values]
     ask: list[str] | None
     entries: list[Values]
     parcels: list[Values]
@@ -48,6 +51,8 @@ class Writing:
             "declarations": self.declarations,
             "obligations": self.obligations,
             "notes": self.notes,
+            "states": self.states,
+            "bypasses": self.bypasses,
         }
         found = {table: rows for table, rows in parts.items() if rows}
         return found if self.ask is None else found | {"ask": self.ask}
@@ -55,6 +60,7 @@ class Writing:
     def scalars(self) -> dict[str, Any]:
         """Return the values of the change and of its chain."""
         change = self.change
+        written = change.present.documentation
         return {
             "key": change.key,
             "number": number_of(change.key),
@@ -67,6 +73,10 @@ class Writing:
             "told": change.told,
             "unreachable": change.unreachable,
             "asked": json.dumps(change.asked, separators=(",", ":")),
+            "kind": written.kind.value,
+            "risk": written.risk.value,
+            "assistance": change.assistance.degree.word,
+            "next_step_at": next_step_at(change),
             "version": change.version,
             "at": self.at,
             "seq": self.seq,

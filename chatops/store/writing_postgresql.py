@@ -15,26 +15,28 @@ _OPEN = """
     change AS (
         INSERT INTO changes
             (key, number, requester, source, status, opened_at, expires_at, state, told,
-            version, unreachable, asked)
+            version, unreachable, asked, kind, risk, assistance, next_step_at)
         VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
-            1, :unreachable, :asked)
+            1, :unreachable, :asked, :kind, :risk, :assistance, :next_step_at)
         RETURNING key),
     chain AS (INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head))"""
 _MOVE = """
     change AS (
         UPDATE changes
         SET status = :status, expires_at = :expires_at, state = :state, told = :told,
-        unreachable = :unreachable, asked = :asked, version = version + 1
+        unreachable = :unreachable, asked = :asked, kind = :kind, risk = :risk,
+        assistance = :assistance, next_step_at = :next_step_at, version = version + 1
         WHERE key = :key AND version = :version
         RETURNING key),
     chain AS (UPDATE chains SET seq = :seq, head = :head WHERE scope = :key)"""
 _ROWS = {
     "revisions": """
     revision AS (
-        INSERT INTO revisions (key, number, digest, content, submitted_by, submitted_at)
+        INSERT INTO revisions
+            (key, number, digest, content, submitted_by, submitted_at, kind, risk, assistance)
         SELECT :key, * FROM json_to_recordset(CAST(:revisions AS json)) AS given
             (number int, digest text, content text, submitted_by text,
-            submitted_at timestamptz))""",
+            submitted_at timestamptz, kind text, risk text, assistance text))""",
     "targets": """
     target AS (
         INSERT INTO targets (key, revision, system, environment, commit_sha)
@@ -57,24 +59,34 @@ _ROWS = {
             (number int, body text))""",
     "declarations": """
     declaration AS (
-        INSERT INTO declarations (key, number, body)
+        INSERT INTO declarations (key, number, body, at)
         SELECT :key, * FROM json_to_recordset(CAST(:declarations AS json)) AS given
-            (number int, body text)
+            (number int, body text, at timestamptz)
         ON CONFLICT (key, number) DO UPDATE SET body = excluded.body)""",
     "obligations": """
     obligation AS (
-        INSERT INTO obligations (key, number, owed, due_at, is_open, is_told, body)
+        INSERT INTO obligations (key, number, owed, due_at, is_open, created_at, closed_at, body)
         SELECT :key, * FROM json_to_recordset(CAST(:obligations AS json)) AS given
-            (number int, owed text, due_at timestamptz, is_open boolean, is_told boolean, body text)
+            (number int, owed text, due_at timestamptz, is_open boolean, created_at timestamptz,
+            closed_at timestamptz, body text)
         ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at,
-            is_open = excluded.is_open, is_told = excluded.is_told, body = excluded.body)""",
+            is_open = excluded.is_open, closed_at = excluded.closed_at, body = excluded.body)""",
     "notes": """
     note AS (
-        INSERT INTO notes (key, kind, number, body, due_at)
+        INSERT INTO notes (key, kind, number, body)
         SELECT :key, * FROM json_to_recordset(CAST(:notes AS json)) AS given
-            (kind text, number int, body text, due_at timestamptz)
-        ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body,
-            due_at = excluded.due_at)""",
+            (kind text, number int, body text)
+        ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body)""",
+    "states": """
+    state AS (
+        INSERT INTO states (key, at, number, state)
+        SELECT :key, CAST(:at AS timestamptz), *
+        FROM json_to_recordset(CAST(:states AS json)) AS given (number int, state text))""",
+    "bypasses": """
+    bypass AS (
+        INSERT INTO bypasses (key, number, system, at)
+        SELECT :key, * FROM json_to_recordset(CAST(:bypasses AS json)) AS given
+            (number int, system text, at timestamptz))""",
     "ask": """
     unasked AS (
         DELETE FROM asked WHERE key = :key AND person NOT IN (
@@ -93,10 +105,10 @@ _PARCELS = """
     parcel AS (
         INSERT INTO outbox
             (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
-        SELECT lane, card, notice, 'waiting', CAST(:at AS timestamptz), CAST(:at AS timestamptz),
-            0, FALSE, ''
+        SELECT lane, card, notice, 'waiting', CAST(:at AS timestamptz),
+            due_at, 0, FALSE, ''
         FROM json_to_recordset(CAST(:parcels AS json)) AS given
-            (lane text, card text, notice text)
+            (lane text, card text, notice text, due_at timestamptz)
         ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card)"""
 
 

@@ -6,21 +6,24 @@ from chatops.store.writing import Writing
 OPEN = Statement(
     """INSERT INTO changes
         (key, number, requester, source, status, opened_at, expires_at, state, told, version,
-        unreachable, asked)
+        unreachable, asked, kind, risk, assistance, next_step_at)
     VALUES (:key, :number, :requester, :source, :status, :opened_at, :expires_at, :state, :told,
-        1, :unreachable, :asked)"""
+        1, :unreachable, :asked, :kind, :risk, :assistance, :next_step_at)"""
 )
 MOVE = Statement(
     """UPDATE changes
     SET status = :status, expires_at = :expires_at, state = :state, told = :told,
-        unreachable = :unreachable, asked = :asked, version = version + 1
+        unreachable = :unreachable, asked = :asked, kind = :kind, risk = :risk,
+        assistance = :assistance, next_step_at = :next_step_at, version = version + 1
     WHERE key = :key AND version = :version"""
 )
 START = Statement("INSERT INTO chains (scope, seq, head) VALUES (:key, :seq, :head)")
 ADVANCE = Statement("UPDATE chains SET seq = :seq, head = :head WHERE scope = :key")
 REVISIONS = Statement(
-    """INSERT INTO revisions (key, number, digest, content, submitted_by, submitted_at)
-    VALUES (:key, :number, :digest, :content, :submitted_by, :submitted_at)"""
+    """INSERT INTO revisions
+        (key, number, digest, content, submitted_by, submitted_at, kind, risk, assistance)
+    VALUES (:key, :number, :digest, :content, :submitted_by, :submitted_at, :kind, :risk,
+        :assistance)"""
 )
 TARGETS = Statement(
     """INSERT INTO targets (key, revision, system, environment, commit_sha)
@@ -36,20 +39,24 @@ DECISIONS = Statement(
 )
 CHECK_RUNS = Statement("INSERT INTO check_runs (key, number, body) VALUES (:key, :number, :body)")
 DECLARATIONS = Statement(
-    """INSERT INTO declarations (key, number, body) VALUES (:key, :number, :body)
+    """INSERT INTO declarations (key, number, body, at) VALUES (:key, :number, :body, :at)
     ON CONFLICT (key, number) DO UPDATE SET body = excluded.body"""
 )
 OBLIGATIONS = Statement(
-    """INSERT INTO obligations (key, number, owed, due_at, is_open, is_told, body)
-    VALUES (:key, :number, :owed, :due_at, :is_open, :is_told, :body)
+    """INSERT INTO obligations (key, number, owed, due_at, is_open, created_at, closed_at, body)
+    VALUES (:key, :number, :owed, :due_at, :is_open, :created_at, :closed_at, :body)
     ON CONFLICT (key, number) DO UPDATE SET due_at = excluded.due_at, is_open = excluded.is_open,
-        is_told = excluded.is_told, body = excluded.body"""
+        closed_at = excluded.closed_at, body = excluded.body"""
 )
 NOTES = Statement(
-    """INSERT INTO notes (key, kind, number, body, due_at)
-    VALUES (:key, :kind, :number, :body, :due_at)
-    ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body,
-        due_at = excluded.due_at"""
+    """INSERT INTO notes (key, kind, number, body) VALUES (:key, :kind, :number, :body)
+    ON CONFLICT (key, kind, number) DO UPDATE SET body = excluded.body"""
+)
+STATES = Statement(
+    "INSERT INTO states (key, number, state, at) VALUES (:key, :number, :state, :at)"
+)
+BYPASSES = Statement(
+    "INSERT INTO bypasses (key, number, system, at) VALUES (:key, :number, :system, :at)"
 )
 UNASK = Statement("DELETE FROM asked WHERE key = :key")
 ASK = Statement("INSERT INTO asked (person, key) VALUES (:person, :key)")
@@ -60,7 +67,7 @@ ENTRIES = Statement(
 PARCELS = Statement(
     """INSERT INTO outbox
         (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
-    VALUES (:lane, :card, :notice, 'waiting', :at, :at, 0, FALSE, '')
+    VALUES (:lane, :card, :notice, 'waiting', :at, :due_at, 0, FALSE, '')
     ON CONFLICT (card) WHERE state = 'waiting' DO NOTHING"""
 )
 
@@ -73,6 +80,8 @@ _ROWS = {
     "declarations": DECLARATIONS,
     "obligations": OBLIGATIONS,
     "notes": NOTES,
+    "states": STATES,
+    "bypasses": BYPASSES,
 }
 
 
@@ -89,7 +98,7 @@ def write(session: SqliteSession, writing: Writing) -> bool:
             session.run(UNASK, key=key)
             session.many(ASK, [{"key": key, "person": person} for person in rows])
         else:
-            session.many(_ROWS[table], [{"key": key, **row} for row in rows])
+            session.many(_ROWS[table], [{"key": key, "at": at, **row} for row in rows])
     session.many(ENTRIES, [{"key": key, "at": at, **row} for row in writing.entries])
     session.many(PARCELS, [{"at": at, **row} for row in writing.parcels])
     return True

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chatops.core.check import Check, Health
+from chatops.core.digest_readers import unreached
+from chatops.core.organisation import directors
 from chatops.store.database import UNAVAILABLE, Reading
 from chatops.usecases.house import House
 from chatops.usecases.in_force import in_force
@@ -28,6 +30,7 @@ def examine(house: House) -> Iterator[Check]:
         with house.store.reading() as reading:
             yield _outbox(reading, house.now())
             yield from _lost_channels(reading)
+            yield from _digests(house, reading)
             yield _people(reading, house.now())
     except UNAVAILABLE as error:
         found = str(error).strip().splitlines() or [type(error).__name__]
@@ -94,6 +97,17 @@ def _lost_channels(reading: Reading) -> Iterator[Check]:
             mend = f"Name {one.instead} in the directory."
         health = Health.WARN if one.instead else Health.FAIL
         yield Check(f"channel {one.channel}", health, sentence, mend)
+
+
+def _digests(house: House, reading: Reading) -> Iterator[Check]:
+    """Name the directors and VPs to whom no weekly digest can be sent."""
+    files = house.facts()
+    people = directors(files.registry, files.directory)
+    facts = house.facts_for((), reading, *people)
+    for one, why in unreached(facts):
+        sentence = f"{facts.directory.name_of(one)} {why}: their weekly digest is not sent."
+        mend = "Mend the person in the directory, or name another director or VP."
+        yield Check(f"digest of {one}", Health.WARN, sentence, mend)
 
 
 def _outbox(reading: Reading, now: datetime) -> Check:

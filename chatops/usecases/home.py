@@ -7,7 +7,7 @@ could sign as well.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -27,7 +27,8 @@ from chatops.usecases.house import House
 MOST = 1_000  # waiting or own changes that are counted
 PER_PAGE, OWN_PER_PAGE, OWED_PER_PAGE = 8, 4, 4
 DECIDED = 10
-_SNOOZED, _OTHERS = 4, 4  # so many are shown
+_SNOOZED, _OTHERS, _WEEKS = 4, 4, 3  # so many are shown
+_ANY_WEEK = "9999"  # comes after every week
 _LOOKED_AT = 40  # of the oldest changes that ask somebody else, or owe something
 
 _Kind = TypeVar("_Kind", str, Due)
@@ -132,7 +133,14 @@ def home(house: House, person: str, page: int = 1) -> HomeContent:
         facts = house.facts_about_all(tuple(changes.values()), reading, person)
         read = reading.inbox(person).read(changes)
         desk = _Desk(person, facts, now, changes, found.snoozed, read)
-    return _content(number, found, shown, desk)
+        weeks = _unattested(person, reading) if number == 1 else ()
+    return replace(_content(number, found, shown, desk), digests=weeks)
+
+
+def _unattested(person: str, reading: Reading) -> tuple[str, ...]:
+    """Return the newest weeks whose digest was sent to the person, who has not attested it."""
+    found = reading.digests.unattested((person,), _ANY_WEEK, limit=_WEEKS)
+    return tuple(week for _, week in found)
 
 
 def _found(house: House, person: str, within: Reach, reading: Reading) -> _Found:

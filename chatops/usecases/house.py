@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chatops.core.change import Change
 from chatops.core.circle import circle
@@ -24,6 +24,9 @@ own members do. None where nobody can tell, or other organisations read it too."
 Adopted = Callable[[str, Callable[[str], str | None], Facts], Facts]
 """Given a digest, where to find its text, and the facts of the files: the facts with the adopted
 policy in force. A policy that cannot be read is a problem of those facts."""
+
+
+_LATELY = timedelta(days=7)  # who signed much in this time is asked after who signed less
 
 
 def _nobody_reads(digest: str, _: Callable[[str], str | None], facts: Facts) -> Facts:
@@ -95,7 +98,7 @@ class House:
         decided = {one.person for change in changes for one in change.decisions}
         broke = {one.person for change in changes for one in change.declarations}
         asleep = {one.person for change in changes for one in change.snoozes if not one.ended}
-        asked = {one for change in changes for one in change.asked}
+        asked = {one for change in changes for one in (*change.asked, change.requester)}
         return self.facts_for(places, reading, *decided, *broke, *asleep, *asked, *others)
 
     def facts_to_act(
@@ -115,12 +118,18 @@ class House:
     def facts_for(self, systems: Collection[str], reading: Reading, *others: str) -> Facts:
         """Return the facts with what is stored of these systems (ids) and their people."""
         of_files = self.facts()
-        facts, adopted = _surrounded(of_files, systems, reading, others)
+        since = self.now() - _LATELY
+        facts, adopted = _surrounded(of_files, systems, reading, others, since)
         if adopted is None or _is_of(facts, adopted):
             return facts
         in_force = self.adopted(adopted, reading.policy_text, of_files)
-        facts, _ = _surrounded(in_force, systems, reading, others)
+        facts, _ = _surrounded(in_force, systems, reading, others, since)
         return facts
+
+    def facts_of_everybody(self, systems: Collection[str], reading: Reading) -> Facts:
+        """Return the facts of these systems (ids), with what is stored of the whole directory."""
+        people = (one.id for one in self.facts().directory.people)
+        return self.facts_for(systems, reading, *people)
 
     def in_force(self, reading: Reading) -> Facts:
         """Return directory, registry and the policy in force, without what is stored of people."""
@@ -141,7 +150,11 @@ def _is_of(facts: Facts, digest: str) -> bool:
 
 
 def _surrounded(
-    facts: Facts, systems: Collection[str], reading: Reading, others: Collection[str]
+    facts: Facts,
+    systems: Collection[str],
+    reading: Reading,
+    others: Collection[str],
+    signed_since: datetime,
 ) -> tuple[Facts, str | None]:
     """Return the facts with all that is stored, and the digest of the last adopted policy.
 
@@ -149,10 +162,10 @@ def _surrounded(
     """
     groups = facts.policy.groups() if facts.policy else ()
     people = {*circle(systems, facts), *others}
-    found = reading.surroundings(people, systems, groups)
+    found = reading.surroundings(people, systems, groups, signed_since)
     everybody = people.union(_named_in(found))
     if len(everybody) > len(people):
-        found = reading.surroundings(everybody, systems, groups)
+        found = reading.surroundings(everybody, systems, groups, signed_since)
     complete = replace(
         facts,
         standings=found.standings,
@@ -161,6 +174,7 @@ def _surrounded(
         debts=found.debts,
         groups=found.groups,
         waiting=found.waiting,
+        signed=found.signed,
         moved=found.moved,
     )
     return complete, found.policy_digest

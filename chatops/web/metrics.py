@@ -9,8 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from chatops.store.database import UNAVAILABLE
+from chatops.store.database import UNAVAILABLE, Reading
 from chatops.usecases.house import House
+from chatops.usecases.queues import queues
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5)
@@ -49,21 +50,35 @@ class _Stored(Collector):
         """Yield what the store and the files say now."""
         try:
             with self._house.store.reading() as reading:
-                counts, opened = reading.outbox_counts(), len(reading.open_keys())
-                problems = len(self._house.in_force(reading).problems)
+                found = tuple(_stored(self._house, reading))
+            waiting = _queues(self._house)
         except UNAVAILABLE:
             yield GaugeMetricFamily("chatops_database_up", "1: reachable.", value=0)
             return
         yield GaugeMetricFamily("chatops_database_up", "1: reachable.", value=1)
-        rows = GaugeMetricFamily("chatops_outbox_rows", "Notices to carry.", labels=["state"])
-        for state, count in counts.items():
-            rows.add_metric([state], count)
-        yield rows
-        yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
-        yield GaugeMetricFamily(
-            "chatops_unreadable_files", "Policy or directory unusable.", value=problems
-        )
+        yield from (*found, waiting)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Describe nothing beforehand: registering must not ask the database."""
         return iter(())
+
+
+def _stored(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
+    rows = GaugeMetricFamily("chatops_outbox_rows", "Notices to carry.", labels=["state"])
+    for state, count in reading.outbox_counts().items():
+        rows.add_metric([state], count)
+    yield rows
+    opened, problems = len(reading.open_keys()), len(house.in_force(reading).problems)
+    yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
+    yield GaugeMetricFamily("chatops_unreadable_files", "Policy or directory unusable.", problems)
+    late = reading.steps_due(house.now())
+    yield GaugeMetricFamily("chatops_steps_overdue", "Changes whose next step is due.", late)
+
+
+def _queues(house: House) -> GaugeMetricFamily:
+    asked = GaugeMetricFamily(
+        "chatops_waiting_sign_offs", "Open changes that ask a senior.", labels=["person"]
+    )
+    for one in queues(house):
+        asked.add_metric([one.person], one.waiting)
+    return asked

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from chatops.core.gate import Question
-from chatops.demo import run
+from chatops.demo import passing, run
 from chatops.usecases.ask_gate import ask_gate
 
 CHROMIUM = next(
@@ -174,6 +174,28 @@ def test_the_page_follows_without_a_reload(demo: run.Demo, browser: Browser) -> 
     _requests(demo, "U01LIAM", "C01IDENTITY", "login", title="Refuse breached passwords")
     expect(visitor.page.get_by_test_id("messages")).to_contain_text("Refuse breached passwords")
     visitor.shoots("live")
+    assert visitor.complaints == []
+    visitor.page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)], ids=["desk", "phone"])
+def test_time_can_be_let_pass(demo: run.Demo, browser: Browser, width: int, height: int) -> None:
+    demo.workspace.post("extras", label=passing.MONDAY)
+    visitor = Visitor(browser, demo, width, height)
+    demo.workspace.person("U01YUKI").is_told("Audit digest")
+    visitor.becomes("U01YUKI", "D01YUKI")
+    clock = visitor.page.get_by_test_id("extras")
+    before = clock.inner_text()
+    clock.click()
+    expect(visitor.page.get_by_role("menuitem")).to_have_text([passing.HOURS, passing.MONDAY])
+    visitor.shoots("time")
+    visitor.page.get_by_role("menuitem", name=passing.MONDAY).click()
+    expect(clock).to_be_enabled()
+    expect(clock).not_to_have_text(before)
+    expect(clock).to_contain_text("Mon, ")
+    audited = visitor.page.get_by_role("button", name="I have audited this week")
+    expect(audited.last).to_be_in_viewport()
+    visitor.shoots("monday")
     assert visitor.complaints == []
     visitor.page.close()
 

@@ -7,15 +7,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from chatops.slack.views.digest import digest_message
 from tests.simulator.bench import DEFINITION, Bench, bench_of, listening, until
 from tests.simulator.kit import JSON, actions, button, field, home, modal, option, section, text
 from tests.simulator.tiny_app import make_app
+from tests.slack.weekly_samples import FACTS, FULL, shown
 
 CHROMIUM = next(
     filter(None, (shutil.which(one) for one in ("chromium", "chromium-browser", "google-chrome"))),
@@ -181,6 +185,40 @@ def _row(number: int) -> JSON:
     said = f"*CR-{number} · Raise the card retry limit from 1 to 3 in the checkout of the web shop*"
     why = "\nWaiting since two days, for you as a senior engineer of Payments."
     return section(said + why, accessory=menu, block_id=f"row-{number}")
+
+
+@SIZES
+def test_a_digest_has_charts_of_readable_size_and_its_file_can_be_kept(visit: Visit) -> None:
+    client = visit.app.bench.client
+    drawn = digest_message(shown(FULL), FACTS)
+    posted = client.chat_postMessage(channel="C1", text=drawn.text, blocks=drawn.blocks)
+    asked = client.files_getUploadURLExternal(filename="digest.csv", length=3)
+    httpx.post(asked["upload_url"], content=b"key")
+    client.files_completeUploadExternal(
+        files=[{"id": asked["file_id"], "title": "All changes"}],
+        channel_id="C1",
+        thread_ts=posted["ts"],
+    )
+    visit.goes("channel=C1")
+    chart = visit.page.get_by_role("img", name="Changes per day")
+    chart.scroll_into_view_if_needed()
+    visit.shoots("digest")
+    heights = chart.locator("text").evaluate_all(
+        "found => found.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 9, "what stands at the axes is too small to read"
+    days = chart.locator("text").evaluate_all(
+        "found => found.filter((one) => /^[A-Z]/.test(one.textContent)).map((one) => {"
+        " const at = one.getBoundingClientRect(); return [at.left, at.right] })"
+    )
+    assert all(left[1] <= right[0] for left, right in pairwise(days)), "days cover each other"
+    visit.page.get_by_test_id("replies").click()
+    file = visit.page.get_by_test_id("file")
+    expect(file).to_contain_text("All changes")
+    with visit.page.expect_download() as kept:
+        file.click()
+    assert kept.value.suggested_filename == "digest.csv"
+    visit.shoots("digest-file")
 
 
 @SIZES

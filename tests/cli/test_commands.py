@@ -126,6 +126,11 @@ def test_the_directory_is_shown(terminal: Terminal) -> None:
     assert "Margaret Hamilton" in terminal.types("directory", "show").out
     (row,) = terminal.types("directory", "show", "checkout", "--json").json
     assert row["about"] == "tier 1, payments, production, staging"
+    (ada,) = terminal.types("directory", "show", "ada", "--json").json
+    week = "mon tue wed thu fri 09:00-18:00"
+    assert ada["about"] == f"principal, {week} Europe/London, holidays of GB ENG"
+    (margaret,) = terminal.types("directory", "show", "margaret", "--json").json
+    assert margaret["about"] == f"senior, {week}, holidays of US NY"
     assert terminal.types("directory", "show", "nothing").code == 1
 
 

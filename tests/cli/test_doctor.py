@@ -34,6 +34,19 @@ def test_a_sound_database(store: Store) -> None:
     assert checks["database"].sentence.startswith(about)
 
 
+def test_directors_to_whom_no_digest_can_be_sent_are_named(sqlite_store: Store) -> None:
+    people = tuple(
+        make.person("max", make.PRINCIPAL, slack_id=None) if one.id == "max" else one
+        for one in make.PEOPLE
+    )
+    facts = make.facts(the_directory=make.directory(people))
+    house = House(sqlite_store, lambda: facts, lambda: make.NOW, lambda: None)
+    (check,) = (one for one in examine(house) if one.name == "digest of max")
+    told = "Max has no Slack account in the directory: their weekly digest is not sent."
+    assert (check.health, check.sentence) == (Health.WARN, told)
+    assert check.mend
+
+
 def test_a_database_without_tables(tmp_path_factory: pytest.TempPathFactory) -> None:
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'chatops.db'}")
     check = found(store)["schema"]

@@ -180,6 +180,7 @@ def facts(draw: st.DrawFn, policy: Policy | None = None) -> Facts:
         debts=tuple(draw(st.lists(debts, max_size=2))),
         zones=draw(st.dictionaries(st.sampled_from(IDS), zones)),
         waiting=draw(waiting),
+        signed=draw(waiting),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from chatops.core.cancellation import Cancellation
 from chatops.core.cancelling import Cancel, cancel, may_cancel
 from chatops.core.change import Change, Status
+from chatops.core.chasing import step
 from chatops.core.decision import Verb
 from chatops.core.deploying import Report, report_deployment
 from chatops.core.events_talk import ChangeCancelled
@@ -16,7 +17,6 @@ from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer
 from chatops.core.notices import DirectMessage, notices
 from chatops.core.outcome import Outcome, reassess
-from chatops.core.paying import overdue
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
@@ -258,7 +258,7 @@ def test_broken_glass_opens_no_more_and_its_review_stays_owed() -> None:
     change = cancelled(broken, given=given).change
     assert not asked(change, given=given, after=timedelta(0)).allowed
     assert change.open_obligations() == broken.open_obligations()
-    late = overdue(change, given, NOW + DAY)
+    late = step(change, given, NOW + DAY)
     assert [one.TAG for one in late.events] == ["obligation:overdue"]
     paid = make.paid(make.paid(late.change, "ana", given=given).change, "dan", given=given).change
     assert (paid.open_obligations(), paid.state) == ((), State.CANCELLED)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chatops.core.change import Change, Status
+from chatops.core.chasing import step
 from chatops.core.decision import Verb
 from chatops.core.deploying import Report, meant, report_deployment
 from chatops.core.deployment import DeploymentOutcome
@@ -19,7 +20,7 @@ from chatops.core.passage import Passage
 from chatops.core.people import Standing
 from chatops.core.quiet import is_urgent
 from chatops.core.refused import Invalid, Refused
-from chatops.core.snoozing import Sleep, end, sleep
+from chatops.core.snoozing import Sleep, sleep
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA, SHA
@@ -164,9 +165,9 @@ def test_an_approval_of_what_is_deployed_is_recalled_also_after_it_expired() -> 
 def test_a_snooze_of_what_is_deployed_ends_without_a_word() -> None:
     facts = make.facts(the_policy=SHORT)
     change = sleep(make.opened(given=facts), Sleep("CR-1", "ana", NOW + DAY), facts, NOW).change
-    (event,) = end(reported(change, "succeeded").change, facts, NOW + DAY).events
+    (event,) = step(reported(change, "succeeded").change, facts, NOW + DAY).events
     assert not getattr(event, "is_asked", True)
-    (event,) = end(reported(change, "failed").change, facts, NOW + DAY).events
+    event, *_ = step(reported(change, "failed").change, facts, NOW + DAY).events
     assert getattr(event, "is_asked", False)
 
 

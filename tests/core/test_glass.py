@@ -12,10 +12,11 @@ from chatops.core.evaluate import evaluate
 from chatops.core.events import GlassBroken, GlassUsed, VerdictChanged
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer
-from chatops.core.glass import Break, break_glass, may_break, reviewers_of, use_glass
+from chatops.core.glass import Break, break_glass, may_break, use_glass
 from chatops.core.obligation import Owed
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
+from chatops.core.reviewers import reviewers_of
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA, SHA

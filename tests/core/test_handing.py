@@ -8,6 +8,7 @@ import pytest
 
 from chatops.core.change import Change
 from chatops.core.concerned import concerned
+from chatops.core.events_chase import ScheduleMoved
 from chatops.core.events_talk import HandedOver
 from chatops.core.facts import Facts
 from chatops.core.handing import MOST, GiveOver, candidates, hand_over
@@ -36,7 +37,8 @@ def test_whoever_it_is_handed_to_is_asked_instead_and_hears_it() -> None:
     assert change.asked == ("ana",)
     outcome = hand_over(change, GiveOver("CR-1", "ana", "dan"), ONE, NOW)
     event = HandedOver("CR-1", "ana", "dan")
-    assert outcome.events == (event,)
+    moved = ScheduleMoved("CR-1", "ana", "", "Ana handed it over")
+    assert outcome.events == (event, moved)
     assert outcome.change.asked == ("dan",)
     assert list(concerned(event, outcome.change, ONE)) == ["dan"]
 

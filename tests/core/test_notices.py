@@ -9,6 +9,7 @@ import pytest
 from chatops.core.away import Away, away
 from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
+from chatops.core.chasing import step
 from chatops.core.concerned import concerned
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
@@ -23,6 +24,8 @@ from chatops.core.events import (
     audited,
     from_json,
 )
+from chatops.core.events_chase import Escalated, ObligationReminded, Reminded, ScheduleMoved
+from chatops.core.events_digest import AttestationReminded, DigestAttested, DigestSent
 from chatops.core.events_talk import (
     ApprovalRecalled,
     BotInvited,
@@ -44,14 +47,15 @@ from chatops.core.glass import use_glass
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    DigestPost,
     DirectMessage,
     HomeOutdated,
     Notice,
+    Reminder,
     ThreadLine,
     notices,
 )
 from chatops.core.outcome import Outcome, reassess
-from chatops.core.paying import overdue
 from chatops.core.post_check import PostCheck, post_check
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.verdict import State
@@ -78,8 +82,10 @@ def _short(notice: Notice) -> tuple[str, str, str]:
             return ("channel", channel, event.TAG)
         case DirectMessage(person=person, event=event):
             return ("dm", person, event.TAG)
-        case HomeOutdated(person=person):
+        case HomeOutdated(person=person) | DigestPost(person=person):
             return ("home", person, "")
+        case Reminder(person=person, due=due):
+            return ("reminder", person, due[0][1])
 
 
 def opening(**fields: Any) -> Outcome:
@@ -223,7 +229,7 @@ def test_the_use_of_broken_glass_is_told_to_who_broke_it_and_their_superiors() -
 
 def test_an_overdue_review_is_loud_and_goes_to_who_could_still_give_it() -> None:
     change = make.paid(glass().change, "ana", given=GLASS).change
-    outcome = overdue(change, GLASS, NOW + timedelta(days=1))
+    outcome = step(change, GLASS, NOW + timedelta(days=1))
     assert heard(outcome, "obligation:overdue", GLASS) == ["dan", "max", "vera"]
     assert ("channel", "CPAY", "obligation:overdue") in told(outcome, GLASS)
 
@@ -244,7 +250,7 @@ def conditional() -> Outcome:
 
 def test_a_condition_is_heard_by_the_requester_and_when_overdue_by_both() -> None:
     assert heard(conditional(), "condition:attached") == ["ben"]
-    late = overdue(conditional().change, make.facts(), NOW + timedelta(hours=1))
+    late = step(conditional().change, make.facts(), NOW + timedelta(hours=1))
     assert heard(late, "obligation:overdue") == ["ben", "ana"]
     closed = make.paid(conditional().change, "ben", given=make.facts())
     assert heard(closed, "obligation:closed") == ["ana"]
@@ -316,7 +322,7 @@ def events() -> list[Event]:
         revise(change, Revise("CR-1", "ben", "slack", 1, make.draft(title="T")), make.facts(), NOW),
         broken,
         use_glass(broken.change, "api:ci", GLASS, NOW),
-        overdue(broken.change, GLASS, NOW + timedelta(days=1)),
+        step(broken.change, GLASS, NOW + timedelta(days=1)),
         reviewed,
         make.paid(reviewed.change, "dan", given=GLASS),
         conditional(),
@@ -327,7 +333,62 @@ def events() -> list[Event]:
     unreachable = BecameUnreachable("CR-1", "Nobody can.")
     checked = CheckPosted("CR-1", "soak", "passed", 1, "0" * 64, "api:soak", "", "All green.")
     told = [event for outcome in outcomes for event in outcome.events]
-    return [*told, absent, adopted, unreachable, checked, *talk()]
+    return [*told, absent, adopted, unreachable, checked, *talk(), *of_time()]
+
+
+def of_time() -> list[Event]:
+    digest, moment = "0" * 64, "2026-03-02T10:00:00+00:00"
+    return [
+        AttestationReminded("max", "2026-W10", 1),
+        DigestAttested("max", "2026-W10", 1, digest, digest, "Read it all."),
+        DigestSent("max", "2026-W10", 1, digest, "max"),
+        Escalated("CR-1", 1, "ana", "manager", ("max",)),
+        ObligationReminded("CR-1", 1, "review", ("ana",), moment),
+        Reminded("CR-1", 1, ("ana", "cleo"), last=True, expires_at=moment),
+        ScheduleMoved("CR-1", "ana", "", "Ana is away"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        (
+            Reminded("CR-1", 1, ("ana", "cleo"), last=False, expires_at=""),
+            ["ana sign-off", "cleo sign-off"],
+        ),
+        (
+            Reminded("CR-1", 1, ("ana", "ben"), last=True, expires_at=""),
+            ["ana last-call", "ben last-call"],
+        ),
+        (Escalated("CR-1", 1, "ana", "others", ("cleo",)), ["cleo others"]),
+        (Escalated("CR-1", 1, "ana", "manager", ("max",)), ["max manager"]),
+        (Escalated("CR-1", 1, "ana", "director", ("max",)), ["max director"]),
+        (Escalated("CR-1", 1, "ana", "others", ()), []),
+        (
+            ObligationReminded("CR-1", 1, "review", ("ana", "max"), ""),
+            ["ana obligation", "max director"],
+        ),
+    ],
+)
+def test_who_is_reminded_gets_one_message_of_all_and_the_thread_one_line(
+    event: Event, due: list[str]
+) -> None:
+    outcome = replace(glass(), events=(event,))
+    lines = told(outcome, GLASS)
+    assert [f"{who} {why}" for kind, who, why in lines if kind == "reminder"] == due
+    assert [one for one in lines if one[0] == "thread"] == [("thread", "CPAY", event.TAG)]
+    assert [one for one in lines if one[0] == "dm"] == []
+
+
+def test_what_moved_the_schedule_is_in_the_trail_only() -> None:
+    lines = told(replace(opening(), events=(ScheduleMoved("CR-1", "ana", "", "Ana is away"),)))
+    assert {kind for kind, _, _ in lines} == {"card"}
+
+
+def test_a_nudge_is_a_message_of_its_own() -> None:
+    outcome = replace(opening(), events=(Nudged("CR-1", "ben", ("ana",)),))
+    assert ("dm", "ana", "change:nudged") in told(outcome)
+    assert not [one for one in told(outcome) if one[0] == "reminder"]
 
 
 def talk() -> list[Event]:

@@ -35,7 +35,8 @@ def snoozed_by(change: Change, *people: str) -> Change:
 
 def test_those_who_are_asked_are_reminded() -> None:
     outcome = reminded(make.approved_by(make.opened(), "cleo"))
-    assert outcome.events == (Nudged("CR-1", "ben", ("ana",)),)
+    assert outcome.events[0] == Nudged("CR-1", "ben", ("ana",))
+    assert [one.TAG for one in outcome.events[1:]] == ["schedule:moved"]
     (nudge,) = outcome.change.nudges
     assert (nudge.number, nudge.by, nudge.people, nudge.at) == (1, "ben", ("ana",), NOW)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chatops.core.change import Change
+from chatops.core.chasing import step
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
 from chatops.core.evaluate import evaluate
@@ -14,7 +15,6 @@ from chatops.core.events import ConditionAttached, ObligationClosed, ObligationO
 from chatops.core.facts import Facts
 from chatops.core.obligation import Debt, Owed
 from chatops.core.outcome import Outcome
-from chatops.core.paying import overdue
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
 from tests import builders as make
@@ -167,15 +167,15 @@ def test_a_condition_can_follow_an_approval_that_is_given() -> None:
 
 def test_what_is_overdue_is_told_once_at_its_moment() -> None:
     change = broken()
-    early = overdue(change, GIVEN, NOW + DAY - timedelta(microseconds=1))
+    early = step(change, GIVEN, NOW + DAY - timedelta(microseconds=1))
     assert not any(isinstance(one, ObligationOverdue) for one in early.events)
-    outcome = overdue(change, GIVEN, NOW + DAY)
+    outcome = step(change, GIVEN, NOW + DAY)
     told = [one for one in outcome.events if isinstance(one, ObligationOverdue)]
     assert [(one.number, one.owed, one.person) for one in told] == [(1, "review", "cleo")]
-    again = overdue(outcome.change, GIVEN, NOW + 2 * DAY)
+    again = step(outcome.change, GIVEN, NOW + 2 * DAY)
     assert not any(isinstance(one, ObligationOverdue) for one in again.events)
     paid = make.paid(make.paid(change, "ana").change, "dan").change
-    late = overdue(paid, GIVEN, NOW + DAY)
+    late = step(paid, GIVEN, NOW + DAY)
     assert not any(isinstance(one, ObligationOverdue) for one in late.events)
 
 

@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from chatops.core.policy import BreakGlass, Documented, Field, Rule, SignOffs, Wait, When
+from chatops.core.policy import (
+    OF_EMERGENCIES,
+    BreakGlass,
+    Chasing,
+    Documented,
+    Field,
+    Rule,
+    SignOffs,
+    Wait,
+    When,
+)
 from tests import builders as make
 
 
@@ -68,3 +78,19 @@ def test_every_field_has_a_name_that_is_read() -> None:
         "test evidence",
         "planned window",
     ]
+
+
+def test_the_first_entry_for_kind_and_risk_holds() -> None:
+    high, standard, rest = Chasing(risks=("high",)), Chasing(kinds=("standard",)), Chasing()
+    policy = make.policy(chasing=(high, standard, rest))
+    assert policy.chasing_of("standard", "high") is high
+    assert policy.chasing_of("standard", "low") is standard
+    assert policy.chasing_of("normal", "low") is rest
+
+
+def test_what_does_not_name_emergencies_is_not_for_them() -> None:
+    urgent = Chasing(kinds=("emergency",), risks=("low",))
+    policy = make.policy(chasing=(Chasing(), Chasing(risks=("high",)), urgent))
+    assert policy.chasing_of("emergency", "high") is OF_EMERGENCIES
+    assert policy.chasing_of("emergency", "low") is urgent
+    assert make.policy().chasing_of("normal", "low") == Chasing()

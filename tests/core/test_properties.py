@@ -14,7 +14,7 @@ from chatops.core.decision import Decision, Verb
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
 from chatops.core.feasible import obstacle
-from chatops.core.hours import is_working
+from chatops.core.hours import is_at_work
 from chatops.core.quorum import is_complete, matched
 from chatops.core.refused import Refused
 from chatops.core.roster import roster
@@ -171,13 +171,14 @@ def _undecided(world: World) -> World:
     return replace(world, facts=replace(world.facts, policy=kept))
 
 
-def _cost(people: tuple[str, ...], world: World) -> tuple[int, int, list[str]]:
-    zones = [world.facts.zone(one) for one in people]
-    outside = sum(not is_working(zone, NOW) for zone in zones)
-    waiting = (
-        max(0, world.facts.waiting.get(one, 0) - (one in world.change.asked)) for one in people
-    )
-    return outside, sum(waiting), sorted(people)
+def _cost(people: tuple[str, ...], world: World) -> tuple[int, int, int, int, list[str]]:
+    change, known = world.change, world.facts
+    asked = {one.person for one in change.silent}
+    new = sum(one not in asked for one in people)
+    outside = sum(not is_at_work(one, known, NOW) for one in people)
+    waiting = sum(max(0, known.waiting.get(one, 0) - (one in change.asked)) for one in people)
+    signed = sum(known.signed.get(one, 0) for one in people)
+    return new, outside, waiting, signed, sorted(people)
 
 
 def _subsets(people: list[str]) -> list[tuple[str, ...]]:

@@ -12,10 +12,10 @@ from chatops.core.decision import Decision, Verb
 from chatops.core.evaluate import evaluate
 from chatops.core.facts import Facts
 from chatops.core.gate import Question, answer
-from chatops.core.glass import reviewers_of
 from chatops.core.notices import ChannelLine, notices
 from chatops.core.people import Standing
 from chatops.core.policy import BreakGlass, Documented, Part, Policy, Rule, SignOffs, Wait, When
+from chatops.core.reviewers import reviewers_of
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW, OTHER_SHA, SHA

@@ -22,7 +22,8 @@ def slept(change: Change, who: str = "ana", until: datetime = NOW + HOUR) -> Cha
 def test_it_holds_until_the_moment_that_was_chosen() -> None:
     outcome = sleep(make.opened(), Sleep("CR-1", "ana", NOW + HOUR), make.facts(), NOW)
     change = outcome.change
-    assert outcome.events == (Snoozed("CR-1", "ana", (NOW + HOUR).isoformat()),)
+    assert outcome.events[0] == Snoozed("CR-1", "ana", (NOW + HOUR).isoformat())
+    assert [one.TAG for one in outcome.events[1:]] == ["schedule:moved"]
     assert snoozed(change, "ana", NOW) == NOW + HOUR
     assert snoozed(change, "ana", NOW + HOUR - timedelta(microseconds=1)) == NOW + HOUR
     assert snoozed(change, "ana", NOW + HOUR) is None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
+from chatops.core.chasing import step
 from chatops.core.decide import Decide, decide
 from chatops.core.decision import Verb
 from chatops.core.evaluate import evaluate
@@ -19,7 +20,6 @@ from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question, answer
 from chatops.core.notices import ChannelLine, DirectMessage, notices
 from chatops.core.outcome import Outcome
-from chatops.core.paying import overdue
 from chatops.core.policy import Part, SignOffs
 from chatops.core.refused import Refused
 from chatops.core.undoing import OPENING, is_recall, is_undoable, undo_left
@@ -271,7 +271,7 @@ class TestCondition:
         (owed,) = outcome.change.obligations
         assert (owed.closed_at, owed.closed_by, owed.evidence) == (NOW + after, "ana", "")
         assert owed.is_dropped
-        late = overdue(outcome.change, GIVEN, NOW + timedelta(hours=2))
+        late = step(outcome.change, GIVEN, NOW + timedelta(hours=2))
         assert not any(isinstance(one, ObligationOverdue) for one in late.events)
 
     def test_it_goes_when_who_attached_it_rejects(self) -> None:

@@ -34,6 +34,14 @@ CASES = {
         ruled(OWNERS, waiting={"ana": 3, "cleo": 2, "dan": 0}),
         ("dan", "cleo"),
     ),
+    "then who signed the least lately": (
+        ruled(OWNERS, signed={"ana": 3, "cleo": 2, "dan": 0}),
+        ("dan", "cleo"),
+    ),
+    "but what waits goes before what was signed": (
+        ruled(OWNERS, waiting={"dan": 1}, signed={"ana": 3, "cleo": 2}),
+        ("cleo", "ana"),
+    ),
     "but never more people for it": (
         ruled(OWNERS, SHARED, zones={"cleo": AT_WORK, "dan": AT_WORK}, waiting={"ana": 9}),
         ("cleo", "ana"),
@@ -55,9 +63,8 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_smallest_set_of_people_is_asked(case: str) -> None:
     given, people = CASES[case]
-    assert shortest_way(make.opened(given=make.facts()), given, make.NOW) == Way(
-        people, complete=True
-    )
+    nobody_asked = replace(make.opened(given=make.facts()), chases=())
+    assert shortest_way(nobody_asked, given, make.NOW) == Way(people, complete=True)
 
 
 def test_only_what_lacks_is_asked_for() -> None:
@@ -73,6 +80,22 @@ def test_the_request_itself_is_not_held_against_who_is_asked_already() -> None:
     given = ruled(SignOffs("one", 1, ("owners",)), waiting={"ana": 1, "cleo": 0, "dan": 1})
     asked = replace(make.opened(), asked=("ana",))
     assert shortest_way(asked, given, make.NOW).people == ("ana",)
+
+
+def test_who_is_asked_on_this_revision_stays_asked() -> None:
+    given = ruled(OWNERS, zones={"cleo": AT_WORK, "dan": AT_WORK}, signed={"ana": 9})
+    assert shortest_way(make.opened(), given, make.NOW).people == ("cleo", "ana")
+    revised = replace(make.revised(make.opened(), title="Another"), chases=make.opened().chases)
+    assert shortest_way(revised, given, make.NOW).people == ("cleo", "dan")
+
+
+def test_but_who_was_silent_so_long_that_others_are_asked_comes_last() -> None:
+    opened = make.opened()
+    first, *_ = opened.chases
+    assert first.person == "ana"
+    other = replace(first, number=9, person="dan", instead_of="ana")
+    silent = replace(opened, chases=(*opened.chases, other))
+    assert shortest_way(silent, make.facts(), make.NOW).people == ("cleo", "dan")
 
 
 def test_somebody_who_signed_moves_over_where_another_is_needed() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from chatops.demo import run, story
+from chatops.demo import passing, past, run, story
 from chatops.files.live import read_facts
 from chatops.usecases.read import listed
 
@@ -46,20 +46,43 @@ def test_the_workspace_and_the_directory_name_the_same_people_and_channels() -> 
 
 def test_the_five_changes_are_in_different_states(tmp_path: Path) -> None:
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
-    with run.running(tmp_path, definition=definition) as demo:
-        story.tell(demo.workspace, tmp_path / "repository", demo.environment)
+    with run.running(tmp_path, definition=definition, with_past=True) as demo:
+        repository = tmp_path / "repository"
+        story.tell(demo.workspace, repository, demo.environment, after=past.COUNT)
         shown = {one.change.key: one for one in listed(demo.app.house)}
-    assert {key: one.verdict.state.value for key, one in shown.items()} == {
-        "CR-1": "pending",
-        "CR-2": "approved",
-        "CR-3": "pending",
-        "CR-4": "blocked",
-        "CR-5": "stale",
+        yuki = demo.workspace.person("U01YUKI")
+        yuki.is_told("Audit digest")
+        _lets_time_pass(demo)
+    assert {key: one.verdict.state.value for key, one in list(shown.items())[:5]} == {
+        "CR-7": "pending",
+        "CR-8": "approved",
+        "CR-9": "pending",
+        "CR-10": "blocked",
+        "CR-11": "stale",
     }
-    from_git = shown["CR-3"].change
+    from_git = shown["CR-9"].change
     assert from_git.assistance.evidence
     assert from_git.present.files
-    assert any(leaf.name == "senior" and not leaf.met for leaf in shown["CR-3"].verdict.leaves())
+    assert any(leaf.name == "senior" and not leaf.met for leaf in shown["CR-9"].verdict.leaves())
+
+
+def _lets_time_pass(demo: run.Demo) -> None:
+    """On Monday, at a press, there is another digest, and the page tells the app's time."""
+    yuki = demo.workspace.person("U01YUKI")
+    before = sum("Audit digest" in one["text"] for one in yuki.direct_messages())
+    extras = demo.workspace.state()["extras"]
+    assert (extras["label"], extras["buttons"]) == (passing.LABEL, [passing.HOURS, passing.MONDAY])
+    demo.workspace.post("extras", label=passing.MONDAY)
+    monday = demo.workspace.state()["extras"]["now"]
+    assert passing.next_monday(demo.app.house.now()).timestamp() > monday > extras["now"]
+    demo.workspace.wait_for(
+        lambda: (
+            sum("Audit digest" in one["text"] for one in yuki.direct_messages()) > before or None
+        ),
+        "the digest of this week",
+    )
+    demo.workspace.post("extras", label=passing.HOURS)
+    assert demo.workspace.state()["extras"]["now"] - monday >= 4 * 3600
 
 
 def test_the_command_prints_one_url_and_ends_cleanly(tmp_path: Path) -> None:

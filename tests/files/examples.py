@@ -83,6 +83,25 @@ rules:
       - {name: cooling, wait: 30 minutes}
 """
 
+CHASING = """\
+chasing:
+  - kind: emergency
+    remind_after: 5 minutes
+    last_call: 30 minutes
+    expires_after: 2 hours
+  - kind: [standard, normal]
+    risk: high
+    ask_others_after: 6 working hours
+    tell_manager_after: 12 working hours
+    tell_director_after: 90 working hours
+    expires_after: 100 working hours
+  - remind_after: 2 hours
+    ask_others_after: 4 hours
+    tell_manager_after: 1 day
+    tell_director_after: 30 hours
+"""
+"""What may stand below it; the digest of what is above is kept."""
+
 
 def organisation() -> Facts:
     """The usual one, with a system that has a tag."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chatops.core.lasting import hours
 from chatops.core.refused import Refused
 from chatops.files.live import LiveFiles
 
@@ -53,9 +54,9 @@ def test_unchanged_files_are_not_read_again(live: LiveFiles, clock: Clock) -> No
 
 def test_a_change_is_seen_by_the_next_call(live: LiveFiles, folder: Path) -> None:
     before = live.facts().rules().digest
-    edit(folder / "policy.yml", lambda text: text.replace("7 days", "3 days"))
+    edit(folder / "policy.yml", lambda text: text.replace("72 working", "36 working"))
     after = live.facts().rules()
-    assert after.expires_after.days == 3
+    assert after.expires_after == hours(36)
     assert after.digest != before
 
 
@@ -65,10 +66,10 @@ def test_an_edit_within_the_same_tick_of_the_clock_is_seen(
     path = folder / "policy.yml"
     live.facts()
     status = path.stat()
-    edit(path, lambda text: text.replace("7 days", "3 days"))
+    edit(path, lambda text: text.replace("72 working", "36 working"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     clock.now += 1
-    assert live.facts().rules().expires_after.days == 3
+    assert live.facts().rules().expires_after == hours(36)
 
 
 @pytest.mark.parametrize("name", ["policy.yml", "directory.yml"])

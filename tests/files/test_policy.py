@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chatops.core.lasting import hours
 from chatops.core.paths import PathPattern
 from chatops.core.policy import (
     Adoption,
@@ -32,7 +33,8 @@ SHIPPED = Path(__file__).parents[2] / "chatops" / "shipped"
 def test_the_shipped_policy_is_the_one_of_the_product() -> None:
     directory, registry = read_directory(SHIPPED / "directory.yml")
     policy = read_policy(SHIPPED / "policy.yml", directory, registry)
-    assert policy.expires_after == timedelta(days=7)
+    assert policy.expires_after == hours(72)
+    assert policy.chasing == ()
     assert policy.lift == ("director",)
     assert policy.break_glass == BreakGlass(("on_call", "director"))
     review, senior = policy.rules

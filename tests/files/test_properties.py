@@ -17,10 +17,10 @@ from chatops.files.mistakes import Unreadable
 from chatops.files.policy import policy_of_text
 from chatops.files.reach import warnings
 from tests import builders as make
-from tests.files.examples import FULL, organisation
+from tests.files.examples import CHASING, FULL, organisation
 
 FACTS = organisation()
-LINES = FULL.splitlines()
+LINES = (FULL + CHASING).splitlines()
 JUNK = st.sampled_from(
     (
         "",

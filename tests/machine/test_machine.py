@@ -34,6 +34,7 @@ from chatops.store.database import open_store
 from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.away import away
 from chatops.usecases.break_glass import break_glass
+from chatops.usecases.chase import chase
 from chatops.usecases.decide import decide
 from chatops.usecases.deliver import deliver
 from chatops.usecases.house import House
@@ -44,7 +45,6 @@ from chatops.usecases.pay import pay
 from chatops.usecases.post_check import post_check
 from chatops.usecases.read import show, trail
 from chatops.usecases.reassess import reassess
-from chatops.usecases.remind import remind
 from chatops.usecases.revise import revise
 from tests import builders as make
 from tests.machine import promises
@@ -210,7 +210,7 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, hours: float) -> None:
         self.time += timedelta(hours=hours)
         reassess(self.house)
-        remind(self.house)
+        chase(self.house)
 
     @rule(sha=st.sampled_from(SHAS), system=st.sampled_from(["checkout", "ledger"]))
     def a_pipeline_asks(self, sha: str, system: str) -> None:

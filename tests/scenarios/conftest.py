@@ -1,6 +1,7 @@
 """The demo's organisation at work: the real app and the local workspace, over signed HTTP."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,10 @@ import pytest
 from chatops import bootstrap
 from chatops.demo import run
 from chatops.demo.acting import Actor
+from chatops.usecases.chase import chase
 from chatops.usecases.house import House
 from chatops.usecases.read import show
 from chatops.usecases.reassess import reassess
-from chatops.usecases.remind import remind
 from chatops.usecases.token import create_token
 
 
@@ -69,7 +70,7 @@ class Town:
         """Time passes and the ticks run."""
         self.clock.passes(**time)
         reassess(self.house)
-        remind(self.house)
+        chase(self.house)
 
     def sentences(self, key: str) -> str:
         """Every line of the verdict as it is now."""
@@ -104,8 +105,14 @@ def documents(system: str, **more: object) -> dict[str, object]:
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
+    """Begin a story now."""
+    with town_at(tmp_path, Clock()) as town:
+        yield town
+
+
+@contextmanager
+def town_at(tmp_path: Path, clock: Clock) -> Iterator[Town]:
     """Run workspace and app for one story; Slack's own pace is left out."""
-    clock = Clock()
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
     with run.running(tmp_path, now=clock.now, definition=definition) as demo:
         token = create_token(demo.app.house, "ci", token_id="1", random="s" * 43)

@@ -176,8 +176,8 @@ def test_r7_another_policy_judges_anew_and_the_card_says_so(town: Town) -> None:
     town.person("priya").sees(PAYMENTS, "under an earlier policy, judged by the present one")
     town.policy_says(
         (
-            "expires_after: 7 days\napprovals",
-            "expires_after: 7 days\non_policy_change: stale\napprovals",
+            "expires_after: 72 working hours\napprovals",
+            "expires_after: 72 working hours\non_policy_change: stale\napprovals",
         )
     )
     assert "0 of 3 sign-offs" in town.sentences("CR-1")
@@ -216,7 +216,7 @@ def test_r7_a_sticky_title_keeps_the_approvals(town: Town) -> None:
 def test_r8_every_state_is_told_on_the_card(town: Town) -> None:
     asked(town)
     town.person("priya").sees(PAYMENTS, "Waiting")
-    town.time_passes(days=8)
+    town.time_passes(days=90)
     town.person("priya").sees(PAYMENTS, "Expired")
     assert town.gate("checkout", SHA)["state"] == "expired"
 
@@ -279,7 +279,7 @@ def test_r11_a_freeze_is_judged_when_the_gate_is_asked(town: Town) -> None:
     town.policy_says(
         ("resets:", freeze),
         (
-            "expires_after: 7 days\napprovals_expire_after: 7 days",
+            "expires_after: 72 working hours\napprovals_expire_after: 7 days",
             "expires_after: 365 days\napprovals_expire_after: 365 days",
         ),
     )

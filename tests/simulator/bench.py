@@ -65,6 +65,7 @@ DEFINITION = WorkspaceDefinition.model_validate(
                 *("chat:write", "commands", "users:read", "users:read.email", "usergroups:read"),
                 *("channels:read", "groups:read", "im:read", "im:write", "team:read"),
                 *("channels:history", "groups:history", "im:history", "channels:join"),
+                "files:write",
             ],
             "commands": [{"command": "/try"}, {"command": "/who", "should_escape": True}],
             "shortcuts": [

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatops.core.change import Change
+from chatops.core.chase import Rung
 from chatops.core.check_run import CheckOutcome, CheckRun
 from chatops.core.commit import FileChange
 from chatops.core.decision import Decision, Verb
 from chatops.core.deployment import DeploymentOutcome
 from chatops.core.events import CheckPosted, Event, VerdictChanged
+from chatops.core.events_chase import Escalated, ScheduleMoved
 from chatops.core.events_talk import Snoozed, WorkMoved
 from chatops.core.incident import Incident
 from chatops.core.obligation import Obligation, Owed
@@ -82,8 +84,8 @@ MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 8_999, 50, 4_000
 MARKS = (*SYMBOLS.values(), "🚀", "👋", "⏰", "↩️")
 VERB = re.compile(
     r"\b(adopted|answered|approved|asked|asks|can|cancelled|cannot|closed|deployed|did|failed|goes"
-    r"|handed|has|have|is|lifted|let|passed|recalled|rejected|reminds|reviewed|rolled|sent|started"
-    r"|took|waits|will)\b",
+    r"|are|expires?|gets|handed|has|have|is|lifted|let|moved|passed|recalled|rejected|reminds|reviewed"
+    r"|rolled|sent|started|told|took|wait|waits|was|were|will)\b",
     re.IGNORECASE,
 )
 
@@ -129,6 +131,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "allowed": st.booleans(),
     "is_asked": st.booleans(),
     "bypass": st.booleans(),
+    "last": st.booleans(),
+    "director": people,
+    "version": numbers,
+    "rung": st.sampled_from([one.value for one in Rung]) | texts,
     "due_at": times,
     "since": times,
     "expires_at": times,
@@ -140,6 +146,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 SPECIAL: dict[type[Any], dict[str, st.SearchStrategy[Any]]] = {
     CheckPosted: {"outcome": st.sampled_from([one.value for one in CheckOutcome])},
     WorkMoved: {"to": FIELDS["people"]},
+    Escalated: {"to": FIELDS["people"]},
+    ScheduleMoved: {"to": times | st.just(""), "person": people | st.just("")},
     Snoozed: {"until": times},
     VerdictChanged: {"sentence": long_texts.map("Waiting: {}".format)},
 }

@@ -105,6 +105,19 @@ def test_a_channel_of_two_teams_is_open_only_if_both_say_so() -> None:
     assert places_of(facts) == (Place(first.channel),)
 
 
+def test_a_channel_of_digests_is_looked_at_too_and_is_never_open() -> None:
+    (first, *others) = builders.TEAMS
+    people = (
+        *builders.PEOPLE,
+        builders.person("vera", digest_channel="CVPS"),
+        builders.person("dora", digest_channel=first.channel),
+    )
+    teams = (replace(first, shared=True), *others)
+    facts = builders.facts(the_directory=builders.directory(people, teams))
+    known = {one.channel: one.is_open for one in places_of(facts)}
+    assert known["CVPS"] is known[first.channel] is False
+
+
 def test_the_fallback_is_looked_at_like_the_others(slack: Running) -> None:
     (first, *_) = builders.TEAMS
     facts = builders.facts()
@@ -409,7 +422,7 @@ def test_socket_mode_has_to_be_on_where_its_token_is_set() -> None:
     [
         (more(f"{EVENTS}.bot_events", "reaction_added"), "the event reaction_added is too much"),
         (more("oauth_config.scopes.user", "admin"), "the scope of people admin is too much"),
-        (more("oauth_config.scopes.bot", "files:write"), "the scope files:write is too much"),
+        (more("oauth_config.scopes.bot", "pins:write"), "the scope pins:write is too much"),
         (changed("oauth_config.scopes.bot_optional", None), "optional scope im:write is missing"),
         (changed(f"{COMMAND}.usage_hint", "request"), "the usage_hint of the command /change is"),
     ],

@@ -11,8 +11,8 @@ from chatops.core.obligation import Owed
 from chatops.core.people import Standing
 from chatops.core.verdict import State
 from chatops.ledger.canonical import digest
+from chatops.usecases.chase import chase
 from chatops.usecases.read import show
-from chatops.usecases.remind import remind
 from tests import builders
 from tests.slack.stage import Stage, texts
 from tests.slack.test_decisions import said, state_of
@@ -150,7 +150,7 @@ def test_what_is_overdue_is_told_once_in_the_channel_too(requested: Stage) -> No
     requested.settle()
     requested.clock.passes(timedelta(hours=25).total_seconds())
     for _ in range(2):
-        remind(requested.house)
+        chase(requested.house)
         requested.settle()
     loud = [one for one in requested.messages("CPAY") if "is overdue" in one["text"]]
     assert [bool(one["thread_ts"]) for one in loud] in ([True, False], [False, True])

@@ -164,10 +164,13 @@ def undo_offered() -> Message:
     return note
 
 
+WHAT = ("normal", "medium", "none")
+
+
 def opening() -> ChangeOpened:
     present = PENDING.present
     place = (present.systems, present.environment, present.commit, present.digest)
-    return ChangeOpened("CR-1", "ben", "slack", *place, present.documentation.title)
+    return ChangeOpened("CR-1", "ben", "slack", *place, *WHAT, present.documentation.title)
 
 
 def rejection() -> Event:
@@ -175,7 +178,8 @@ def rejection() -> Event:
 
 
 def revision() -> RevisionAdded:
-    return RevisionAdded("CR-1", "ben", "slack", 2, "b" * 40, "d" * 64, ("ana", "cleo"))
+    place = (("checkout",), "production", "b" * 40, "d" * 64)
+    return RevisionAdded("CR-1", "ben", "slack", 2, *place, *WHAT, ("ana", "cleo"))
 
 
 ADOPTED = PolicyAdopted("a" * 64, "b" * 64, "max", "CR-9", "Two people for the ledger too.")

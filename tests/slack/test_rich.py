@@ -71,3 +71,9 @@ def test_any_other_text_stays_as_it_is(content: str) -> None:
     assert "".join(one["text"] for one in elements) == content
     expected: Any = [rich.bold(content)] if content else []
     assert list(elements) == expected
+
+
+def test_a_moment_that_slack_shows_no_date_of_is_text() -> None:
+    for year in (1960, 5200):
+        when = datetime(year, 1, 1, tzinfo=UTC)
+        assert rich.moment(when) == rich.text(f"{year}-01-01 00:00 UTC")

@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
+from chatops.core.decide import Decide
+from chatops.core.decision import Verb
 from chatops.core.page import Page
+from chatops.core.queues import Queue
 from chatops.core.request import Open
+from chatops.simulator.blocks import check_message
+from chatops.slack.views.queues import TITLE
 from chatops.slack.views.rows import LISTS, listing, turn
+from chatops.usecases.decide import decide
 from chatops.usecases.open_change import open_change
 from tests import builders
 from tests.slack.stage import JSON, Stage, texts
@@ -114,3 +120,33 @@ def test_only_our_own_values_are_taken(value: str) -> None:
     with pytest.raises(ValueError, match="buttons"):
         turn(value)
     assert turn("mine:12") == ("mine", 12)
+
+
+def test_the_queue_ends_with_what_waits_for_each_senior(scene: Stage) -> None:
+    scene.request("ben")
+    for who in ("cleo", "eve"):  # Cleo is asked as well, but is no senior; Eve could not sign
+        shown = answered_to(scene, who, "/change queue")
+        last = texts([shown["blocks"][-1]])
+        assert last == f"{TITLE}Ana: 1 change"
+        assert shown["text"].endswith(f"{TITLE}: Ana: 1 change.")
+    assert TITLE not in texts(answered_to(scene, "ana", "/change list")["blocks"])
+    decide(scene.house, Decide("CR-1", "ana", Verb.APPROVE, 1, "slack"))
+    assert TITLE not in texts(answered_to(scene, "ana", "/change queue")["blocks"])
+
+
+def answered_to(scene: Stage, who: str, command: str) -> JSON:
+    (shown,) = scene.command(who, command, channel="CELSE")["seen"]["ephemeral"]
+    found: JSON = shown
+    return found
+
+
+@pytest.mark.parametrize("rows", [(), (ROW,) * 10], ids=["empty", "full"])
+def test_of_many_queues_the_longest_are_shown(rows: tuple[Any, ...]) -> None:
+    queues = [Queue(f"somebody <@U{number}> & *else*" * 9, 99 - number) for number in range(90)]
+    message = listing("queue", Page(rows, FACTS, 1, 1, len(rows)), queues)
+    _, listed = message.blocks[-1]["elements"]
+    assert len(listed["elements"]) == 11
+    assert texts(listed["elements"][-1:]) == "and 80 more seniors"
+    assert check_message(message.blocks) is None
+    assert "<" not in message.text
+    assert len(message.text) < 9000

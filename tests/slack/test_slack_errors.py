@@ -86,6 +86,16 @@ LISTED = {
     """,
     "usergroups.list": "is_bot user_is_restricted",
     "usergroups.users.list": "is_bot no_such_subteam subteam_not_found user_is_restricted",
+    "files.getUploadURLExternal": """
+        alt_txt_too_large file_type_not_allowed file_upload_size_restricted file_uploads_disabled
+        file_uploads_except_images_disabled missing_argument snippet_too_large
+        storage_limit_reached unknown_snippet_type
+    """,
+    "files.completeUploadExternal": """
+        channel_not_found channels_limit_exceeded file_not_found file_type_not_allowed
+        file_update_failed file_uploads_except_images_disabled invalid_blocks invalid_channel
+        not_in_channel posting_to_channel_denied
+    """,
     "auth.test": "",
     "auth.teams.list": "invalid_cursor invalid_limit",
     "bots.info": "bot_not_found",
@@ -105,22 +115,25 @@ LOST = """
     restricted_action_thread_only_channel
 """
 HOPELESS = """
-    as_user_not_supported attachment_payload_limit_exceeded block_mismatch
-    cant_broadcast_message duplicate_channel_not_found duplicate_external_id
+    alt_txt_too_large as_user_not_supported attachment_payload_limit_exceeded block_mismatch
+    cant_broadcast_message channels_limit_exceeded duplicate_channel_not_found duplicate_external_id
     duplicate_message_not_found invalid_arg_name invalid_arguments invalid_array_arg
     invalid_attachments invalid_blocks invalid_blocks_format invalid_charset invalid_form_data
     invalid_metadata_format invalid_metadata_schema invalid_post_type invalid_trigger_id
     markdown_text_conflict metadata_must_be_sent_from_app metadata_too_large missing_post_type
     msg_blocks_too_long msg_too_long no_dual_broadcast_content_update no_text
     slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
-    slack_connect_lists_sharing_blocked too_many_attachments too_many_contact_cards
-    view_too_large
+    slack_connect_lists_sharing_blocked snippet_too_large too_many_attachments
+    too_many_contact_cards unknown_snippet_type view_too_large
 """
 RETRY = """
     access_denied accesslimited account_inactive bot_not_found cannot_reply_to_message
     cant_delete_message cant_update_message compliance_exports_prevent_deletion
     deprecated_endpoint edit_window_closed ekm_access_denied enterprise_is_restricted
     exchanged_trigger_id expired_trigger_id external_channel_migrating fetch_members_failed
+    file_not_found file_type_not_allowed file_update_failed file_upload_size_restricted
+    file_uploads_disabled file_uploads_except_images_disabled invalid_channel missing_argument
+    posting_to_channel_denied storage_limit_reached
     hash_conflict invalid_auth invalid_cursor invalid_limit invalid_ts_latest invalid_ts_oldest
     invalid_user_combination is_bot limit_required message_limit_exceeded message_not_found
     messages_tab_disabled method_deprecated method_not_supported_for_channel_type missing_scope

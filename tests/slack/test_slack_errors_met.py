@@ -13,15 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from chatops.core.attestation import SentDigest
 from chatops.core.check import Health
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
+from chatops.core.digest_json import hash_of, text_of
 from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.events import ObligationOverdue
 from chatops.core.events_talk import BotInvited
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    DigestPost,
     DirectMessage,
     HomeOutdated,
     Notice,
@@ -44,7 +47,14 @@ from tests.slack.test_from_message import again
 from tests.slack.test_grid import ORG_WIDE, described
 from tests.slack.test_slack_errors import ENDS, IN_DOUBT, LISTED, errors_of
 from tests.slack.test_visibility import NOTHING, private
+from tests.slack.weekly_samples import a_week
 
+NO_FILES = {
+    *("access_denied", "missing_scope", "no_permission", "not_allowed_token_type"),
+    *("file_type_not_allowed", "file_upload_size_restricted", "file_uploads_disabled"),
+    *("file_uploads_except_images_disabled", "posting_to_channel_denied"),
+    "storage_limit_reached",
+}
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 NOT_ALLOWED = {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
 NO_GROUP = "no_such_subteam"
@@ -243,6 +253,44 @@ def thread_not_searched(scene: Stage, error: str) -> None:
 @meets("conversations.open")
 def direct_message_not_searched(scene: Stage, error: str) -> None:
     looked_for(scene, "conversations.open", error, DirectMessage("CR-1", "ana", OVERDUE))
+
+
+def digest_stands(scene: Stage) -> None:
+    """A digest whose files are still to come; Max's own message stands."""
+    digest = a_week(scene)
+    sent = SentDigest("max", digest.week, 1, digest.made_at, hash_of(digest))
+    with scene.store.transaction() as tx:
+        tx.put_digest(sent, text_of(digest), [DigestPost("max", digest.week, 1)], None)
+    scene.settle()
+
+
+def file_or_line(scene: Stage, method: str, error: str) -> None:
+    """A workspace that takes no files gets a line; else it ends as the table says.
+
+    Nothing is in doubt before the last step, and no lost channel is closed for a file.
+    """
+    scene.clock.passes(61)
+    week = a_week(scene).week
+    before = len(scene.messages("DMAX"))
+    with meeting(scene, method, error):
+        result = carried(scene, DigestPost("max", week, 1, part="csv")).result
+    more = len(scene.messages("DMAX")) - before
+    if error in NO_FILES:
+        assert (result, more) == (Result.SENT, 1)
+        return
+    unsure = error in IN_DOUBT.split() and method == "files.getUploadURLExternal"
+    retried = unsure or ENDS[error] is Result.LOST
+    assert (result, more) == (Result.FAILED if retried else ENDS[error], 0)
+
+
+@meets("files.getUploadURLExternal", digest_stands)
+def no_room_for_a_file(scene: Stage, error: str) -> None:
+    file_or_line(scene, "files.getUploadURLExternal", error)
+
+
+@meets("files.completeUploadExternal", digest_stands)
+def file_not_shared(scene: Stage, error: str) -> None:
+    file_or_line(scene, "files.completeUploadExternal", error)
 
 
 def seen_by_eve(scene: Stage) -> bool:

@@ -25,6 +25,7 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_digest import AttestationReminded
 from chatops.core.events_talk import (
     ApprovalRecalled,
     BotInvited,
@@ -44,9 +45,11 @@ from chatops.core.events_talk import (
 )
 from chatops.slack.views.changed import changed_since, is_asked_again
 from chatops.slack.views.details import details
-from chatops.slack.views.story import thread_line
+from chatops.slack.views.story import channel_line, thread_line
+from chatops.slack.views.weekly import Weekly, weekly
 from tests import builders
 from tests.slack.stage import texts
+from tests.slack.test_told_chase import TIMELY
 
 FACTS = builders.facts(the_policy=builders.glass_policy())
 REJECTED = builders.decided(builders.opened(given=FACTS), "cleo", Verb.REJECT, given=FACTS).change
@@ -98,15 +101,14 @@ INTRODUCTION = (
     "with its story in a thread. Whoever keeps the directory file can name another channel for a "
     "team or a system. Ask for a change with /change request; all I can do is in /change help."
 )
+WHERE, WHAT = (("checkout", "ledger"), "production"), ("normal", "medium", "none")
 STORY: list[tuple[Event, str]] = [
     (
-        ChangeOpened(
-            "CR-1", "ben", "slack", ("checkout", "ledger"), "production", SHA, DIGEST, "Title"
-        ),
+        ChangeOpened("CR-1", "ben", "slack", *WHERE, SHA, DIGEST, *WHAT, "Title"),
         "Ben asked for CR-1: a change to Checkout and Ledger in production, commit aaaaaaaaaaaa.",
     ),
     (
-        RevisionAdded("CR-1", "ben", "slack", 2, SHA, DIGEST, ("ana", "max")),
+        RevisionAdded("CR-1", "ben", "slack", 2, *WHERE, SHA, DIGEST, *WHAT, ("ana", "max")),
         (
             "Ben sent revision 2 of CR-1, commit aaaaaaaaaaaa. Ana, Max: your approval was for an "
             "earlier revision; please look again."
@@ -318,7 +320,7 @@ def test_an_approval_that_is_taken_back_may_leave_a_rejection() -> None:
 
 
 def test_every_event_has_one() -> None:
-    assert {type(event) for event, _ in STORY} == set(get_args(Event))
+    assert {type(event) for event, _ in (*STORY, *TIMELY)} == set(get_args(Event))
 
 
 def test_long_texts_are_shown_where_they_part() -> None:
@@ -355,7 +357,7 @@ def test_the_thread_tells_what_a_revision_changed_and_into_what() -> None:
     long = "Then restart. " * 1_000
     first = builders.opened(given=FACTS, rollback_plan="Revert.")
     second = builders.revised(first, given=FACTS, rollback_plan=long, title="<!channel> now")
-    event = RevisionAdded("CR-1", "ben", "slack", 2, SHA, DIGEST, ("ana",))
+    event = RevisionAdded("CR-1", "ben", "slack", 2, *WHERE, SHA, DIGEST, *WHAT, ("ana",))
     line = thread_line(event, second, FACTS, "line:CR-1:1")
     assert "commit aaaaaaaaaaaa. It changes “Title” and “Rollback plan”. Ana: your" in line.text
     told = texts(line.blocks)
@@ -375,3 +377,14 @@ def test_who_rejected_reads_what_changed_since_and_is_not_asked_to_confirm() -> 
     withdrawn = builders.decided(second, "cleo", Verb.WITHDRAW, given=FACTS).change
     third = builders.revised(withdrawn, given=FACTS, title="A third title")
     assert texts(list(changed_since(third, "cleo"))).startswith("What changed since revision 2")
+
+
+def test_who_is_reminded_of_a_digest_attests_from_there() -> None:
+    event = AttestationReminded("max", "2026-W10", 2)
+    message = channel_line(event, None, FACTS, "dm::1")
+    assert "The audit digest for week 2026-W10 waits for" in texts(message.blocks)
+    (button,) = message.blocks[-1]["elements"]
+    assert (button["action_id"], button["text"]["text"]) == ("attest", "I have audited this week")
+    assert weekly(button["value"]) == Weekly("max", "2026-W10", 2)
+    huge = channel_line(replace(event, director="m" * 3_000), None, FACTS, "dm::1")
+    assert [one["type"] for one in huge.blocks] == ["rich_text"]

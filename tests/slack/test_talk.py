@@ -10,7 +10,7 @@ from chatops.core.change import Change, Status
 from chatops.core.incident import Incident
 from chatops.core.reporting import TellIncident
 from chatops.core.verdict import State
-from chatops.usecases.end_snoozes import end_snoozes
+from chatops.usecases.chase import chase
 from chatops.usecases.read import show, trail
 from chatops.usecases.report_incident import report_incident
 from tests import builders
@@ -188,9 +188,9 @@ def test_when_a_snooze_ends_the_person_is_written_to_once(requested: Stage) -> N
     requested.settle()
     before = len(requested.messages("DANA"))
     requested.clock.passes(4 * 3600)
-    end_snoozes(requested.house)
+    chase(requested.house)
     requested.settle()
-    end_snoozes(requested.house)
+    chase(requested.house)
     requested.settle()
     (told,) = requested.messages("DANA")[before:]
     assert told["text"].startswith("⏰ CR-1, which you snoozed, waits for you. ")

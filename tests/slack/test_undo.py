@@ -8,8 +8,8 @@ import pytest
 
 from chatops.core.decision import Verb
 from chatops.core.verdict import State
+from chatops.usecases.chase import chase
 from chatops.usecases.read import show
-from chatops.usecases.remind import remind
 from tests import builders
 from tests.slack.stage import Stage, texts
 from tests.slack.test_decisions import offered, said
@@ -81,7 +81,7 @@ def test_undo_takes_the_condition_back_with_the_approval(requested: Stage) -> No
     shown = texts(requested.view("cleo")["blocks"])
     assert "Owed no more: condition of “Watch p99.”; Ana took the approval back, " in shown
     requested.clock.passes(7200)
-    remind(requested.house)
+    chase(requested.house)
     requested.settle()
     assert not any("overdue" in one["text"] for one in requested.messages("CPAY"))
 

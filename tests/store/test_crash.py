@@ -6,7 +6,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from chatops.core.notices import CardOutdated
+from chatops.core.attestation import SentDigest
+from chatops.core.notices import CardOutdated, DigestPost
 from chatops.store.database import open_store
 from tests.builders import NOW
 from tests.store.acting import LEASE, SENT, claimed, emptied, faults, opened, read, settled
@@ -59,6 +60,31 @@ with store.transaction() as tx:
     with store.transaction() as tx:
         assert tx.once("Ev1", NOW)
         assert tx.lock(key).decisions == ()
+    store.close()
+
+
+def test_a_digest_that_was_being_sent_when_the_process_was_killed_is_sent_once(
+    store_url: str,
+) -> None:
+    store = open_store(store_url)
+    sent = SentDigest("max", "2026-W09", 1, NOW, "f" * 64)
+    script = """
+from chatops.core.attestation import SentDigest
+from chatops.core.notices import DigestPost
+with store.transaction() as tx:
+    sent = SentDigest("max", "2026-W09", 1, NOW, "f" * 64)
+    assert tx.put_digest(sent, "{}", [DigestPost("max", "2026-W09", 1)], NOW)
+    print("inside", flush=True)
+    time.sleep(60)
+"""
+    killed(store_url, script, "inside")
+    assert claimed(store) == ()
+    for expected in (True, False):
+        with store.transaction() as tx:
+            post = DigestPost("max", "2026-W09", 1)
+            assert tx.put_digest(sent, "{}", [post], NOW) is expected
+    assert [one.notice for one in claimed(store)] == [DigestPost("max", "2026-W09", 1)]
+    assert faults(store) == []
     store.close()
 
 

@@ -1,7 +1,5 @@
 """Questions, hand-overs, nudges and snoozes come back as they were recorded."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +11,6 @@ from chatops.core.question import Question
 from chatops.core.refused import Refused
 from chatops.core.snooze import Snooze
 from chatops.store.database import Store, open_store
-from chatops.store.snoozes import DUE
 from chatops.usecases.answer import answer
 from tests.builders import NOW
 from tests.store.acting import at_once, opened
@@ -40,31 +37,6 @@ def test_what_was_said_comes_back(store: Store, store_url: str) -> None:
     assert present.nudges == (Nudge(1, "ben", ("dan", "cleo"), NOW),)
     assert present.snoozes == (Snooze(1, "dan", NOW + timedelta(hours=1), NOW, 3),)
     assert present == stranger(store_url, key)
-
-
-def test_a_snooze_is_found_when_its_moment_has_come_until_it_has_ended(store: Store) -> None:
-    soon, later, quiet = (opened(store).key for _ in range(3))
-    hour = timedelta(hours=1)
-    snoozes = Snooze(1, "ana", NOW + hour, NOW, 1), Snooze(2, "dan", NOW + 3 * hour, NOW, 1)
-    changed(store, later, snoozes=(replace(snoozes[0], until=NOW + 2 * hour),))
-    changed(store, soon, snoozes=snoozes)
-    changed(store, quiet, questions=(QUESTION,))
-
-    def due(after: timedelta) -> tuple[str, ...]:
-        with store.reading() as reading:
-            return reading.snoozed_keys(NOW + after)
-
-    assert due(hour - timedelta(microseconds=1)) == ()
-    assert (due(hour), due(2 * hour)) == ((soon,), (soon, later))
-    changed(store, soon, snoozes=(replace(snoozes[0], ended=True), snoozes[1]))
-    assert (due(2 * hour), due(3 * hour)) == ((later,), (later, soon))
-
-
-def test_snoozes_that_have_ended_cost_nothing(sqlite_url: str) -> None:
-    """The partial index holds only those to come: nothing else is looked at."""
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
-        plan = database.execute(f"EXPLAIN QUERY PLAN {DUE.sqlite}", {"now": ""}).fetchall()
-    assert "SEARCH notes USING COVERING INDEX notes_due (due_at<?)" in [row[3] for row in plan]
 
 
 def test_of_two_answers_at_once_one_is_the_answer(store: Store, store_url: str) -> None:

@@ -12,9 +12,11 @@ from chatops.core.lost import LostChannel
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    DigestPost,
     DirectMessage,
     HomeOutdated,
     Notice,
+    Reminder,
     ThreadLine,
     elsewhere,
 )
@@ -53,6 +55,8 @@ def _kind(notice: Notice) -> str:
             return f"{notice.event.TAG} @{notice.person}"
         case HomeOutdated():
             return f"home @{notice.person}"
+        case Reminder() | DigestPost():
+            return f"{type(notice).__name__} @{notice.person}"
 
 
 def card_of(store: Store) -> Errand:

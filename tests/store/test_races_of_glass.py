@@ -11,9 +11,9 @@ from chatops.core.verdict import State
 from chatops.store.database import Store, open_store
 from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.break_glass import break_glass
+from chatops.usecases.chase import chase
 from chatops.usecases.house import House
 from chatops.usecases.observe import observe
-from chatops.usecases.remind import remind
 from tests import builders as make
 from tests.builders import NOW
 from tests.store.acting import at_once, faults, opened, read
@@ -64,12 +64,12 @@ def test_two_replicas_remind_of_an_overdue_review_once(store: Store, store_url: 
     other = open_store(store_url)
     keys = [broken(store, f"{number:040x}") for number in range(3)]
     later = NOW + timedelta(hours=24)
-    results = at_once([partial(remind, house(one, later)) for one in (store, other) * 2])
+    results = at_once([partial(chase, house(one, later)) for one in (store, other) * 2])
     assert [one for one in results if isinstance(one, Exception)] == []
     with store.reading() as reading:
         told = [[one.tag for one in reading.entries(key)] for key in keys]
         assert [one.count("obligation:overdue") for one in told] == [1] * 3
-        assert reading.owing_keys(later) == ()
+        assert reading.steps_due(later) == 0
         assert reading.indebted_keys() == tuple(keys)
     assert faults(store) == []
     other.close()

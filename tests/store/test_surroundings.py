@@ -8,6 +8,7 @@ import pytest
 
 from chatops.core.absence import Absence
 from chatops.core.change import Status
+from chatops.core.decision import Verb
 from chatops.core.errand import Card
 from chatops.core.events import AbsenceSet
 from chatops.core.events_talk import ChannelLost
@@ -17,7 +18,7 @@ from chatops.core.people import Standing
 from chatops.store.database import Store, Transaction, open_store
 from chatops.store.surroundings import MOST_COUNTED, Surroundings
 from tests.builders import NOW
-from tests.store.acting import faults, opened, revised
+from tests.store.acting import decided, faults, opened, revised
 from tests.store.test_annexes import CONDITION, REVIEW, changed
 
 HOUR = timedelta(hours=1)
@@ -37,9 +38,9 @@ def goes(store: Store, absence: Absence) -> None:
 
 def test_of_an_empty_database_nothing_is_known(store: Store) -> None:
     assert around(store, "ana", systems=("checkout",)) == Surroundings(
-        {}, {}, {}, (), {}, {}, {}, None
+        {}, {}, {}, (), {}, {}, {}, {}, None
     )
-    assert around(store) == Surroundings({}, {}, {}, (), {}, {}, {}, None)
+    assert around(store) == Surroundings({}, {}, {}, (), {}, {}, {}, {}, None)
 
 
 def test_only_those_asked_about_are_told(store: Store) -> None:
@@ -158,6 +159,19 @@ def test_beyond_so_many_it_is_not_counted_on(sqlite_store: Store) -> None:
     for _ in range(MOST_COUNTED + 1):
         changed(sqlite_store, opened(sqlite_store).key, asked=("ana",))
     assert around(sqlite_store, "ana").waiting == {"ana": MOST_COUNTED}
+
+
+def test_approvals_of_late_are_counted_by_person(store: Store) -> None:
+    keys = [opened(store).key for _ in range(MOST_COUNTED + 1)]
+    for key in keys:
+        decided(store, key, "ana")
+    decided(store, keys[0], "cleo", now=NOW + HOUR)
+    decided(store, keys[1], "dan", Verb.REJECT, now=NOW + HOUR)
+    with store.reading() as reading:
+        moments = (NOW, NOW + HOUR, NOW + HOUR + timedelta(microseconds=1))
+        found = [reading.surroundings(("ana", "cleo", "dan"), (), (), one) for one in moments]
+    assert [one.signed for one in found] == [{"ana": MOST_COUNTED, "cleo": 1}, {"cleo": 1}, {}]
+    assert around(store, "ana", "cleo").signed == {}
 
 
 def lost(store: Store, instead: str) -> bool:

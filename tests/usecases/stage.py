@@ -13,7 +13,15 @@ from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
 from chatops.core.glass import Break
-from chatops.core.notices import CardOutdated, ChannelLine, DirectMessage, HomeOutdated, ThreadLine
+from chatops.core.notices import (
+    CardOutdated,
+    ChannelLine,
+    DigestPost,
+    DirectMessage,
+    HomeOutdated,
+    Reminder,
+    ThreadLine,
+)
 from chatops.core.people import Standing
 from chatops.core.request import Open, Revise
 from chatops.core.trail import Entry
@@ -130,6 +138,16 @@ def _short(errand: Errand) -> tuple[str, str, str]:
             return ("dm", person, event.TAG)
         case HomeOutdated(person=person):
             return ("home", person, "")
+        case Reminder() | DigestPost() as notice:
+            return _drawn_later(notice)
+
+
+def _drawn_later(notice: Reminder | DigestPost) -> tuple[str, str, str]:
+    match notice:
+        case Reminder(person=person, due=due):
+            return ("reminder", person, " ".join(key for key, _ in due))
+        case DigestPost(person=person, week=week):
+            return ("digest", person, week)
 
 
 def glass_facts(**fields: Any) -> Facts:

@@ -83,7 +83,7 @@ def test_an_answer_holds_at_the_moment_it_is_written_with(house: Stage) -> None:
     """The clock moves on while the gate answers; the entry is not later than the judgement."""
     key = house.approved()
     expires_at = house.change(key).expires_at
-    ticks = iter([expires_at.replace(hour=8), expires_at.replace(hour=8)])
+    ticks = iter([expires_at.replace(hour=8)] * 4)
 
     def now() -> datetime:
         return next(ticks, expires_at)

@@ -11,9 +11,9 @@ from chatops.core.paying import Pay
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
 from chatops.core.verdict import State
+from chatops.usecases.chase import chase
 from chatops.usecases.pay import pay
 from chatops.usecases.reassess import reassess
-from chatops.usecases.remind import remind
 from tests import builders as make
 from tests.usecases.stage import GATE, Stage, glass_facts
 
@@ -152,7 +152,7 @@ def test_what_is_overdue_is_told_once_and_asks_more_of_the_next_change(house: St
     other = house.approved(title="The next one")
     house.delivers()
     assert house.change(other).state is State.PENDING
-    assert (remind(house.house), remind(house.house)) == (1, 0)
+    assert (chase(house.house), chase(house.house)) == (1, 0)
     carried = house.delivers()
     assert carried.count(("channel", "CPAY", "obligation:overdue")) == 1
     assert not house.asks().allowed
@@ -185,7 +185,7 @@ def test_before_it_is_due_nobody_is_reminded(house: Stage) -> None:
     house.breaks(house.opens())
     house.passes(hours=24)
     house.now -= timedelta(microseconds=1)
-    assert remind(house.house) == 0
+    assert chase(house.house) == 0
 
 
 def test_who_broke_it_is_looked_at_when_the_gate_is_asked(house: Stage) -> None:

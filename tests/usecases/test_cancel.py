@@ -6,8 +6,8 @@ from chatops.core.decision import Verb
 from chatops.core.events_talk import ChangeCancelled
 from chatops.core.verdict import State
 from chatops.usecases.cancel import cancel
+from chatops.usecases.chase import chase
 from chatops.usecases.reassess import reassess
-from chatops.usecases.remind import remind
 from tests.usecases.stage import Stage, glass_facts
 
 
@@ -67,7 +67,7 @@ def test_what_is_owed_for_broken_glass_stays_owed(house: Stage) -> None:
     cancels(house, key)
     assert not house.asks().allowed
     house.passes(hours=25)
-    remind(house.house)
+    chase(house.house)
     (owed,) = house.change(key).obligations
     assert (owed.is_open, owed.told_overdue) == (True, True)
 

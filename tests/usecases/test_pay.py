@@ -9,9 +9,9 @@ from chatops.core.decide import Decide
 from chatops.core.decision import Verb
 from chatops.core.paying import Pay
 from chatops.core.refused import Refused
+from chatops.usecases.chase import chase
 from chatops.usecases.decide import decide
 from chatops.usecases.pay import pay
-from chatops.usecases.remind import remind
 from tests.store.acting import behind_its_back
 from tests.usecases.stage import Stage, stage
 
@@ -70,21 +70,23 @@ def test_somebody_else_closes_nothing(house: Stage, key: str) -> None:
     assert refused.value.code == "not_allowed"
 
 
-def test_those_who_can_keep_it_are_reminded_once(house: Stage, key: str) -> None:
+def test_those_who_can_keep_it_hear_once_that_it_is_overdue(house: Stage, key: str) -> None:
     house.delivers()
     house.passes(hours=9)
-    assert (remind(house.house), remind(house.house)) == (1, 0)
+    assert (chase(house.house), chase(house.house)) == (1, 0)
     carried = house.delivers()
     for who in ("ben", "ana"):
         assert carried.count(("dm", who, "obligation:overdue")) == 1
     pays(house, key, "ben")
     house.passes(days=1)
-    assert remind(house.house) == 0
+    chase(house.house)
+    told = [one.tag for one in house.entries(key) if one.tag.startswith("obligation:")]
+    assert told == ["obligation:overdue", "obligation:closed"]
 
 
 def test_a_quiet_tick_writes_nothing(house: Stage, key: str) -> None:
     before = len(house.entries(key))
-    assert (remind(house.house), len(house.entries(key))) == (0, before)
+    assert (chase(house.house), len(house.entries(key))) == (0, before)
 
 
 def test_one_damaged_change_does_not_keep_the_others_from_being_told(
@@ -97,5 +99,5 @@ def test_one_damaged_change_does_not_keep_the_others_from_being_told(
     behind_its_back(sqlite_url, f"UPDATE revisions SET content = '{{}}' WHERE key = '{key}'")  # noqa: S608 - our key
     with stage(sqlite_url) as restarted:  # a process that remembers nothing
         restarted.passes(hours=11)
-        assert remind(restarted.house) == 1
+        assert chase(restarted.house) == 1
         assert len(restarted.entries(other, "obligation:overdue")) == 1

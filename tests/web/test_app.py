@@ -1,5 +1,6 @@
 """Health, metrics, documentation, and errors without tracebacks."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,19 @@ def test_metrics_tell_what_is_stored(at: Desk) -> None:
     assert 'chatops_outbox_rows{state="waiting"}' in text
     assert "chatops_unreadable_files 0.0" in text
     assert "python_info" not in text
+
+
+def test_metrics_tell_of_queues_and_of_steps_that_are_late(at: Desk) -> None:
+    first = at.opens("ben")
+    at.opens("ben", title="Another one")
+    at.approves(first, "ana")
+    text = at.http.get("/metrics").text
+    assert 'chatops_waiting_sign_offs{person="ana"} 1.0' in text
+    assert 'chatops_waiting_sign_offs{person="eve"} 0.0' in text  # a senior for whom nothing waits
+    assert 'person="cleo"' not in text  # asked twice, but no senior
+    assert "chatops_steps_overdue 0.0" in text
+    at.moment[0] += timedelta(days=60)
+    assert "chatops_steps_overdue 2.0" in at.http.get("/metrics").text
 
 
 def test_the_documentation_names_every_path(at: Desk) -> None:

@@ -93,7 +93,7 @@ def post_message(call: Call) -> "JsonObject":
         conversation,
         content.text,
         content.blocks or [],
-        thread_ts=_thread(call, conversation),
+        thread_ts=thread_of(call, conversation),
         metadata=content.metadata or None,
     )
     sent = message_object(call.workspace, message)
@@ -107,7 +107,8 @@ def _wait_for_turn(call: Call, conversation: "Conversation") -> None:
         raise ApiError("ratelimited", retry_after=seconds)
 
 
-def _thread(call: Call, conversation: "Conversation") -> str | None:
+def thread_of(call: Call, conversation: "Conversation") -> str | None:
+    """Return the parent of the thread that is named, if one is."""
     name = call.arguments.text("thread_ts", "")
     if not name:
         return None
@@ -134,7 +135,7 @@ def post_ephemeral(call: Call) -> "JsonObject":
         conversation,
         content.text,
         content.blocks or [],
-        thread_ts=_thread(call, conversation),
+        thread_ts=thread_of(call, conversation),
         ephemeral_for=user,
     )
     return {"message_ts": message.ts}

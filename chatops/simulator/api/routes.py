@@ -7,7 +7,7 @@ that depend on the kind of conversation are checked by the method itself.
 from dataclasses import dataclass
 from typing import Literal
 
-from chatops.simulator.api import auth, chat, conversations, manifest, people, views
+from chatops.simulator.api import auth, chat, conversations, files, manifest, people, views
 from chatops.simulator.api.call import Method
 from chatops.simulator.rates import POSTS, SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4, Tier
 
@@ -34,6 +34,7 @@ class Route:
 _CHAT = ("chat:write",)
 _USERS = ("users:read",)
 _GROUPS = ("usergroups:read",)
+_FILES = ("files:write",)
 _OPEN = ("im:write", "channels:manage", "groups:write", "mpim:write")
 
 ROUTES: dict[str, Route] = {
@@ -55,6 +56,8 @@ ROUTES: dict[str, Route] = {
     "conversations.members": Route(conversations.members, TIER_4),
     "conversations.open": Route(conversations.open_conversation, TIER_3, _OPEN, writes=True),
     "conversations.replies": Route(conversations.replies, TIER_3),
+    "files.completeUploadExternal": Route(files.complete_upload, TIER_4, _FILES, writes=True),
+    "files.getUploadURLExternal": Route(files.get_upload_url, TIER_4, _FILES, writes=True),
     "team.info": Route(people.team_info, TIER_3, ("team:read",)),
     "usergroups.list": Route(people.usergroups_list, TIER_2, _GROUPS, per_team=True),
     "usergroups.users.list": Route(people.usergroups_users_list, TIER_2, _GROUPS, per_team=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatops.simulator.control import actions, channels, commands, events, groups, submissions
+from chatops.simulator.extras import Press, press
 from chatops.simulator.faults import Fault
 from chatops.simulator.inputs import NotPossibleError
 
@@ -54,6 +55,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "close": _endpoint(submissions.Closing, submissions.close),
     "commands": _endpoint(commands.Typed, commands.command),
     "events": _endpoint(events.Happening, events.happen),
+    "extras": _endpoint(Press, press),
     "faults": _endpoint(Fault, _fault),
     "groups": _endpoint(groups.GroupEdit, groups.edit),
     "home": _endpoint(events.HomeVisit, events.open_home),

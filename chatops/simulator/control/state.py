@@ -24,6 +24,7 @@ def state(workspace: "Workspace", user_id: str | None) -> "JsonObject":
         return {
             "version": workspace.changes.version,
             "team": workspace.team.model_dump(),
+            "extras": workspace.extras.shown() if workspace.extras else None,
             "app": _app(workspace),
             "users": [workspace.people.shown(one) for one in people],
             "me": user_id,

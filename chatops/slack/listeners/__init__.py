@@ -14,6 +14,7 @@ from chatops.slack.listeners import (
     buttons,
     channels,
     commands,
+    digests,
     drafts,
     forms,
     groups,
@@ -25,7 +26,15 @@ from chatops.slack.listeners import (
     talk,
     undo,
 )
-from chatops.slack.views.ids import COMMAND, MESSAGE_SHORTCUT, REQUEST_SHORTCUT, Action, Field, Form
+from chatops.slack.views.ids import (
+    COMMAND,
+    MESSAGE_SHORTCUT,
+    NUMBERED,
+    REQUEST_SHORTCUT,
+    Action,
+    Field,
+    Form,
+)
 
 Listener = Callable[..., None]
 
@@ -61,6 +70,13 @@ BUTTONS: dict[Action, Listener] = {
     Action.LATER: home.turn_page,
     Action.SEVERAL: bulk.ask,
     Action.REQUEST: request.pressed,
+    Action.FIGURE: digests.open_list,
+    Action.FIGURE_BACK: digests.turn_list,
+    Action.FIGURE_ON: digests.turn_list,
+    Action.TRAIL: digests.open_trail,
+    Action.TRAIL_BACK: digests.turn_trail,
+    Action.TRAIL_ON: digests.turn_trail,
+    Action.ATTEST: digests.begin_attest,
 }
 FORMS: dict[Form, Listener] = {
     Form.REQUEST: forms.request,
@@ -77,6 +93,7 @@ FORMS: dict[Form, Listener] = {
     Form.HAND_OVER: talk.give_over,
     Form.SNOOZE: talk.sleep,
     Form.SEVERAL: bulk.approve,
+    Form.ATTEST: digests.say,
 }
 EVENTS: dict[str, Listener] = {
     "app_home_opened": home.show,
@@ -142,3 +159,4 @@ def register(app: App) -> None:
             listen(app, str(name))(listener)
     for block, listener in FIELDS.items():
         app.action({"block_id": block.value})(listener)
+    app.action(NUMBERED)(BUTTONS[Action.FIGURE])

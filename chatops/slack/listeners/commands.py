@@ -20,6 +20,7 @@ from chatops.slack.views import replies
 from chatops.slack.views.blocks import Message
 from chatops.slack.views.rows import listing, turn
 from chatops.slack.visibility import Visibility
+from chatops.usecases.queues import queues
 from chatops.usecases.visible import visible
 
 Body = dict[str, Any]
@@ -72,9 +73,8 @@ def _listing(word: str, number: int, person: Person, visibility: Visibility) -> 
     sees = visibility.eyes(person)
     own = person.id if word == "mine" else None
     waiting = person.id if word == "queue" else None
-    return listing(
-        word, visible(visibility.house, sees, number, requester=own, waiting_for=waiting)
-    )
+    page = visible(visibility.house, sees, number, requester=own, waiting_for=waiting)
+    return listing(word, page, queues(visibility.house) if waiting else ())
 
 
 def _rows(asked: Asked) -> Message:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from chatops.core.bulk import Answer
 from chatops.core.people import Person
+from chatops.core.reminder import Why
 from chatops.slack.identity import Identity
 from chatops.slack.listeners.opening import Body, Opener, in_modal, replace_view
 from chatops.slack.payloads import Click
@@ -18,12 +19,14 @@ from chatops.slack.views.bulk import several_answers, several_result
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
 from chatops.slack.views.ids import Form, Target
+from chatops.slack.views.reminder import MARK, due_in, reminder_again
 from chatops.slack.views.story import still_approved
 from chatops.usecases.house import House
 from chatops.usecases.in_force import in_force
 from chatops.usecases.look_back import look_back
 from chatops.usecases.open_details import open_details
 from chatops.usecases.read import Shown, show
+from chatops.usecases.reminder import reminder
 
 
 def details_with(put: Callable[[Click, WebClient, View], None]) -> Opener:
@@ -50,6 +53,16 @@ def redraw(click: Click, client: WebClient, house: House, person: Person) -> Non
             replace_view(click, client, _modal(click, house, person))
         elif click.response_url and (click.container.is_ephemeral or click.is_direct):
             by_response_url(click, _redrawn(click, house, person), replace=True)
+
+
+def in_place(click: Click, house: House, person: str, told: Message) -> Message:
+    """Return what stands in place of the message: of a reminder what still waits stays below."""
+    ids = tuple(one.block_id for one in click.message.blocks.every) if click.message else ()
+    mark = next((one for one in ids if one.startswith(MARK)), None)
+    if mark is None:
+        return told
+    due = (*due_in(ids), (click.target.key, Why.SIGN_OFF.value))  # an approval may be undone
+    return reminder_again(reminder(house, person, due), mark, told)
 
 
 def several_done(house: House, answers: Sequence[Answer], person: Person) -> View:
@@ -81,6 +94,7 @@ def _details(house: House, shown: Shown, target: Target, person: Person) -> View
 
 def _redrawn(click: Click, house: House, person: Person) -> Message:
     shown, now = show(house, click.target.key), house.now()
-    if not click.container.is_ephemeral:
-        return still_approved(shown.change, shown.facts, now, person=person.id)
-    return card(shown.change, shown.verdict, shown.facts, now)
+    if click.container.is_ephemeral:
+        return card(shown.change, shown.verdict, shown.facts, now)
+    message = still_approved(shown.change, shown.facts, now, person=person.id)
+    return in_place(click, house, person.id, message)

@@ -17,7 +17,7 @@ from chatops.core.refused import Refused
 from chatops.slack import asking
 from chatops.slack.identity import Identity
 from chatops.slack.listeners.opening import in_modal, open_view, opens, replace_view
-from chatops.slack.listeners.redrawing import redraw
+from chatops.slack.listeners.redrawing import in_place, redraw
 from chatops.slack.payloads import Click, Submission
 from chatops.slack.refusals import by_response_url, tell
 from chatops.slack.views import replies
@@ -122,11 +122,13 @@ def _told(click: Click, client: WebClient, house: House, person: Person) -> None
         redraw(click, client, house, person)
         return
     with suppress(SlackApiError, OSError):
-        _replace_offer(click, client, show(house, click.target.key).change, person.id)
+        _replace_offer(click, client, house, person.id)
 
 
-def _replace_offer(click: Click, client: WebClient, change: Change, person: str) -> None:
+def _replace_offer(click: Click, client: WebClient, house: House, person: str) -> None:
+    change = show(house, click.target.key).change
     if click.view is not None:
         replace_view(click, client, undone_modal(change, person))
     elif click.response_url:
-        by_response_url(click, undone_note(change, person), replace=True)
+        told = in_place(click, house, person, undone_note(change, person))
+        by_response_url(click, told, replace=True)

@@ -9,10 +9,13 @@ from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.contributor import Contributor
+from chatops.core.evaluate import is_over
 from chatops.core.facts import Facts
 from chatops.core.incident import Incident
+from chatops.core.schedule import coming
 from chatops.core.text import is_blank
 from chatops.core.verdict import Verdict
+from chatops.reports.coming import coming_words
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, View, actions, button, context, header, modal
 from chatops.slack.views.card import announced, lines_of
@@ -128,8 +131,19 @@ def _summed_up(change: Change, facts: Facts) -> Iterator[Block]:
 def _judged(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Iterator[Block]:
     yield from _verdict(verdict)
     yield from unreachable(change)
+    yield from _next(change, facts, now)
     yield from debts(change, facts, now)
     yield from _checks(change, now)
+
+
+def _next(change: Change, facts: Facts, now: datetime) -> Iterator[Block]:
+    """Yield what time alone will do next; of what is over nothing is awaited."""
+    found = coming(change, facts, now)
+    if found.what is None and is_over(change, now):
+        return
+    before, after = coming_words(found, lambda one: rich.name(facts.directory, one))
+    moment = (rich.moment(found.at),) if found.at else ()
+    yield rich.block(rich.section(rich.text(before), *moment, rich.text(after)))
 
 
 def _so_far(change: Change, facts: Facts) -> Iterator[Block]:

@@ -26,6 +26,7 @@ from chatops.slack.views.replies import (
     note,
     nothing_waiting,
 )
+from chatops.slack.views.weekly import NEWEST, Weekly
 
 NOTHING_DECIDED = "You have decided on nothing yet. What you approve or reject is listed here."
 NOTHING_OWED = "You owe no follow-up review and no condition."
@@ -39,6 +40,7 @@ def home(content: HomeContent) -> View:
     """Return the home tab."""
     parts = [_waiting(content), _others(content), _own(content)]
     if content.page == 1:
+        parts.insert(1, _digests(content))
         parts += [_decided(content), _owed(content), _away(content)]
     else:
         parts.append(_owed(content))
@@ -65,6 +67,15 @@ def _waiting(content: HomeContent) -> Iterator[Block]:
         yield from waiting_row(one, content)
     if content.snoozed:
         yield from _snoozed(content)
+
+
+def _digests(content: HomeContent) -> Iterator[Block]:
+    if content.digests:
+        yield header("Audit digests that you have not attested")
+        yield context("Each stands in your messages with the app; read it before you say so.")
+    for week in content.digests:
+        about = Weekly(content.person, week, NEWEST).value
+        yield actions(button(f"Attest {week}", Action.ATTEST, about), block_id=f"home:{week}")
 
 
 def _snoozed(content: HomeContent) -> Iterator[Block]:

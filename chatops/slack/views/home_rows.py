@@ -7,7 +7,7 @@ from chatops.core.change import Change
 from chatops.core.decide import may_decide
 from chatops.core.home import Due, HomeContent, Item, Word
 from chatops.core.nudging import can_remind
-from chatops.core.verdict import State
+from chatops.core.verdict import State, Verdict
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, actions, button
 from chatops.slack.views.buttons import look, pay_button
@@ -33,7 +33,7 @@ def waiting_row(item: Item, content: HomeContent) -> Iterator[Block]:
             rich.text(f"\n{_about(change, content)}, open since "),
             *since,
             rich.bold("\nWhy you: "),
-            *rich.sentence(_why(item, content.person)),
+            *rich.sentence(why_asked(item.verdict, content.person)),
             rich.text(f"\n{_nature(change)}"),
         )
     )
@@ -105,6 +105,13 @@ def age(passed: timedelta) -> str:
     return counted(minutes // (24 * 60), "day")
 
 
+def why_asked(verdict: Verdict, person: str) -> str:
+    """Return the requirement that the person's sign-off would help."""
+    asking = (leaf for leaf in verdict.leaves() if person in leaf.waiting_for)
+    leaf = next(asking, verdict)
+    return one_line(leaf.sentence, _WHY)
+
+
 def _name(change: Change, limit: int = _TITLE) -> tuple[Element, Element]:
     title = one_line(change.present.documentation.title, limit)
     return rich.bold(change.key), rich.text(f" · {title}")
@@ -120,13 +127,6 @@ def _nature(change: Change) -> str:
     written = change.present.documentation
     kind, risk = written.kind.value.capitalize(), written.risk.value
     return f"{kind}, {risk} risk. AI assistance: {one_line(change.assistance.sentence, _AI)}"
-
-
-def _why(item: Item, person: str) -> str:
-    """Return the requirement that the person's sign-off would help."""
-    asking = (leaf for leaf in item.verdict.leaves() if person in leaf.waiting_for)
-    leaf = next(asking, item.verdict)
-    return one_line(leaf.sentence, _WHY)
 
 
 def _lacks(item: Item) -> tuple[Element, ...]:

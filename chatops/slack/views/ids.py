@@ -9,6 +9,7 @@ SURFACE = "slack"  # what is recorded as the place where somebody decided
 REQUEST_SHORTCUT = "request_change"
 MESSAGE_SHORTCUT = "request_from_message"
 VALUE = "value"  # the action id of inputs that tell us nothing before they are submitted
+NUMBERED = re.compile(r"figure:[0-9]{1,2}")  # the action ids of the numbers of a digest, in a row
 
 
 class Action(StrEnum):
@@ -45,6 +46,13 @@ class Action(StrEnum):
     LATER = "home_later"
     SEVERAL = "approve_several"
     REQUEST = "request"
+    FIGURE = "figure"
+    FIGURE_BACK = "figure_back"
+    FIGURE_ON = "figure_on"
+    TRAIL = "trail"
+    TRAIL_BACK = "trail_back"
+    TRAIL_ON = "trail_on"
+    ATTEST = "attest"
 
 
 class Form(StrEnum):
@@ -67,6 +75,9 @@ class Form(StrEnum):
     SEVERAL_DONE = "approved_several"
     DETAILS = "details"
     NOTE = "note"
+    FIGURE = "figure"
+    TRAIL = "trail"
+    ATTEST = "attest"
 
 
 class Field(StrEnum):

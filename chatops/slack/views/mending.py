@@ -19,6 +19,16 @@ MENDING = {  # by Slack's error code
     "edit_window_closed": "the message is too old to be changed: it is posted anew",
     "cant_delete_message": "the message cannot be deleted: delete it yourself",
     "compliance_exports_prevent_deletion": "nothing may be deleted here: the old message stays",
+    # of a file
+    "file_not_found": "the file was not uploaded in time: it is uploaded again",
+    "file_update_failed": "Slack could not share the file: it is uploaded again",
+    "file_type_not_allowed": "the workspace takes no such files: let it take csv and html",
+    "file_upload_size_restricted": "the workspace takes no files so large: allow larger ones",
+    "file_uploads_disabled": "the workspace takes no files: switch file uploads on",
+    "file_uploads_except_images_disabled": "the workspace takes images only: allow other files",
+    "storage_limit_reached": "the workspace has no room for files: make some",
+    "invalid_channel": "the bot cannot see {channel}: correct the channel, or invite the bot",
+    "posting_to_channel_denied": "posting in {channel} is restricted: let the bot post there",
     # of us
     "invalid_auth": "the bot token is not valid: set SLACK_BOT_TOKEN to the present one",
     "not_authed": "there is no bot token: set SLACK_BOT_TOKEN",
@@ -89,6 +99,8 @@ CLOSED = {  # by what became of a channel
 OUR_MISTAKE = "Slack refuses the message, which is a mistake of the app to be reported"
 UNREACHED = "Slack could not be reached"
 PERHAPS = "it may have been delivered"
+NOT_POSTED = "The message that the files belong to was never posted."
+NO_DRAWING = "Slack takes the digest neither with charts nor with a table nor as text."
 NO_GROUP_ASKED = "Nobody asked Slack about that group."
 NO_WORKSPACES = "Slack does not tell in which workspaces of the organisation the app is."
 
@@ -101,3 +113,8 @@ def group_later(group: str, seconds: float) -> str:
 def no_account(person: str) -> str:
     """Say that nobody knows where to write to this person (directory id)."""
     return f"{person} has no Slack account in the directory: add one"
+
+
+def never_at_work(person: str) -> str:
+    """Say that no moment comes at which this person (directory id) may be reminded."""
+    return f"{person} has no working hours within a year: correct them in the directory"

@@ -22,7 +22,7 @@ SHOWN = 20
 _USAGE = (
     ("request [system] [link]", "ask for a change"),
     ("show CR-1", "look at one change"),
-    ("queue", "what you can sign off, what asks you first"),
+    ("queue", "what you can sign off, what asks you first; and what waits for each senior"),
     ("mine", "what you asked for"),
     ("list", "the open changes that you may see"),
     ("ask CR-1 [question]", "ask about a change; the requester answers"),

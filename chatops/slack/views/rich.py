@@ -20,6 +20,7 @@ _SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,20}")
 _LINK = re.compile(r"https?://[^\s<>|\"]{1,1000}")
 _DATE = "{date_short_pretty} at {time}"
 _NAME = 80
+_LAST = 100_000_000_000  # the last second that Slack shows, in the year 5138
 _UNTIL = " until "
 _AT = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
 _MOMENTS = re.compile(rf"(?:({_AT}){_UNTIL})?({_AT}) (UTC|[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+)\b")
@@ -58,7 +59,7 @@ def name(directory: Directory, person_id: str) -> str:
 def moment(when: datetime) -> Element:
     """Return a date which each reader sees in their own time zone."""
     seconds, fallback = int(when.timestamp()), _plainly(when)
-    if seconds < 0:
+    if not 0 <= seconds <= _LAST:
         return text(fallback)
     return {"type": "date", "timestamp": seconds, "format": _DATE, "fallback": fallback}
 

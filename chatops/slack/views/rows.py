@@ -1,12 +1,15 @@
 """Lists of changes that only the person who asked sees, a page at a time."""
 
 import re
+from collections.abc import Sequence
 
 from chatops.core.page import Page
+from chatops.core.queues import Queue
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, Message, actions, button, context
 from chatops.slack.views.buttons import request_button
 from chatops.slack.views.ids import Action
+from chatops.slack.views.queues import queues_block, queues_said
 from chatops.slack.views.replies import NOTHING_OPEN, NOTHING_OWN, note, nothing_waiting, row
 from chatops.slack.views.text import counted, ended, escape, shorten
 from chatops.slack.views.words import spoken
@@ -19,12 +22,27 @@ _FIRST = "What asks you comes first, then what others are asked for; of each the
 _TURN = re.compile(r"(list|mine|queue):([0-9]{1,6})")
 
 
-def listing(word: str, page: Page) -> Message:
-    """Return a page of the list that `/change word` shows, with a Details button in each row."""
-    if not page.rows:
-        told = note(" ".join((_empty(word, page), *_remarks(word, page))))
-        steps = () if page.facts.problems else (actions(request_button(word)),)
-        return Message(told.text, [*told.blocks, *steps])
+def listing(word: str, page: Page, queues: Sequence[Queue] = ()) -> Message:
+    """Return a page of the list that `/change word` shows, with a Details button in each row.
+
+    What waits for senior people, as `queues` tell, stands at its end.
+    """
+    shown = _rows(word, page) if page.rows else _no_rows(word, page)
+    long = [one for one in queues if one.waiting]
+    if not long:
+        return shown
+    directory = page.facts.directory
+    text = f"{shown.text} {queues_said(long, directory)}"
+    return Message(text, [*shown.blocks, queues_block(long, directory)])
+
+
+def _no_rows(word: str, page: Page) -> Message:
+    told = note(" ".join((_empty(word, page), *_remarks(word, page))))
+    steps = () if page.facts.problems else (actions(request_button(word)),)
+    return Message(told.text, [*told.blocks, *steps])
+
+
+def _rows(word: str, page: Page) -> Message:
     title = f"{LISTS[word]} ({page.total:,})"
     if page.count > 1:
         title = f"{title}, page {page.number:,} of {page.count:,}"

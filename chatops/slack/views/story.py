@@ -12,6 +12,7 @@ from chatops.core.events import (
     ObligationOverdue,
     RevisionAdded,
 )
+from chatops.core.events_digest import AttestationReminded
 from chatops.core.events_talk import (
     DeploymentReported,
     HandedOver,
@@ -22,11 +23,11 @@ from chatops.core.events_talk import (
     WorkMoved,
 )
 from chatops.core.facts import Facts
-from chatops.core.glass import reviewers_of
 from chatops.core.obligation import Obligation, Owed
+from chatops.core.reviewers import reviewers_of
 from chatops.core.text import is_blank
 from chatops.slack.views import rich
-from chatops.slack.views.blocks import Block, Element, Message, actions, button
+from chatops.slack.views.blocks import BUTTON_VALUE, Block, Element, Message, actions, button
 from chatops.slack.views.buttons import (
     answer_button,
     decisions,
@@ -37,11 +38,13 @@ from chatops.slack.views.buttons import (
     undo_button,
 )
 from chatops.slack.views.changed import changed_in, changed_since, is_asked_again
+from chatops.slack.views.digest import BUTTON as ATTEST
 from chatops.slack.views.ids import Action, Target
 from chatops.slack.views.rich import Part
-from chatops.slack.views.text import MORE, ended, escape, one_line, shorten, visible
+from chatops.slack.views.text import MORE, ended, escape, one_line, shorten, visible, width
 from chatops.slack.views.told import told, words_of
 from chatops.slack.views.undone import undo_line
+from chatops.slack.views.weekly import Weekly
 from chatops.slack.views.words import about
 
 _WORDS = 2500
@@ -58,6 +61,8 @@ def channel_line(event: Event, change: Change | None, facts: Facts, block_id: st
     blocks = [_block(event, change, facts, block_id)]
     if change is not None:
         blocks.append(actions(*_next_steps(event, change)))
+    if isinstance(event, AttestationReminded):
+        blocks += _to_attest(event)
     return Message(_spoken(event, change, facts), blocks)
 
 
@@ -91,6 +96,12 @@ def still_approved(change: Change, facts: Facts, now: datetime, *, person: str) 
         parts.append(rich.section(*line))
         steps = (undo_button(change), *steps)
     return Message(escape(f"{sentence} {named}"), [rich.block(*parts), actions(*steps)])
+
+
+def _to_attest(event: AttestationReminded) -> Iterator[Block]:
+    value = Weekly(event.director, event.week, event.version).value
+    if width(value) <= BUTTON_VALUE:
+        yield actions(button(ATTEST, Action.ATTEST, value, style="primary"))
 
 
 def _block(event: Event, change: Change | None, facts: Facts, block_id: str, *more: Part) -> Block:

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
-from chatops.core.hours import is_working
+from chatops.core.hours import is_at_work
 from chatops.core.later import Later
 from chatops.core.question import Question
 from chatops.slack.views import rich
@@ -90,5 +90,5 @@ def _offered(person_id: str, facts: Facts, now: datetime) -> str:
     """Return `Ana, senior, in working hours`."""
     found = facts.directory.find(person_id)
     level = f", {one_line(found.level.name, 20)}" if found else ""
-    here = "in working hours" if is_working(facts.zone(person_id), now) else "not working now"
+    here = "in working hours" if is_at_work(person_id, facts, now) else "not working now"
     return f"{one_line(facts.directory.name_of(person_id), 30)}{level}, {here}"

@@ -24,6 +24,8 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_chase import ChaseEvent
+from chatops.core.events_digest import DigestEvent
 from chatops.core.events_talk import BotInvited, ChannelLost, ChannelReturned
 from chatops.core.facts import Facts
 from chatops.core.obligation import Owed
@@ -34,6 +36,7 @@ from chatops.slack.views.introduction import introduction
 from chatops.slack.views.rich import Element
 from chatops.slack.views.summary import where
 from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.told_chase import of_time
 from chatops.slack.views.told_talk import of_talk
 from chatops.slack.views.words import SAID, SYMBOLS, said_of
 
@@ -63,7 +66,11 @@ def told(event: Event, change: Change | None, facts: Facts) -> Elements:
         case AbsenceSet() | PolicyAdopted() | ChannelLost() | ChannelReturned() | BotInvited():
             return _of_house(event, facts)
         case _:
-            return of_talk(event, facts)
+            return (
+                of_time(event, change, facts)
+                if isinstance(event, ChaseEvent | DigestEvent)
+                else of_talk(event, facts)
+            )
 
 
 def words_of(event: Event) -> str:

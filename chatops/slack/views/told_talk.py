@@ -66,7 +66,7 @@ def _of_words(event: Talk, facts: Facts) -> Elements:
                 rich.text("."),
             )
         case Nudged():
-            name, people = rich.name(directory, event.by), _names(event.people, facts)
+            name, people = rich.name(directory, event.by), names(event.people, facts)
             return (rich.text(f"👋 {name} reminds {people} that {event.key} waits for them."),)
         case _:
             assert_never(event)
@@ -100,9 +100,8 @@ def _of_end(event: End, facts: Facts) -> Elements:
             return (rich.text(_deployed(event)),)
         case WorkMoved():
             name = rich.name(directory, event.person)
-            names = _names(event.to, facts)
-            why = one_line(event.why, 200)
-            return (rich.text(f"{name} {why}; {event.key} asks {names} instead."),)
+            to, why = names(event.to, facts), one_line(event.why, 200)
+            return (rich.text(f"{name} {why}; {event.key} asks {to} instead."),)
         case _:
             assert_never(event)
 
@@ -116,7 +115,8 @@ def _deployed(event: DeploymentReported) -> str:
     return f"{symbol} {word}: {about}, told by {one_line(event.posted_by, _NAME)}."
 
 
-def _names(people: tuple[str, ...], facts: Facts) -> str:
+def names(people: tuple[str, ...], facts: Facts) -> str:
+    """Return the names of these people (directory ids): `Ana, Ben and 3 others`."""
     return _listed(tuple(rich.name(facts.directory, one) for one in people)) or "nobody"
 
 

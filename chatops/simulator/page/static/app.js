@@ -4,6 +4,7 @@ import { announce, h, isPhone, reconcile } from './dom.js'
 import { icon } from './icons.js'
 import { authorOf } from './avatar.js'
 import { createConversation } from './conversation.js'
+import { createExtras } from './extras.js'
 import { createHome } from './home.js'
 import { createModal } from './modal.js'
 import { createPerson } from './person.js'
@@ -35,12 +36,14 @@ const conversation = createConversation(main)
 const home = createHome(main)
 const thread = createThread(find('thread'))
 const modal = createModal(find('modal'))
+const drawExtras = createExtras(find('extras'))
 const drawPerson = createPerson(find('person'))
 const drawSidebar = createSidebar(find('sidebar'))
 
 function draw() {
   root.dataset.screen = store.route.home || store.route.channel ? (store.route.thread ? 'thread' : 'channel') : 'list'
   drawConnection()
+  drawExtras()
   drawPerson()
   drawMain()
   drawSidebar()

@@ -92,7 +92,8 @@ function scaleOf(series) {
 function onAxes(spec, series, categories) {
   const { bottom, top, ticks } = scaleOf(series)
   const wide = WIDTH - EDGE.left - EDGE.right
-  const tall = HEIGHT - EDGE.top - EDGE.bottom
+  const below = spec.axis_config?.x_label ? EDGE.bottom : EDGE.bottom - 12
+  const tall = HEIGHT - EDGE.top - below
   const y = (value) => EDGE.top + tall * (1 - (value - bottom) / (top - bottom))
   const slot = wide / Math.max(1, categories.length)
   const middle = (index) => EDGE.left + slot * (index + 0.5)
@@ -101,9 +102,10 @@ function onAxes(spec, series, categories) {
     root.append(svg('line', { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(tick), y2: y(tick), class: 'chart-grid' }))
     root.append(text(EDGE.left - 8, y(tick) + 4, show(tick), 'end'))
   }
-  const every = Math.ceil(categories.length / Math.max(1, Math.floor(wide / 72)))
+  const widest = 14 + 6.5 * Math.max(...categories.map((label) => label.length))
+  const every = Math.ceil(categories.length / Math.max(1, Math.floor(wide / widest)))
   categories.forEach((label, index) => {
-    if (index % every === 0) root.append(text(middle(index), HEIGHT - EDGE.bottom + 18, label, 'middle'))
+    if (index % every === 0) root.append(text(middle(index), HEIGHT - below + 22, label, 'middle'))
   })
   if (spec.axis_config?.x_label)
     root.append(text(EDGE.left + wide / 2, HEIGHT - 6, spec.axis_config.x_label, 'middle', 'chart-axis'))

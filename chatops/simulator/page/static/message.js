@@ -98,9 +98,27 @@ function body(message, surface, view) {
     else part.append(...mrkdwn(attachment.text || attachment.fallback || '', view))
     node.append(part)
   }
+  for (const file of message.files || []) node.append(fileCard(file))
   if (message.edited) node.append(h('span', { class: 'edited' }, '(edited)'))
   return node
 }
+
+function fileCard(file) {
+  const kind = (file.filetype || 'file').toUpperCase()
+  return h(
+    'a',
+    { class: 'file', href: file.url_private_download, download: file.name, 'data-testid': 'file' },
+    h('span', { class: 'file-kind', 'aria-hidden': 'true' }, kind),
+    h(
+      'span',
+      { class: 'file-text' },
+      h('span', { class: 'file-title' }, file.title),
+      h('span', { class: 'file-size' }, `${kind}, ${sizeText(file.size)}`),
+    ),
+  )
+}
+
+const sizeText = (bytes) => (bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(bytes < 10000 ? 1 : 0)} kB`)
 
 function replyBar(channel, message, replies, zone) {
   const people = [...new Set(replies.map((reply) => reply.user))].slice(-4)

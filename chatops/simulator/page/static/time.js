@@ -47,6 +47,12 @@ export function clock(seconds, zone) {
   return `${hour}:${minute}`
 }
 
+/** "Mon, Nov 23, 09:00" */
+export function shortMoment(seconds, zone) {
+  const day = format(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(new Date(seconds * 1000))
+  return `${day}, ${clock(seconds, zone)}`
+}
+
 /** Seconds since 1970 of a local date ("2026-11-21") and time ("14:05") in a zone. */
 export function unixOf(date, time, zone) {
   const [year, month, day] = date.split('-').map(Number)

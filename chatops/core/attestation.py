@@ -1,0 +1,64 @@
+"""What was sent to a director, what they attested, and where the audit trail ended then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentDigest:
+    """A digest as it was sent: the hash of its canonical JSON, and who had it sent.
+
+    `by` is empty where its time had come. A `version` above 1 corrects the one before.
+    """
+
+    director: str
+    week: str
+    version: int
+    made_at: datetime
+    hash: str
+    by: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Tell whether it was sent in place of an earlier one."""
+        return self.version > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What the director of a week said of its digest; `at` is None where they said nothing yet.
+
+    `version`, `hash`, `checkpoint` and `note` are those of what was attested. `remind_at` is when
+    they are reminded: None where they attested or never work.
+    """
+
+    director: str
+    week: str
+    version: int
+    hash: str = ""
+    checkpoint: str = ""
+    note: str = ""
+    at: datetime | None = None
+    remind_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+    def covers(self, sent: SentDigest) -> bool:
+        """Tell whether this digest is the one that was attested."""
+        return self.at is not None and self.version == sent.version
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEnd:
+    """Where the whole audit trail ended: how many entries, and a digest of the heads of all chains.
+
+    `heads` is the SHA-256 over a line `SCOPE HEAD` for each chain in the order of the bytes of the
+    scopes, joined by line feeds. Whoever has the trail can compute it again.
+    """
+
+    entries: int
+    heads: str
+
+    @property
+    def checkpoint(self) -> str:
+        """Return it in words, as an attestation records it."""
+        return f"{self.entries} entries, heads {self.heads}"

@@ -1,0 +1,15 @@
+"""The name of whoever or whatever an id of the organisation stands for."""
+
+from collections.abc import Callable
+
+from chatops.core.facts import Facts
+
+
+def named(facts: Facts) -> Callable[[str], str]:
+    """Return what names the id of a system, a team or a person; any other id stays as it is."""
+
+    def name_of(which: str) -> str:
+        found = facts.registry.find(which) or facts.directory.team(which)
+        return found.name if found else facts.directory.name_of(which)
+
+    return name_of

@@ -1,0 +1,79 @@
+"""Carries weekly digests: the message, drawn as it stands now, and the files in its thread.
+
+A message that stands already is drawn anew; where it was posted the store remembers. Where a
+workspace refuses a block that is newer than it, the same is drawn with an older one.
+"""
+
+from slack_sdk import WebClient
+
+from chatops.core.digest_shown import ShownDigest
+from chatops.core.errand import Errand, Receipt, Result
+from chatops.core.notices import FILES, DigestPost
+from chatops.slack.buckets import Buckets
+from chatops.slack.digest_files import File, Files
+from chatops.slack.posting import Post, Posting, refuses_blocks
+from chatops.slack.views.digest import digest_message, file_title, files_line, marker
+from chatops.slack.views.digest_charts import Drawing
+from chatops.slack.views.mending import NO_DRAWING, NOT_POSTED, no_account
+from chatops.usecases.digest_file import digest_file
+from chatops.usecases.digest_in_channel import digest_in_channel
+from chatops.usecases.house import House
+from chatops.usecases.show_digest import show_digest
+
+Place = tuple[str, str]
+"""Slack's id of a conversation, and the `ts` of a message there."""
+
+
+class Digests:
+    """Posts digests through the courier's `posting`."""
+
+    def __init__(self, house: House, client: WebClient, posting: Posting, buckets: Buckets) -> None:
+        self._house = house
+        self._posting = posting
+        self._files = Files(client, posting, buckets)
+
+    def send(self, errand: Errand, notice: DigestPost) -> Receipt:
+        """Post the message or draw it anew, or put one of its files below it."""
+        shown = show_digest(self._house, notice.person, notice.week, notice.version)
+        with self._house.store.reading() as reading:
+            stands = reading.digests.place_of(notice)
+        if not notice.part:
+            return self._message(errand, notice, shown, stands)
+        if stands is None:
+            return Receipt(Result.HOPELESS, error=NOT_POSTED)
+        return self._files.put(errand, self._file(notice, shown, *stands))
+
+    def _message(
+        self, errand: Errand, notice: DigestPost, shown: ShownDigest, stands: Place | None
+    ) -> Receipt:
+        facts = self._house.facts()
+        person = facts.directory.find(notice.person)
+        goal = notice.channel or (person.slack_id if person else None)
+        if not goal:
+            return Receipt(Result.FAILED, error=no_account(notice.person))
+        seen = digest_in_channel(self._house, shown, notice.channel)
+        for drawing in Drawing:
+            message = digest_message(seen, facts, drawing)
+            is_direct = not notice.channel
+            post = Post(goal, message, marker(shown.digest), is_direct=is_direct)
+            receipt = self._drawn(errand, post, stands)
+            if not refuses_blocks(receipt):
+                return receipt
+        return Receipt(Result.HOPELESS, error=NO_DRAWING)
+
+    def _drawn(self, errand: Errand, post: Post, stands: Place | None) -> Receipt:
+        """Change the message where it stands; one that is gone is posted anew."""
+        if stands is None:
+            return self._posting.deliver(errand, post)
+        changed = self._posting.update(*stands, post.message)
+        return changed or self._posting.deliver(errand, post)
+
+    def _file(self, notice: DigestPost, shown: ShownDigest, place: str, thread: str) -> File:
+        digest, part = shown.digest, notice.part
+        seen = digest_in_channel(self._house, shown, notice.channel)
+        name = f"digest-{notice.week}-v{notice.version}-{notice.person}.{part}"
+        block_id = f"files:{notice.person}:{notice.week}:{notice.version}"
+        line = Post(place, files_line(digest, block_id), block_id, thread)
+        channel, sha256 = notice.channel, shown.hash
+        content = digest_file(self._house, seen.digest, part, channel, sha256=sha256)
+        return File(name, file_title(digest, part), content, line, speaks=part == FILES[0])

@@ -1,0 +1,75 @@
+"""Somebody checks a digest that was sent: the audit trail alone has to tell the same numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatops.core.attestation import SentDigest
+from chatops.core.digest import Digest
+from chatops.core.digest_difference import difference
+from chatops.core.digest_json import digest_of, hash_of
+from chatops.core.events_digest import DigestSent
+from chatops.core.extent import extent_of
+from chatops.core.refused import Refused
+from chatops.core.retold import figures_of
+from chatops.core.trail import Entry
+from chatops.core.weeks import week_of
+from chatops.store import digests
+from chatops.store.database import Reading
+from chatops.usecases.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDigest:
+    """The newest digest of the week, how many entries were read, and the first difference."""
+
+    version: int
+    hash: str
+    entries: int
+    difference: str
+
+
+def check_digest(house: House, director: str, week: str) -> CheckedDigest:
+    """Count the week again over the audit trail alone, and compare.
+
+    Working hours, freezes and who owns which system are those of today: no trail tells them.
+    Raises `Refused`: unknown_digest, cannot_tell while policy or directory cannot be read.
+    """
+    with house.store.reading() as reading:
+        found = reading.digests.find(director, week_of(week, "UTC").label)
+        if found is None:
+            name = house.facts().directory.name_of(director)
+            raise Refused("unknown_digest", f"No digest of {name} for {week} was sent.")
+        sent, made = found[0], digest_of(found[1])
+        facts = house.facts_of_everybody(made.systems, reading)
+        facts.rules()
+        trail = _Trail(reading)
+        extent = extent_of(made.systems, week_of(made.week, made.zone), facts)
+        told = figures_of(trail.entries(), extent)
+        problem = _of_hash(sent, made, reading) or difference(made.figures, told)
+    return CheckedDigest(sent.version, sent.hash, trail.read, problem)
+
+
+class _Trail:
+    """Every entry of every chain, one chain after the other, and how many were read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.read = 0
+
+    def entries(self) -> Iterator[Entry]:
+        for scope in self._reading.scopes():
+            for entry in self._reading.entries(scope):
+                self.read += 1
+                yield entry
+
+
+def _of_hash(sent: SentDigest, made: Digest, reading: Reading) -> str:
+    """Say what is wrong with the digest's own hash; empty where it is what the trail tells."""
+    if hash_of(made) != sent.hash:
+        return "its text was changed since it was sent: it has another hash."
+    entries = reading.entries(digests.scope(sent.director))
+    events = (one.data["event"] for one in entries if one.tag == DigestSent.TAG)
+    told = {
+        one["hash"] for one in events if (one["week"], one["version"]) == (sent.week, sent.version)
+    }
+    return "" if told == {sent.hash} else "the audit trail tells of no such digest."

@@ -1,0 +1,249 @@
+"""The digest as people see it: golden, and within Slack's limits whatever the week was."""
+
+import json
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatops.core import digest as values_of
+from chatops.core.digest import Count, Digest, Figure, Figures
+from chatops.core.digest_list import ListedPage
+from chatops.core.trail import Entry
+from chatops.simulator.blocks import check_message, check_view
+from chatops.slack.listeners import BUTTONS
+from chatops.slack.views.blocks import Message, View
+from chatops.slack.views.digest import digest_message, files_line, marker
+from chatops.slack.views.digest_charts import Drawing
+from chatops.slack.views.digest_forms import attest_form
+from chatops.slack.views.digest_list import ENTRIES, figure_list, trail_list
+from chatops.slack.views.ids import NUMBERED, Target
+from chatops.slack.views.weekly import Weekly, weekly, weekly_of
+from tests import builders
+from tests.slack.strategies import long_texts, moments, texts, values
+from tests.slack.test_any_change import assert_literal, assert_message
+from tests.slack.test_golden import compare
+from tests.slack.weekly_samples import CORRECTED, EMPTY, FACTS, FULL, SAID, SOON, listed, shown
+
+CHANGE = builders.opened()
+ROWS = (
+    (listed("CR-7", assistance="assisted", state="blocked"), replace(CHANGE, key="CR-7")),
+    (
+        listed("CR-12", kind="emergency", assistance="none", systems=("ledger", "gone")),
+        replace(CHANGE, key="CR-12"),
+    ),
+)
+PAGE = ListedPage(ROWS, FACTS, 2, 5, 42, hidden=1)
+OPENED = weekly_of(FULL, Count.OPENED, "checkout").turned(2)
+ENTRY = Entry(
+    "CR-7",
+    1,
+    SOON,
+    "change:opened",
+    "{}",
+    "0123456789abcdef" * 4,
+    {
+        "event": {
+            "requester": "ben",
+            "systems": ["checkout"],
+            "commit": builders.SHA,
+            "source": "slack",
+        }
+    },
+)
+TRAIL = tuple(replace(ENTRY, number=number) for number in range(1, 21))
+
+MESSAGES = {
+    "digest_full": lambda: digest_message(shown(FULL), FACTS),
+    "digest_empty": lambda: digest_message(shown(EMPTY), FACTS),
+    "digest_corrected": lambda: digest_message(shown(CORRECTED, attested=SAID), FACTS),
+    "digest_replaced": lambda: digest_message(shown(EMPTY, newest=2), FACTS),
+    "digest_attested": lambda: digest_message(shown(EMPTY, attested=SAID), FACTS),
+    "digest_as_table": lambda: digest_message(shown(FULL), FACTS, Drawing.TABLE),
+    "digest_as_text": lambda: digest_message(shown(FULL), FACTS, Drawing.TEXT),
+    "digest_without_files": lambda: files_line(FULL, "files:max:2026-W12:1"),
+}
+VIEWS = {
+    "digest_list": lambda: figure_list(OPENED, PAGE),
+    "digest_trail": lambda: trail_list(Target("CR-7", 1, 2), TRAIL, None, FACTS),
+    "attest_form": lambda: attest_form(shown(FULL)),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message(name: str) -> None:
+    message: Message = MESSAGES[name]()
+    assert check_message(message.blocks) is None
+    compare(name, {"text": message.text, "blocks": message.blocks})
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_view(name: str) -> None:
+    view: View = VIEWS[name]()
+    assert check_view(view) is None
+    compare(name, view)
+
+
+def pressable(blocks: Any) -> list[Weekly]:
+    """What each number opens."""
+    found: list[Weekly] = []
+    for block in blocks:
+        for one in block.get("elements", ()):
+            if NUMBERED.fullmatch(one.get("action_id", "")):
+                about = weekly(one["value"])
+                assert one["text"]["text"].strip()
+                found.append(about)
+    return found
+
+
+def test_every_number_of_the_full_week_is_one_press_from_its_list() -> None:
+    blocks = digest_message(shown(FULL), FACTS).blocks
+    opened = {(one.count, one.of) for one in pressable(blocks)}
+    assert opened == {(one.count, one.of) for one in FULL.figures.figures}
+    assert {(one.director, one.week, one.version) for one in pressable(blocks)} == {
+        ("max", "2026-W12", 1)
+    }
+
+
+def test_the_message_is_found_again_by_its_first_block() -> None:
+    assert digest_message(shown(FULL), FACTS).blocks[0]["block_id"] == marker(FULL)
+    assert marker(FULL) != marker(CORRECTED)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "kinds"),
+    [
+        (Drawing.CHARTS, {"data_visualization": 2}),
+        (Drawing.TABLE, {"table": 1}),
+        (Drawing.TEXT, {}),
+    ],
+)
+def test_charts_a_table_or_text_tell_the_same_numbers(
+    drawing: Drawing, kinds: dict[str, int]
+) -> None:
+    blocks = digest_message(shown(FULL), FACTS, drawing).blocks
+    found = [one["type"] for one in blocks]
+    for kind in ("data_visualization", "table"):
+        assert found.count(kind) == kinds.get(kind, 0)
+    told = json.dumps(blocks)
+    assert all(day in told for day in ("Mon 16", "Sun 22", "90th percentile"))
+
+
+def test_long_lists_are_bounded_and_say_so() -> None:
+    many = tuple(Figure(Count.OPENED, 1, f"system-{n}") for n in range(12))
+    longest = replace(FULL, figures=Figures((Figure(Count.OPENED, 12), *many)))
+    told = json.dumps(digest_message(shown(longest), FACTS).blocks)
+    assert " (and 4 more)" in told
+    assert told.count("system-") == 2 * 8  # in the label and in the value
+
+
+def test_who_attested_is_told_in_place_of_the_button() -> None:
+    def told(one: Message) -> str:
+        return json.dumps(one.blocks)
+
+    waiting = told(digest_message(shown(EMPTY), FACTS))
+    said = told(digest_message(shown(EMPTY, attested=SAID), FACTS))
+    assert '"attest"' in waiting
+    assert '"attest"' not in said
+    assert "Asked Ben & Cleo" in said
+    of_older = told(digest_message(shown(CORRECTED, attested=SAID), FACTS))
+    assert '"attest"' in of_older
+
+
+def test_what_was_never_in_a_button_is_refused() -> None:
+    assert weekly(OPENED.value) == OPENED
+    for value in ("", "[]", "{}", '["max","2026-W12",1,"no such count","",1]', "CR-1:2", "7"):
+        with pytest.raises(ValueError, match=r"."):
+            weekly(value)
+
+
+def test_a_trail_ends_with_its_last_page() -> None:
+    last = trail_list(Target("CR-7", 1, 99), TRAIL, "entry 3 was changed", FACTS)
+    told = json.dumps(last, ensure_ascii=False)
+    assert "The chain is broken: entry 3 was changed." in told
+    assert told.count("asked for") == len(TRAIL) - ENTRIES
+    assert last["private_metadata"] == "CR-7:1:2"
+
+
+ids = st.sampled_from(("ana", "max", "checkout", "payments", "gone")) | texts.filter(bool)
+numbers = st.integers(0, 10**7)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "director": st.just("max"),
+    "week": st.just("2026-W12"),
+    "zone": st.sampled_from(("Europe/Berlin", "nowhere")),
+    "begins": moments,
+    "ends": moments,
+    "made_at": moments,
+    "at": moments,
+    "created_at": moments,
+    "due_at": moments,
+    "key": st.just("CR-1"),
+    "day": st.dates().map(str) | st.just("?"),
+    "count": st.sampled_from(Count),
+    "why": long_texts,
+    "hash": st.just("f" * 64),
+    "used": st.booleans(),
+    "version": st.integers(1, 3),
+    "systems": st.lists(ids, max_size=3).map(tuple),
+    "days_left": st.integers(-9, 900),
+    "median": numbers,
+}
+LISTS = {
+    "figures": values_of.Figure,
+    "speeds": values_of.Speed,
+    "days": values_of.Day,
+    "rejected": values_of.Rejected,
+    "broken": values_of.Broken,
+    "unpaid": values_of.Unpaid,
+    "spans": values_of.Spanned,
+    "adopted": values_of.Adopted,
+    "pairs": values_of.Pair,
+    "short": values_of.Short,
+    "loads": values_of.Load,
+    "missing": values_of.Missing,
+}
+
+
+def built(kind: type[Any]) -> st.SearchStrategy[Any]:
+    def of(name: str, wanted: Any) -> st.SearchStrategy[Any]:
+        if name in LISTS and kind in {Figures, Digest}:
+            some = st.lists(built(LISTS[name]), max_size=3)
+            return st.builds(
+                lambda found, times: tuple(found * times), some, st.sampled_from((1, 9))
+            )
+        if name in FIELDS:
+            return FIELDS[name]
+        return ids if wanted is str else numbers
+
+    special = {"figures": built(Figures)} if kind is Digest else {}
+    special |= {"overall": st.none() | built(values_of.Speed)} if kind is Figures else {}
+    known = {one.name: of(one.name, one.type) for one in fields(kind)}
+    return st.builds(kind, **(known | special))
+
+
+@settings(max_examples=30, deadline=None)
+@given(built(Digest), st.sampled_from(Drawing), st.sampled_from((None, SAID)))
+def test_any_digest(digest: Digest, drawing: Drawing, said: Any) -> None:
+    message = digest_message(shown(digest, newest=2, attested=said), FACTS, drawing)
+    assert_message(message.text, message.blocks)
+    pressable(message.blocks)
+    found = {one for one in values(message.blocks, "action_id") if not NUMBERED.fullmatch(one)}
+    assert found <= {one.value for one in BUTTONS}
+    form = attest_form(shown(digest))
+    assert check_view(form) is None
+    assert_literal(form["blocks"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(long_texts, texts, st.sampled_from(Count), ids, st.integers(1, 99))
+def test_any_list_and_trail(title: str, word: str, count: Count, of: str, number: int) -> None:
+    rows = tuple((listed(f"CR-{n}", title=title, state=word), CHANGE) for n in range(1, 2))
+    view = figure_list(weekly_of(FULL, count, of), ListedPage(rows, FACTS, number, 99, 10**6))
+    assert check_view(view) is None
+    assert_literal(view["blocks"])
+    odd = replace(ENTRY, tag=word or "?", data={"event": {"sentence": title}})
+    trail = trail_list(Target("CR-7", 1, number), (odd,) * 40, word, FACTS)
+    assert check_view(trail) is None
+    assert_literal(trail["blocks"])
