@@ -42,4 +42,7 @@ class Deployment:
         return not self.passed and self.outcome in _GOING
 
 
+DEPLOYED = "deployed"
+"""What the records say of a change that is done, beside the states of its verdict."""
+
 _GOING = {DeploymentOutcome.STARTED, DeploymentOutcome.SUCCEEDED}

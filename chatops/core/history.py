@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chatops.core.assistance import Degree
+from chatops.core.deployment import DEPLOYED, DeploymentOutcome
 from chatops.core.digest import Adopted, Unpaid
 from chatops.core.events import (
     ChangeOpened,
@@ -61,7 +62,11 @@ class Glass:
 
 @dataclass(slots=True)
 class History:
-    """One change; `states` are those it came into, `owed` what is not paid, by number."""
+    """One change; `states` are those it came into, `owed` what is not paid, by number.
+
+    `done` tells, by system, whether the present revision was deployed there as last told. What is
+    deployed everywhere comes into no other state.
+    """
 
     key: str
     requester: str
@@ -73,11 +78,18 @@ class History:
     debts: int = 0
     owed: dict[int, Unpaid] = field(default_factory=dict)
     bypasses: list[datetime] = field(default_factory=list)
+    revision: int = 1
+    done: dict[str, bool] = field(default_factory=dict)
 
     @property
     def is_assisted(self) -> bool:
         """Tell whether an AI had a part in any revision."""
         return self.present.assistance in {Degree.ASSISTED.word, Degree.GENERATED.word}
+
+    @property
+    def is_deployed(self) -> bool:
+        """Tell whether the present revision is done, after a yes of the gate."""
+        return all(self.done.get(one) for one in self.present.systems)
 
     @property
     def approved_at(self) -> datetime | None:
@@ -134,6 +146,8 @@ def _version(told: _Told) -> Version:
 
 
 def _revised(change: History, told: _Told, _: datetime) -> None:
+    change.revision = told["revision"]
+    change.done.clear()
     if "systems" in told:
         change.present = _version(told)
 
@@ -145,7 +159,7 @@ def _decided(change: History, told: _Told, at: datetime) -> None:
 
 
 def _judged(change: History, told: _Told, at: datetime) -> None:
-    if told["after"] != told["before"]:
+    if told["after"] != told["before"] and not change.is_deployed:
         change.states.append((at, told["after"]))
 
 
@@ -176,6 +190,12 @@ def _paid(change: History, told: _Told, _: datetime) -> None:
 def _deployed(change: History, told: _Told, at: datetime) -> None:
     if told["bypass"]:
         change.bypasses.append(at)
+    here = (change.revision, change.present.environment)
+    if (told["revision"], told["environment"]) == here:
+        is_done = told["outcome"] == DeploymentOutcome.SUCCEEDED and not told["bypass"]
+        change.done[told["system"]] = is_done
+    if change.is_deployed:
+        change.states.append((at, DEPLOYED))
 
 
 _READERS: dict[str, Callable[[History, _Told, datetime], None]] = {

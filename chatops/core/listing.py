@@ -10,7 +10,7 @@ from chatops.core.digest_list import Listed
 from chatops.core.verdict import State
 
 _SECOND = timedelta(seconds=1)
-States = Sequence[tuple[State, datetime]]
+States = Sequence[tuple[str, datetime]]
 """The states that a change came into, in order."""
 
 
@@ -18,7 +18,7 @@ def listed(change: Change, states: States, ends: datetime) -> Listed:
     """Return the row of the change, by what had happened before `ends`."""
     then = _before(change, ends)
     present, written = then.present, then.present.documentation
-    approved = (at for state, at in states if state is State.APPROVED and at < ends)
+    approved = (at for state, at in states if state == State.APPROVED and at < ends)
     first = next(approved, None)
     past = [state for state, at in states if at < ends]
     return Listed(
@@ -31,7 +31,7 @@ def listed(change: Change, states: States, ends: datetime) -> Listed:
         risk=written.risk.value,
         assistance=then.assistance.degree.word,
         requester=then.requester,
-        state=(past[-1] if past else State.PENDING).value,
+        state=past[-1] if past else State.PENDING.value,
         approvers=_who(then, Verb.APPROVE),
         seconds=(first - then.opened_at) // _SECOND if first else None,
         rejected=bool(_who(then, Verb.REJECT)),

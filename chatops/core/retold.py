@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from chatops.core.assistance import Degree
 from chatops.core.decision import Verb
+from chatops.core.deployment import DEPLOYED
 from chatops.core.digest import Broken, Count, Day, Figure, Figures, Rejected, Speed
 from chatops.core.extent import HABIT, HASTE, STUCK_AFTER, Extent
 from chatops.core.habits import Gave, never, paired, pairs
@@ -28,7 +29,7 @@ Row = tuple[Count, str, str]
 """What is counted, by which name, and the key of the change."""
 
 _MEDIAN, _NINETIETH = 0.5, 0.9
-_OVER = {State.EXPIRED, State.CANCELLED}
+_OVER = {State.EXPIRED, State.CANCELLED, DEPLOYED}
 
 
 def figures_of(entries: Iterable[Entry], extent: Extent) -> Figures:

@@ -4,6 +4,8 @@ An envelope is acknowledged only after its listener ended with 200; one that fai
 the person sees Slack's error. Follows https://docs.slack.dev/apis/events-api/using-socket-mode
 """
 
+from contextlib import suppress
+
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
@@ -30,6 +32,9 @@ class SocketMode:
         client.closed = True  # else the thread that hands messages on would never end
         client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK
         client.message_workers.shutdown(wait=True)  # their answers still need the connection
+        client.current_session_state.terminated = True
+        with suppress(OSError):  # the connection may be gone already
+            client.current_session.ping()  # whose answer ends the reading, else in three seconds
         client.close()
 
     @property

@@ -86,11 +86,12 @@ _PARTS = {
     SELECT c.key FROM mine c
     WHERE c.opened_at < :stale
         AND c.key IN (SELECT key FROM changes WHERE status = 'open'
-            UNION SELECT key FROM states WHERE at >= :ends AND state IN ('expired', 'cancelled'))
+            UNION SELECT key FROM states WHERE at >= :ends
+                AND state IN ('expired', 'cancelled', 'deployed'))
         AND NOT EXISTS (SELECT 1 FROM states s
             WHERE s.key = c.key AND s.state = 'approved' AND s.at < :ends)
         AND COALESCE((SELECT s.state FROM states s WHERE s.key = c.key AND s.at < :ends
-            ORDER BY s.number DESC LIMIT 1), '') NOT IN ('expired', 'cancelled')""",
+            ORDER BY s.number DESC LIMIT 1), '') NOT IN ('expired', 'cancelled', 'deployed')""",
     "habits": """
     SELECT person, SUM(CASE verb WHEN 'approve' THEN 1 ELSE 0 END) AS number,
         MIN(CASE verb WHEN 'approve' THEN requester END) AS one,

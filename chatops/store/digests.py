@@ -6,7 +6,6 @@ from typing import Any
 
 from chatops.core.attestation import Attestation, SentDigest, TrailEnd
 from chatops.core.notices import DigestPost
-from chatops.core.verdict import State
 from chatops.store import digest_posts, states
 from chatops.store.session import Session, Statement, instant
 from chatops.store.trail_end import trail_end
@@ -125,7 +124,7 @@ class Digests:
 
     def states(
         self, keys: Iterable[str], before: datetime
-    ) -> dict[str, list[tuple[State, datetime]]]:
+    ) -> dict[str, list[tuple[str, datetime]]]:
         """Return, by change, the states that these changes came into before that, in order."""
         return states.before(self._session, keys, before)
 

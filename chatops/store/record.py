@@ -12,8 +12,9 @@ from chatops.core.assistance import strongest
 from chatops.core.break_glass import Declaration
 from chatops.core.change import Change, Status
 from chatops.core.decision import Decision
-from chatops.core.deployment import Deployment
-from chatops.core.events import Event, VerdictChanged
+from chatops.core.deployment import DEPLOYED, Deployment
+from chatops.core.events import VerdictChanged
+from chatops.core.events_talk import DeploymentReported
 from chatops.core.facts import Facts
 from chatops.core.note import Note
 from chatops.core.notices import notices
@@ -84,7 +85,7 @@ def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
         ],
         obligations=[_obligation(one) for one in _others(before.obligations, change.obligations)],
         notes=list(_notes(before, change)),
-        states=list(_states(outcome.events, stored.seq)),
+        states=list(_states(outcome, stored.seq)),
         bypasses=[
             _bypass(one) for one in _others(before.deployments, change.deployments) if one.is_bypass
         ],
@@ -177,10 +178,16 @@ def _note(kind: str, note: Note) -> Values:
     return {"kind": kind, **_annex(note)}
 
 
-def _states(events: Sequence[Event], seq: int) -> Iterator[Values]:
-    """Yield the states that these events after `seq` entries of the chain tell of."""
-    for number, event in enumerate(events, start=seq + 1):
-        if isinstance(event, VerdictChanged) and event.after != event.before:
+def _states(told: Outcome, seq: int) -> Iterator[Values]:
+    """Yield the states that the events after `seq` entries of the chain tell of.
+
+    What is deployed is done: that its approvals lapse, and that it expires, is none of them.
+    """
+    is_done = told.change.is_deployed
+    for number, event in enumerate(told.events, start=seq + 1):
+        if isinstance(event, DeploymentReported) and is_done:
+            yield {"number": number, "state": DEPLOYED}
+        elif isinstance(event, VerdictChanged) and event.after != event.before and not is_done:
             yield {"number": number, "state": event.after}
 
 

@@ -1,9 +1,8 @@
-"""Which states changes came into, and when."""
+"""Which states changes came into, and when: those of the verdict, and that they are deployed."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from chatops.core.verdict import State
 from chatops.store.session import Session, Statement, instant
 
 _BEFORE = Statement(
@@ -14,9 +13,9 @@ _BEFORE = Statement(
 
 def before(
     session: Session, keys: Iterable[str], moment: datetime
-) -> dict[str, list[tuple[State, datetime]]]:
+) -> dict[str, list[tuple[str, datetime]]]:
     """Return, by change, the states that these changes came into before that, in order."""
-    found: dict[str, list[tuple[State, datetime]]] = {key: [] for key in keys}
+    found: dict[str, list[tuple[str, datetime]]] = {key: [] for key in keys}
     for key, state, at in session.run(_BEFORE, keys=list(found), before=moment).fetchall():
-        found[key].append((State(state), instant(at)))
+        found[key].append((state, instant(at)))
     return found

@@ -70,10 +70,14 @@ class _Past:
             lambda: telling.breaks(key, at),
             lambda: telling.uses(key, at),
             *[lambda: telling.pays(older, self._person(), at)] * 2,
-            lambda: telling.reports(key, at, self._any.choice(["started", "failed"])),
+            *[lambda: self._reports(key, at)] * 2,
             lambda: telling.adopts(f"{self._any.getrandbits(256):064x}", at),
         )
         self._any.choice(acts)()
+
+    def _reports(self, key: str, at: datetime) -> None:
+        told = self._any.choice(["started", "failed", "succeeded", "succeeded", "rolled_back"])
+        self._telling.reports(key, at, told, passed=self._any.random() < 0.5)
 
     def _says(self, key: str, at: datetime) -> None:
         verb = self._any.choice([*[Verb.APPROVE] * 6, Verb.REJECT, Verb.WITHDRAW])

@@ -14,11 +14,13 @@ from chatops.core.events import PolicyAdopted
 from chatops.core.extent import extent_of
 from chatops.core.glass import Break, break_glass, use_glass
 from chatops.core.outcome import Outcome, reassess
+from chatops.core.passage import Passage
 from chatops.core.paying import Pay, pay
 from chatops.core.policy import When
 from chatops.core.request import Open, Revise, open_change, revise
 from chatops.core.retold import Row, figures_of, rows_of
 from chatops.core.trail import Entry
+from chatops.core.verdict import State
 from chatops.core.weeks import week_of
 from chatops.store.counted import Lists
 from chatops.store.database import Store, Transaction
@@ -98,11 +100,15 @@ class Telling:
         command = Pay(key, number, who, "slack", "Read the graphs of the day.")
         self._record(pay(self.changes[key], command, FACTS, at))
 
-    def reports(self, key: str, at: datetime, told: str = "succeeded") -> None:
+    def reports(
+        self, key: str, at: datetime, told: str = "succeeded", *, passed: bool = False
+    ) -> None:
         present = self.changes[key].present
         place = (present.systems[0], present.environment, present.commit)
         command = Report(*place, told, "api:ci")
-        self._record(report_deployment(self.changes[key], command, FACTS, at))
+        yes = Passage("api:ci", at, present.digest, State.APPROVED)
+        facts = replace(FACTS, passed=(yes,) if passed else ())
+        self._record(report_deployment(self.changes[key], command, facts, at))
 
     def adopts(self, digest: str, at: datetime) -> None:
         policy = AdoptedPolicy(digest, "rules: []", "max", "Stricter.", "", at)

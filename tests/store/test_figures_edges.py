@@ -152,6 +152,29 @@ def of_stuck(telling: Telling) -> Iterator[bool]:
         telling.says(key, who, AFTER - 4 * DAY, verb)
     yield False
 
+    for deployed_at in (LAST, AFTER):  # by broken glass, without an approval
+        key = telling.opens(AFTER - 5 * DAY)
+        telling.reports(key, deployed_at, passed=True)
+        yield deployed_at == AFTER
+    key = telling.opens(AFTER - 5 * DAY)
+    telling.reports(key, AFTER - 4 * DAY)  # past the gate
+    yield True
+
+
+def of_expired(telling: Telling) -> Iterator[bool]:
+    for told, passed in (("succeeded", True), ("succeeded", False), ("rolled_back", True)):
+        key = telling.opens(FIRST - 6 * DAY)
+        telling.reports(key, FIRST - 5 * DAY, passed=passed)
+        if told != "succeeded":
+            telling.reports(key, FIRST - 4 * DAY, told, passed=passed)
+        telling.passes(key, FIRST + 2 * DAY)
+        yield told != "succeeded" or not passed
+    key = telling.opens(FIRST - 6 * DAY)
+    telling.reports(key, FIRST - 5 * DAY, passed=True)
+    telling.revises(key, FIRST - 5 * DAY, commit="c" * 40)  # which is not deployed
+    telling.passes(key, FIRST + 3 * DAY)
+    yield True
+
 
 def of_first_approvals(telling: Telling) -> Iterator[bool]:
     for approved_at in (BEFORE, FIRST):  # taken back and given again in the week
@@ -211,6 +234,7 @@ def of_assistance(telling: Telling) -> Iterator[bool]:
     [
         (Count.OWED, "", of_debts),
         (Count.STUCK, "", of_stuck),
+        (Count.EXPIRED, "", of_expired),
         (Count.APPROVED, "", of_first_approvals),
         (Count.DURING, "quarter end", of_windows),
         (Count.HASTY, "", of_haste),
