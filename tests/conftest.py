@@ -6,7 +6,6 @@ into a temporary directory. Where neither is to be had those tests are skipped a
 
 import importlib
 import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -19,24 +18,15 @@ from psycopg import sql
 
 from chatops.store.database import Store, open_store
 from chatops.store.tables import Row
+from tests.databases import empty_database, upgrade
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables and no rows."""
-    path = tmp_path_factory.mktemp("template") / "chatops.db"
-    store = open_store(f"sqlite:///{path}")
-    store.upgrade()
-    store.close()
-    return path
-
-
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """An empty SQLite database of the test's own."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'chatops.db')}"
+    return empty_database(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +35,7 @@ def postgres_server() -> Iterator[str]:
     given = os.environ.get("CHATOPS_TEST_POSTGRES_URL")
     if given:
         own = _own_database(given)
-        _upgrade(own)
+        upgrade(own)
         yield own
         return
     with warnings.catch_warnings():
@@ -66,7 +56,7 @@ def postgres_server() -> Iterator[str]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power
         connection.execute("SELECT pg_reload_conf()")
-    _upgrade(url)
+    upgrade(url)
     yield url  # the server stops when the interpreter ends
 
 
@@ -106,12 +96,6 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     opened = open_store(sqlite_url)
     yield opened
     opened.close()
-
-
-def _upgrade(url: str) -> None:
-    store = open_store(url)
-    store.upgrade()
-    store.close()
 
 
 def _own_database(given: str) -> str:

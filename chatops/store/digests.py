@@ -1,7 +1,7 @@
 """The weekly digests that were sent, each version of each, and what their directors attested."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chatops.core.attestation import Attestation, SentDigest, TrailEnd
@@ -71,12 +71,22 @@ _REMIND = Statement(
     WHERE director = :director AND week = :week AND remind_at <= :now"""
 )
 
+_BEGAN = Statement("SELECT value FROM counters WHERE name = 'digests since'")
+_BEGIN = Statement(
+    "INSERT INTO counters (name, value) VALUES ('digests since', :at) ON CONFLICT DO NOTHING"
+)
+
 
 class Digests:
     """What can be asked about digests in one snapshot; directors are directory ids."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def began(self) -> datetime | None:
+        """Return since when digests are sent here, to the second; None: nobody began."""
+        row = self._session.run(_BEGAN).fetchone()
+        return datetime.fromtimestamp(row[0], UTC) if row else None
 
     def find(
         self, director: str, week: str, version: int | None = None
@@ -144,6 +154,11 @@ class Digests:
 def scope(director: str) -> str:
     """Return the scope of the audit trail that tells of a director's (directory id) digests."""
     return f"digest:{director}"
+
+
+def begin(session: Session, at: datetime) -> None:
+    """Note since when digests are sent, unless somebody did."""
+    session.run(_BEGIN, at=int(at.timestamp()))
 
 
 def put(session: Session, sent: SentDigest, body: str, remind_at: datetime | None) -> bool:

@@ -184,6 +184,10 @@ class Transaction(Reading):
         """Store the policy as the one in force, with its audit entry, and let the notices wait."""
         policies.adopt(self._session, policy, event, notices, at)
 
+    def begin_digests(self, at: datetime) -> None:
+        """Note since when digests are sent, unless somebody did."""
+        digests.begin(self._session, at)
+
     def put_digest(
         self, sent: SentDigest, body: str, notices: Iterable[Notice], remind_at: datetime | None
     ) -> bool:

@@ -47,6 +47,7 @@ from chatops.usecases.read import show, trail
 from chatops.usecases.reassess import reassess
 from chatops.usecases.revise import revise
 from tests import builders as make
+from tests.databases import empty_database
 from tests.machine import promises
 from tests.machine.small_slack import Crash, SmallSlack
 
@@ -66,8 +67,7 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.store = open_store(f"sqlite:///{Path(self.folder.name) / 'machine.db'}")
-        self.store.upgrade()
+        self.store = open_store(empty_database(Path(self.folder.name)))
         self.time: datetime = make.NOW
         self.house = House(self.store, self.facts, lambda: self.time, lambda: None)
         self.slack = SmallSlack(self.house)

@@ -18,6 +18,7 @@ from chatops.usecases.house import House
 from chatops.usecases.read import show
 from chatops.usecases.reassess import reassess
 from chatops.usecases.token import create_token
+from tests.databases import empty_database
 
 
 @dataclass
@@ -114,6 +115,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 def town_at(tmp_path: Path, clock: Clock) -> Iterator[Town]:
     """Run workspace and app for one story; Slack's own pace is left out."""
     definition = run.definition_of_the_demo().model_copy(update={"rate_limits": False})
+    empty_database(tmp_path)
     with run.running(tmp_path, now=clock.now, definition=definition) as demo:
         token = create_token(demo.app.house, "ci", token_id="1", random="s" * 43)
         town = Town(demo, clock, tmp_path, token)

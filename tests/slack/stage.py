@@ -32,6 +32,7 @@ from chatops.store.database import Store, open_store
 from chatops.usecases.deliver import deliver
 from chatops.usecases.house import House
 from tests import builders
+from tests.databases import empty_database
 
 JSON = dict[str, Any]
 MANIFEST: JSON = yaml.safe_load(
@@ -285,8 +286,7 @@ class Theatre:
     def scene(self, folder: Path, fallback: str = "") -> Iterator[Stage]:
         """Begin from nothing: an empty store, the workspace as it was defined."""
         self.sim.workspace.reset()
-        store = open_store(f"sqlite:///{folder / 'chatops.db'}")
-        store.upgrade()
+        store = open_store(empty_database(folder))
         one = Stage(self.sim, store, self.clock, fallback=fallback)
         app = build(
             one.house,

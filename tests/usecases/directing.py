@@ -12,6 +12,7 @@ from chatops.core.notices import DigestPost
 from chatops.core.people import Standing
 from chatops.usecases.deliver import deliver
 from chatops.usecases.observe import observe
+from chatops.usecases.send_digests import send_digests
 from tests import builders as make
 from tests.usecases.stage import Boy, Stage, stage
 
@@ -34,6 +35,8 @@ def directing(url: str, **fields: Any) -> Iterator[Stage]:
     """Give the stage on Wednesday of that week: `now` is moved to Monday by `monday`."""
     with stage(url) as made:
         made.facts = facts(**fields)
+        made.now = make.NOW - timedelta(days=19)
+        send_digests(made.house)  # from then on
         made.now = make.NOW - timedelta(days=5)
         observe(made.house, "vera", Standing.FULL)
         yield made

@@ -19,7 +19,7 @@ from chatops.usecases.send_digests import send_digests
 from tests import builders as make
 from tests.store.acting import at_once, faults
 from tests.usecases.directing import MAX, VERA, WEEK, busy, directing, facts, monday, posted
-from tests.usecases.stage import Stage
+from tests.usecases.stage import Stage, stage
 
 HERS = ("vera", "", WEEK)
 HIS, OF_HIS_CHANNEL = ("max", "", WEEK), ("max", "CDIR", WEEK)
@@ -44,6 +44,16 @@ def sent_weeks(house: Stage, director: str = "max") -> list[str]:
 def test_a_week_in_which_nothing_happened_is_told(house: Stage) -> None:
     monday(house)
     assert sends(house) == ALL
+
+
+def test_nobody_is_sent_a_week_that_was_over_before_the_service_began(sqlite_url: str) -> None:
+    with stage(sqlite_url) as new:
+        new.facts = facts()
+        for day in range(7):  # of which the first is a Monday, at nine
+            new.now = make.NOW + timedelta(days=day)
+            assert sends(new) == []
+        new.now = make.NOW + timedelta(days=7)
+        assert {week for _, _, week in sends(new)} == {"2026-W10"}
 
 
 def test_directors_and_vps_get_theirs_and_the_channel_too(house: Stage) -> None:
