@@ -34,6 +34,7 @@ from chatops.usecases.pay import pay
 from chatops.usecases.read import show
 from chatops.usecases.reassess import reassess
 from chatops.usecases.report_deployment import report_deployment
+from chatops.usecases.send_digests import send_digests
 
 COUNT = 6
 """So many changes are told of: those that come after have the numbers above."""
@@ -55,6 +56,7 @@ class Office:
         self.clock.show(self.monday + timedelta(days=day, hours=hour, minutes=minute))
         reassess(self.house)
         chase(self.house)
+        send_digests(self.house)
 
     def requests(self, person: str, system: str, title: str, why: str, **fields: str) -> str:
         """Open a change and return its key."""
