@@ -1,8 +1,8 @@
 """The weekly digests of 20 directors over 1,000,000 audit entries and 335 systems.
 
-Against the bare statement on PostgreSQL, and against tuples that are fetched and counted in
-Python on SQLite. Filling and measuring are processes of their own: what was filled is no memory
-of those who count.
+The use case as it is, with the list behind each number, against statements written by hand for
+the numbers alone. Filling and measuring are processes of their own: what was filled is no memory of
+those who count.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from chatops.store.database import open_store
 
-AIM, MEMORY = 1.5, 512
+AIM, MEMORY, CLICK = 1.5, 512, 0.25
 
 Row = tuple[str, float, float, float, str]
 
@@ -42,9 +42,14 @@ def _measured(name: str, url: str) -> Iterator[Row]:
     subprocess.run([sys.executable, "-m", "bench.digest_world", url], check=True)
     command = [sys.executable, "-m", "bench.digest_worker", url]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    ours, limits = zip(*told["rounds"], strict=True)
-    ratio = statistics.median(mine / limit for mine, limit in told["rounds"])
-    median = statistics.median
-    yield f"20 digests, {name} (s)", median(ours), median(limits), ratio, f"<= {AIM:.2f}"
-    memory = told["memory"]
-    yield f"memory of that, {name} (MiB)", memory, MEMORY, memory / MEMORY, "< 1.00"
+    for what, rounds in (
+        ("20 digests", told["directors"]),
+        ("a VP's digest, 335 systems", told["vp"]),
+    ):
+        ours, limits = zip(*rounds, strict=True)
+        ratio = statistics.median(mine / limit for mine, limit in rounds)
+        times = statistics.median(ours), statistics.median(limits)
+        yield f"{what}, {name} (s)", *times, ratio, f"<= {AIM:.2f}"
+    click, memory = told["click"], told["memory"]
+    yield f"the list of a number of that, {name} (s)", click, CLICK, click / CLICK, "< 1.00"
+    yield f"memory of all, {name} (MiB)", memory, MEMORY, memory / MEMORY, "< 1.00"

@@ -153,7 +153,8 @@ def organisation() -> Facts:
         for team in range(TEAMS)
         for one in range(MEMBERS)
     ]
-    directors = [make.person(f"d{one}", make.PRINCIPAL) for one in range(DIRECTORS)]
+    heads = ("vp", *(f"d{one}" for one in range(DIRECTORS)))
+    directors = [make.person(one, make.PRINCIPAL, zone=WEEK.zone) for one in heads]
     teams = tuple(
         Team(
             f"t{one}",
@@ -165,9 +166,13 @@ def organisation() -> Facts:
         )
         for one in range(TEAMS)
     )
-    everybody = (*people, *directors, make.person("vp", make.PRINCIPAL))
+    everybody = (*people, *directors)
     systems = tuple(System(f"s{one}", f"S {one}", 1, f"t{one // 5}") for one in range(SYSTEMS))
-    return make.facts(the_directory=Directory(make.LEVELS, everybody, teams), systems=systems)
+    freeze = make.window(begins=WEEK.begins + timedelta(days=2), environments=("production",))
+    directory = Directory(make.LEVELS, everybody, teams)
+    return make.facts(
+        the_policy=make.policy(windows=(freeze,)), the_directory=directory, systems=systems
+    )
 
 
 def fill(url: str) -> None:

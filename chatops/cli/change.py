@@ -22,6 +22,7 @@ from chatops.core.as_json import change_as_json
 from chatops.core.cancelling import Cancel
 from chatops.core.request import Open, Revise
 from chatops.git.commit import read_commit
+from chatops.reports.verdicts import is_done, sentence_of
 from chatops.usecases.cancel import cancel
 from chatops.usecases.house import House
 from chatops.usecases.open_change import open_change
@@ -137,9 +138,9 @@ def _done(one: House, key: str, verb: str, *, as_json: bool) -> None:
     if as_json:
         say.as_json(change_as_json(shown.change, shown.verdict))
         return
-    say.out(f"{key} {verb}: {say.shown(shown.verdict.sentence)}")
+    say.out(f"{key} {verb}: {say.shown(sentence_of(shown.change, shown.verdict))}")
     if shown.change.unreachable:
         say.out(f"  {say.shown(shown.change.unreachable)}")
     for leaf in shown.verdict.leaves():
-        if not leaf.met:
+        if not leaf.met and not is_done(shown.change, shown.verdict):
             say.out(f"  {say.shown(leaf.sentence)}")

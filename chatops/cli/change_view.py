@@ -21,6 +21,7 @@ from chatops.core.revision import Documentation, Revision
 from chatops.core.schedule import coming
 from chatops.core.verdict import Verdict
 from chatops.reports.coming import coming_words
+from chatops.reports.verdicts import is_done, sentence_of, word_of
 from chatops.usecases.read import Shown, Trail
 
 _MOST_FILES = 15
@@ -37,8 +38,9 @@ def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
         yield line(change.cancellations[-1].reason)
     yield ""
     yield _facts(change, directory)
-    yield Text("\nWhy", style="bold")
-    yield from (tree(part) for part in read.verdict.parts)
+    if not is_done(change, read.verdict):
+        yield Text("\nWhy", style="bold")
+        yield from (tree(part) for part in read.verdict.parts)
     yield line(_next(read, now))
     yield from _documents(change.present.documentation)
     yield from _files(change.present)
@@ -47,7 +49,7 @@ def whole(read: Shown, told: Trail, now: datetime) -> Iterator[RenderableType]:
     yield from broken_glass(change, directory, now)
     yield from obligations(change, directory, now)
     yield from deployments(change)
-    yield from audit(told, directory)
+    yield from audit(told, read.facts)
 
 
 def listing(found: Sequence[Shown]) -> Table:
@@ -60,7 +62,7 @@ def listing(found: Sequence[Shown]) -> Table:
         present = one.change.present
         table.add_row(
             one.change.key,
-            state(one.verdict.state.value),
+            state(word_of(one.change, one.verdict)),
             line(f"{_joined(present.systems)} {present.environment}"),
             line(present.documentation.title),
             line(one.change.requester),
@@ -87,10 +89,10 @@ def next_as_json(read: Shown, now: datetime) -> dict[str, Any]:
 
 
 def _title(change: Change, verdict: Verdict) -> Text:
-    word = state(verdict.state.value)
+    word = state(word_of(change, verdict))
     title = line(change.present.documentation.title)
     return Text.assemble(
-        (change.key, "bold"), "  ", title, "  ", word, "\n", line(verdict.sentence)
+        (change.key, "bold"), "  ", title, "  ", word, "\n", line(sentence_of(change, verdict))
     )
 
 

@@ -1,17 +1,19 @@
 """Who was sent which digest, and who attested it, on a terminal or for a program."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.table import Table
 
 from chatops.cli.say import line, moment
 from chatops.core.directory import Directory
+from chatops.core.weeks import zone_of
 from chatops.usecases.digest_status import DigestStatus
 
 
 def status_table(found: Sequence[DigestStatus], directory: Directory) -> Table:
-    """Return a row for each director and week."""
+    """Return a row for each director and week; moments are in the director's zone."""
     table = Table("week", "director", "sent", "attested", box=None)
     for one in found:
         name = directory.name_of(one.director)
@@ -49,7 +51,7 @@ def _sent(one: DigestStatus) -> str:
     if one.sent is None:
         return "no"
     version = f", version {one.sent.version}" if one.sent.is_corrected else ""
-    return f"{moment(one.sent.made_at)}{version}"
+    return f"{_local(one.sent.made_at, one)}{version}"
 
 
 def _said(one: DigestStatus) -> str:
@@ -62,7 +64,11 @@ def _parts(one: DigestStatus) -> Iterator[str]:
         return
     if said.at:
         version = "" if one.is_attested else f"only version {said.version}, "
-        yield f"{version}{moment(said.at)}"
+        yield f"{version}{_local(said.at, one)}"
         yield from (said.note,) if said.note else ()
     if said.reminded_at and not one.is_attested:
-        yield f"no, reminded {moment(said.reminded_at)}"
+        yield f"no, reminded {_local(said.reminded_at, one)}"
+
+
+def _local(at: datetime, one: DigestStatus) -> str:
+    return moment(at.astimezone(zone_of(one.zone)))

@@ -11,6 +11,7 @@ from chatops.cli.say import line
 from chatops.core.digest import Digest, Figure
 from chatops.reports.words import took
 
+_MARK = "█"
 _BAR, _SHORT = 24, 12
 _MOST = 20
 Name = Callable[[str], str]
@@ -45,11 +46,11 @@ def ranked(head: str, figures: Sequence[Figure], name: Name) -> Iterator[Rendera
 
 def bar(number: int, most: int, length: int = _BAR) -> str:
     """Return a bar: of this length for the largest, one mark for the smallest above 0."""
-    return "█" * max(1, length * number // most) if number else ""
+    return _MARK * max(1, length * number // most) if number else ""
 
 
 def approval_times(digest: Digest, team_name: Name) -> Iterator[RenderableType]:
-    """Yield how long it took to the first approval, by team."""
+    """Yield how long it took until the first approval, by team."""
     overall = digest.figures.overall
     if overall is None:
         return
@@ -59,13 +60,13 @@ def approval_times(digest: Digest, team_name: Name) -> Iterator[RenderableType]:
         for name, one in (*speeds, ("all together", overall))
     )
     heads = ("team", "approved", "median", "90th percentile")
-    yield from table(heads, rows, "Time to the first approval")
+    yield from table(heads, rows, "Time to approval")
 
 
 def loads(digest: Digest, name_of: Name) -> Iterator[RenderableType]:
     """Yield how many sign-offs each senior gave, and how many wait for them."""
     rows = ((name_of(one.person), str(one.signed), str(one.waiting)) for one in digest.loads)
-    yield from table(("senior", "signed", "waiting now"), rows, "Sign-off load per senior")
+    yield from table(("senior", "signed", "waiting then"), rows, "Seniors' sign-offs")
 
 
 def days(digest: Digest) -> Iterator[RenderableType]:
@@ -81,5 +82,5 @@ def days(digest: Digest) -> Iterator[RenderableType]:
         )
         for one in digest.figures.days
     )
-    heads = ("day", "opened", "approved", "rejected", "expired", "overridden", "")
+    heads = ("day", "opened", "approved", "rejected", "expired", "overridden", f"{_MARK} = opened")
     yield from table(heads, rows)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rich.console import RenderableType
 
 from chatops.cli.digest_tables import approval_times, days, heading, loads, ranked, table
-from chatops.cli.say import line, moment
+from chatops.cli.say import line, many, moment
 from chatops.core.digest import Count, Digest, Unpaid
 from chatops.core.facts import Facts
 from chatops.core.named import named
@@ -42,8 +42,7 @@ def _title(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
     name = facts.directory.name_of(digest.director)
     first, last = (_local(one, digest) for one in (digest.begins, digest.ends - _SECOND))
     yield line(f"Audit digest of {name}, week {digest.week}", "bold")
-    count = len(digest.systems)
-    about = f"{count} system{'' if count == 1 else 's'}"
+    about = many(len(digest.systems), "system")
     yield line(f"{first:%Y-%m-%d} to {last:%Y-%m-%d} ({digest.zone}), {about}")
     corrected = f", version {digest.version}, corrected" if digest.version > 1 else ""
     yield line(f"made {moment(_local(digest.made_at, digest))}{corrected}")
@@ -92,7 +91,7 @@ def _owed(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
         for one in found
     )
     heads = ("change", "owed", "for", "age", "overdue")
-    yield from table(heads, rows, f"Owed at the end of the week: {len(found)}")
+    yield from table(heads, rows, f"Owed: {len(found)}")
 
 
 def _ages(owed: Unpaid, ends: datetime) -> tuple[str, str]:
@@ -117,20 +116,22 @@ def _policies(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
 
 def _short(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
     rows = ((named(facts)(one.system), one.why) for one in digest.short)
-    yield from table(("system", "why"), rows, "Systems with too few approvers")
+    yield from table(("system", "why"), rows, "Too few who can approve")
 
 
 def _quality(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
     figures, name_of = digest.figures, facts.directory.name_of
-    yield from _counts(f"Quality of {figures.approvals} approvals", _QUALITY, digest)
+    yield from _counts(
+        f"Quality of approval, of {many(figures.approvals, 'approval')}", _QUALITY, digest
+    )
     for count in _HABITS:
         rows = ((whose(count, one.of, name_of), str(one.number)) for one in figures.by(count))
-        yield from table(("in 90 days", "approvals"), rows, LABELS[count])
+        yield from table(("in 90 days", "changes"), rows, LABELS[count])
 
 
 def _missing(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
     told = ((facts.directory.name_of(one.director), one.week) for one in digest.missing)
-    yield from table(("director", "week"), told, "Not attested")
+    yield from table(("director", "week"), told, "Digests that nobody has attested yet")
 
 
 def _counts(head: str, counts: tuple[Count, ...], digest: Digest) -> Iterator[RenderableType]:
@@ -144,10 +145,10 @@ def _nothing(digest: Digest) -> Iterator[RenderableType]:
     there = {one.count for one in digest.figures.figures if one.number}
     told = [words for count, words in NOTHING.items() if count not in there]
     told += [] if digest.figures.spans else ["no freeze or reset was on"]
-    told += [] if digest.figures.adopted else ["the policy was not changed"]
+    told += [] if digest.figures.adopted else ["the policy stayed as it was"]
     told += [] if digest.short else ["every system has enough approvers"]
     if told:
-        sentence = ", ".join(told)
+        sentence = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
         yield ""
         yield line(f"{sentence[0].upper()}{sentence[1:]}.")
 

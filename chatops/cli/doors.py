@@ -25,6 +25,7 @@ _COULD_NOT_TELL = {
     "port_taken",
     "stopped",
     "tampered",
+    "unknown_digest",
     "unreadable_file",
     "unreadable_repository",
     "no_repository",

@@ -27,16 +27,13 @@ def check_directory(file: File = None, *, as_json: AsJson = False) -> None:
     """Check the directory: exit code 0 sound, 2 unusable."""
     path = file or settings().chatops_directory_file
     people, registry = read_directory(path)
-    counts = {
-        "people": len(people.people),
-        "teams": len(people.teams),
-        "systems": len(registry.systems),
-        "digest": people.digest,
-    }
+    persons, teams, systems = map(len, (people.people, people.teams, registry.systems))
     if as_json:
+        counts = {"people": persons, "teams": teams, "systems": systems, "digest": people.digest}
         say.as_json(counts)
         return
-    say.out("{}: {people} people, {teams} teams, {systems} systems".format(path, **counts))
+    many = (say.many(persons, "person", "people"), say.many(teams, "team"))
+    say.out(f"{path}: {', '.join(many)}, {say.many(systems, 'system')}")
 
 
 @directory.command("show", epilog="Example: chatops directory show checkout")

@@ -43,7 +43,7 @@ def check(file: File = None, *, as_json: AsJson = False) -> None:
         base = {"rules": len(policy.rules), "digest": policy.digest, "warnings": found}
         say.as_json(base | {"in_force": _adopted(present) if present else None})
         return
-    say.out(f"{path}: {len(policy.rules)} rules, digest {policy.digest[:12]}")
+    say.out(f"{path}: {say.many(len(policy.rules), 'rule')}, digest {policy.digest[:12]}")
     for one in read.lines:
         say.out(f"warning: {say.shown(one)}")
     if present and present.adopted and present.adopted.digest != policy.digest:

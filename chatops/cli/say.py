@@ -49,6 +49,11 @@ def state(word: str) -> Text:
     return Text(word, style=f"bold {COLOURS.get(word, '')}".strip())
 
 
+def many(number: int, one: str, more: str = "") -> str:
+    """Return `1 team`, `2 teams`; `more` is the plural where it is not with an s."""
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
+
+
 def moment(at: datetime) -> str:
     """Return a moment to the minute, in its own time zone."""
     return f"{at:%Y-%m-%d %H:%M} {at.tzname() or ''}".strip()
@@ -57,8 +62,10 @@ def moment(at: datetime) -> str:
 def out(*parts: RenderableType) -> None:
     """Print to standard output; strings are printed as they are, without markup."""
     console = Console(markup=False, emoji=False, highlight=False)
-    for part in parts:
-        console.print(part, soft_wrap=isinstance(part, str))
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part, soft_wrap=isinstance(part, str))
+    sys.stdout.write(_trimmed(captured.get()))
 
 
 def drawn(*parts: RenderableType) -> str:
@@ -67,7 +74,12 @@ def drawn(*parts: RenderableType) -> str:
     console = Console(file=page, width=80, markup=False, emoji=False, highlight=False)
     for part in parts:
         console.print(part, soft_wrap=isinstance(part, str))
-    return page.getvalue()
+    return _trimmed(page.getvalue())
+
+
+def _trimmed(text: str) -> str:
+    """Return it without the spaces that tables leave at the end of each line."""
+    return "\n".join(one.rstrip(" ") for one in text.split("\n"))
 
 
 def as_json(value: Any) -> None:

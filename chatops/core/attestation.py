@@ -1,4 +1,4 @@
-"""What was sent to a director, what they attested, and where the audit trail ended then."""
+"""What was sent to a director, where the audit trail ended then, and what they attested."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ class SentDigest:
     """A digest as it was sent: the hash of its canonical JSON, and who had it sent.
 
     `by` is empty where its time had come. A `version` above 1 corrects the one before.
+    `checkpoint` tells where the audit trail ended when it was made (`TrailEnd`).
     """
 
     director: str
@@ -17,6 +18,7 @@ class SentDigest:
     made_at: datetime
     hash: str
     by: str = ""
+    checkpoint: str = ""
 
     @property
     def is_corrected(self) -> bool:

@@ -1,9 +1,9 @@
 """A director says that they audited a week: who may say it, of which digest, and once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from chatops.core.attestation import Attestation, SentDigest, TrailEnd
+from chatops.core.attestation import Attestation, SentDigest
 from chatops.core.events_digest import DigestAttested
 from chatops.core.facts import Facts
 from chatops.core.hours import Calendar, after, next_working
@@ -34,24 +34,26 @@ def attest(
     said: Attestation,
     facts: Facts,
     *,
-    end: TrailEnd,
     now: datetime,
 ) -> tuple[Attestation, DigestAttested]:
     """Return what is recorded and its event; `newest` is the digest of the week that holds.
 
-    `said` is what was said of the week before, `end` where the audit trail ends. Raises `Refused`:
-    not_yours, not_fit, out_of_date where another version holds, and nothing_changed where they
-    attested this one before.
+    `said` is what was said of the week before. Raises `Refused`: not_yours, not_fit, out_of_date
+    where another version holds, unknown_digest for one that was never sent, and nothing_changed
+    where they attested this one before.
     """
     _check_person(command, facts)
+    if command.version > newest.version:
+        sentence = f"No version {command.version} of this digest was sent, only {newest.version}."
+        raise Refused("unknown_digest", sentence)
     if command.version != newest.version:
-        sent = f"Version {newest.version} of this digest was sent {_at(newest.made_at)}"
-        sentence = f"{sent}, corrected. Read that one first, and attest it there."
+        sentence = (
+            f"Version {newest.version} corrects it. Read that one first, and attest it there."
+        )
         raise Refused("out_of_date", sentence)
     if said.at is not None and said.covers(newest):
-        sentence = f"You attested this digest {_at(said.at)}. Nothing was changed."
-        raise Refused("nothing_changed", sentence)
-    note, end_of_trail = _note(command.note), end.checkpoint
+        raise Refused("nothing_changed", "You attested this digest before. Nothing was changed.")
+    note, end_of_trail = _note(command.note), newest.checkpoint
     attested = Attestation(
         said.director, said.week, newest.version, newest.hash, end_of_trail, note, at=now
     )
@@ -82,7 +84,7 @@ def _length(hours: WorkingHours) -> timedelta:
 def _check_person(command: Attest, facts: Facts) -> None:
     if command.person != command.director:
         name = facts.directory.name_of(command.director)
-        raise Refused("not_yours", f"This digest is {name}'s: only they attest it.")
+        raise Refused("not_yours", f"Only {name} attests this digest.")
     person = facts.directory.find(command.person)
     problem = facts.unfit(person)
     if problem:
@@ -96,7 +98,3 @@ def _note(text: str) -> str:
     if problem:
         raise Refused("invalid_input", problem, field="note")
     return note
-
-
-def _at(moment: datetime) -> str:
-    return f"at {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

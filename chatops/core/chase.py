@@ -11,6 +11,7 @@ class Chased(StrEnum):
     SIGN_OFF = "sign-off"
     OBLIGATION = "obligation"
     END = "end"  # the change expires, which its people hear of in time
+    NOBODY = "nobody"  # a sign-off that nobody can be asked for
 
 
 class Rung(StrEnum):
@@ -30,7 +31,9 @@ class Chase:
     obligation of this number (0: none). `reminders` counts the reminders, of which the last was at
     `reminded_at`; `rung` is the highest that was reached. `next_at` is when the next step is due,
     None where none will come. `instead_of` is whose silence made this person be asked as well. It
-    is `over` when it is waited for no more.
+    is `over` when it is waited for no more. They were asked at `began_at`, which no snooze moves.
+    What they took over from somebody else is carried higher by how long it was waited for before:
+    `silent_since` then. `mark` is of the pace and the hours from which `next_at` was reckoned.
     """
 
     number: int
@@ -45,3 +48,11 @@ class Chase:
     next_at: datetime | None = None
     instead_of: str = ""
     over: bool = False
+    began_at: datetime | None = None
+    silent_since: datetime | None = None
+    mark: str = ""
+
+    @property
+    def climbs_since(self) -> datetime:
+        """Return since when the silence lasts for which it is carried higher."""
+        return self.silent_since or self.since

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from chatops.core.change import Change
 from chatops.core.chase import Chase, Chased
-from chatops.core.climbing import climbed
+from chatops.core.climbing import climbed, joined
 from chatops.core.debt_step import stepped
 from chatops.core.evaluate import evaluate
 from chatops.core.events import Event
@@ -21,6 +21,7 @@ from chatops.core.following import begin
 from chatops.core.outcome import Outcome, outcome
 from chatops.core.pace import Pace, pace_of
 from chatops.core.paying import told_overdue
+from chatops.core.planning import fresh, why_anew
 from chatops.core.snooze import asleep
 from chatops.core.snoozing import ended
 
@@ -80,15 +81,34 @@ def _done(before: _Round) -> _Round:
     for chase in before.change.silent:
         if before.is_due(chase) or (end and not before.is_asleep(chase.person)):
             done = _sign_off(done, chase, is_last=end is not None)
+    done = _of_superiors(before, done)
     people = done.reminded
     if end:
         people = tuple(dict.fromkeys((*people, before.change.requester)))
     if people:
         done = replace(done, events=(_reminded(done.change, people, end), *done.events))
+    return _debts(before, done)
+
+
+def _of_superiors(before: _Round, done: _Round) -> _Round:
+    """Return the round with what nobody can be asked for carried higher, and all told as one."""
     for chase in before.change.chases:
+        if chase.what is Chased.NOBODY and before.is_due(chase):
+            done = _of_nobody(done, chase)
+    return replace(done, events=joined(done.events))
+
+
+def _debts(before: _Round, done: _Round) -> _Round:
+    """Return the round after the steps of what is owed; who is asked now is in the last call."""
+    for chase in done.change.chases:
         if chase.what is Chased.OBLIGATION and before.is_due(chase):
             moved, events = stepped(done.change, chase, before.pace)
             done = done.with_chase(moved).told(*events)
+        elif chase.what is Chased.END and not chase.over:
+            anew = fresh(done.change, chase, done.pace)
+            done = done.with_chase(anew)
+            if anew.next_at != chase.next_at:
+                done = done.told(_moved(anew, why_anew(chase, anew), done))
     return done
 
 
@@ -119,10 +139,22 @@ def _sign_off(before: _Round, chase: Chase, *, is_last: bool) -> _Round:
     is_reminded = is_last or (at is not None and at <= now and pace.is_there(chase.person))
     if is_reminded:
         after = pace.reminded(after)
-    after = replace(after, next_at=_later(pace.next_at(after, climb.wait), now))
+    at = _later(pace.next_at(after, climb.wait), now)
+    after = replace(after, next_at=at, mark=pace.mark(chase.person))
     done = _asked(before.with_chase(after), climb.asked, chase.person).told(*climb.events)
     if is_reminded:
         return replace(done, reminded=(*done.reminded, chase.person))
+    return done if climb.events else done.told(_moved(after, climb.why, done))
+
+
+def _of_nobody(before: _Round, chase: Chase) -> _Round:
+    """Return the round after superiors heard that nobody can be asked, or will."""
+    pace, now = before.pace, before.pace.now
+    climb = climbed(before.change, chase, pace)
+    after = replace(chase, rung=climb.rung)
+    at = climb.wait or pace.rung_at(after)
+    after = replace(after, next_at=_later(at, now), mark=pace.mark(""))
+    done = before.with_chase(after).told(*climb.events)
     return done if climb.events else done.told(_moved(after, climb.why, done))
 
 
@@ -139,9 +171,10 @@ def _asked(before: _Round, people: tuple[str, ...], instead_of: str) -> _Round:
 
 def _moved(chase: Chase, why: str, done: _Round) -> ScheduleMoved:
     pace, name = done.pace, done.pace.facts.directory.name_of(chase.person)
-    if not why:
+    if not why and chase.person:
         away = not pace.is_there(chase.person)
         why = f"{name} is not at work" if away else "it is chased at another pace now"
+    why = why or "there is nobody above who could be told"
     at = chase.next_at.isoformat() if chase.next_at else ""
     return ScheduleMoved(done.change.key, chase.person, at, why)
 

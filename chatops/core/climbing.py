@@ -1,11 +1,13 @@
 """A sign-off that does not come is carried higher, one rung a step."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatops.core.change import Change
 from chatops.core.chase import Chase, Rung
 from chatops.core.escalation import enough, others, superior
+from chatops.core.events import Event
 from chatops.core.events_chase import Escalated
 from chatops.core.pace import Pace
 from chatops.core.refused import Refused
@@ -36,7 +38,7 @@ def climbed(change: Change, chase: Chase, pace: Pace) -> Climb:
         return Climb(chase.rung)
     if due is Rung.OTHERS:
         return _to_others(change, chase, pace)
-    return to_superior(change, chase, due, (chase.person,), pace)
+    return to_superior(change, chase, due, (chase.person,) if chase.person else (), pace)
 
 
 def to_superior(change: Change, chase: Chase, due: Rung, of: tuple[str, ...], pace: Pace) -> Climb:
@@ -44,8 +46,8 @@ def to_superior(change: Change, chase: Chase, due: Rung, of: tuple[str, ...], pa
     rung, person = superior(change, due, of, pace.facts, pace.now)
     if person is None:
         return Climb(rung)
-    if not pace.is_there(person):
-        wait = pace.there(person, pace.now)
+    wait = pace.at_desk(person)
+    if wait != pace.now:
         name = pace.facts.directory.name_of(person)
         return Climb(chase.rung, wait=wait, why=f"{name} is not at work") if wait else Climb(rung)
     return Climb(rung, (_escalated(change, chase, rung, (person,)),))
@@ -78,4 +80,25 @@ def _wait(chase: Chase, people: tuple[str, ...], pace: Pace) -> Climb:
 
 
 def _escalated(change: Change, chase: Chase, rung: Rung, to: tuple[str, ...]) -> Escalated:
-    return Escalated(change.key, change.present.number, chase.person, rung.value, to)
+    people = (chase.person,) if chase.person else ()
+    return Escalated(change.key, change.present.number, people, rung.value, to)
+
+
+def joined(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return them with what was carried to one rung as one event, at the place of the first.
+
+    For whom there is nobody left to ask stays apart.
+    """
+    found: dict[object, Event] = {}
+    for number, one in enumerate(events):
+        key = (one.rung, bool(one.to)) if isinstance(one, Escalated) else number
+        found[key] = _both(found.get(key), one)
+    return tuple(found.values())
+
+
+def _both(first: Event | None, then: Event) -> Event:
+    if not isinstance(first, Escalated) or not isinstance(then, Escalated):
+        return then
+    people = dict.fromkeys((*first.people, *then.people))
+    to = dict.fromkeys((*first.to, *then.to))
+    return replace(first, people=tuple(people), to=tuple(to))

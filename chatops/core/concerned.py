@@ -50,7 +50,7 @@ def concerned(event: Event, change: Change, facts: Facts) -> Iterator[str]:
             yield from people
         case VerdictChanged(before=before, after=after) if _is_news(before, after):
             yield change.requester
-        case GlassBroken() | GlassUsed() | ObligationClosed() | ObligationOverdue():
+        case GlassBroken() | GlassUsed() | ObligationClosed():
             yield from _of_debt(event, change, facts)
         case DeploymentReported(bypass=True):
             yield change.requester
@@ -68,6 +68,10 @@ def reminded(event: Event, change: Change, facts: Facts) -> Iterator[tuple[str, 
             yield from ((one, Why(rung)) for one in people)
         case ObligationReminded(people=people):
             yield from ((one, _why_owed(event, one, change, facts)) for one in people)
+        case ObligationOverdue():
+            yield from _of_overdue(event, change, facts)
+        case SnoozeEnded(person=person, is_asked=True):
+            yield person, Why.SNOOZED
         case _:
             return
 
@@ -85,6 +89,20 @@ def _why_owed(event: ObligationReminded, person: str, change: Change, facts: Fac
     return Why.MANAGER if person in {one.manager for one in teams} else Why.DIRECTOR
 
 
+def _of_overdue(
+    event: ObligationOverdue, change: Change, facts: Facts
+) -> Iterator[tuple[str, Why]]:
+    """Yield who could pay what is late, and of a review the superiors as well."""
+    if event.owed != Owed.REVIEW.value:
+        yield change.requester, Why.OBLIGATION
+        yield event.person, Why.OBLIGATION
+        return
+    payers = tuple(_left(event, change, facts))
+    yield from ((one, Why.OBLIGATION) for one in payers)
+    above = (one for one in _superiors(change, facts) if one not in payers)
+    yield from ((one, Why.OVERDUE) for one in above)
+
+
 def _of_talk(event: Event, change: Change) -> Iterator[str]:
     match event:
         case ChangeCancelled(by=by):
@@ -100,8 +118,6 @@ def _of_talk(event: Event, change: Change) -> Iterator[str]:
             yield person
         case Nudged(people=people) | WorkMoved(to=people):
             yield from people
-        case SnoozeEnded(person=person, is_asked=True):
-            yield person
         case _:
             return
 
@@ -124,9 +140,7 @@ def _is_taken_back(event: DecisionMade, change: Change) -> bool:
 
 
 def _of_debt(
-    event: GlassBroken | GlassUsed | ObligationClosed | ObligationOverdue,
-    change: Change,
-    facts: Facts,
+    event: GlassBroken | GlassUsed | ObligationClosed, change: Change, facts: Facts
 ) -> Iterator[str]:
     match event:
         case GlassBroken():
@@ -136,12 +150,6 @@ def _of_debt(
         case GlassUsed():
             yield event.person
             yield from _superiors(change, facts)
-        case ObligationOverdue(owed=Owed.REVIEW.value):
-            yield from _left(event, change, facts)
-            yield from _superiors(change, facts)
-        case ObligationOverdue():
-            yield change.requester
-            yield event.person
         case ObligationClosed():
             owed = next(one for one in change.obligations if one.number == event.number)
             yield from (one for one in (owed.by, change.requester) if one != event.person)

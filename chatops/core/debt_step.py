@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from chatops.core.change import Change
-from chatops.core.chase import Chase
+from chatops.core.chase import Chase, Rung
 from chatops.core.climbing import Climb, to_superior
-from chatops.core.debt_chase import debtors, due_rung, next_at, passed, told
+from chatops.core.debt_chase import debtors, due_rung, next_at, passed, told, usual
 from chatops.core.events import Event
 from chatops.core.events_chase import ObligationReminded, ScheduleMoved
 from chatops.core.hours import Calendar
 from chatops.core.obligation import Obligation
-from chatops.core.pace import LADDER, Pace
+from chatops.core.pace import Pace
+from chatops.core.planning import mark
 
 
 def stepped(change: Change, chase: Chase, pace: Pace) -> tuple[Chase, tuple[Event, ...]]:
@@ -20,23 +21,24 @@ def stepped(change: Change, chase: Chase, pace: Pace) -> tuple[Chase, tuple[Even
     people = debtors(change, owed, facts, now)
     count = passed(chase, owed, pace.calendar(people[0]) if people else Calendar(), now)
     reminded = told(owed, people, facts, now) if count > chase.reminders else ()
-    after = chase
-    if count > chase.reminders and (reminded or not people):
-        after = replace(chase, reminders=count, reminded_at=now)
-    climb = _climbed(change, after, (owed.by, *people), pace)
-    at = next_at(after, owed, people, facts, now)
+    after = replace(chase, reminders=count, reminded_at=now) if reminded else chase
+    climb = _climbed(change, chase, people, pace)
+    after = replace(after, rung=climb.rung, mark=mark(change, chase, pace))
+    waits = replace(after, rung=Rung.DIRECTOR) if climb.wait else after
+    at = next_at(waits, owed, people, facts, now)
     soonest = min((one for one in (at, climb.wait) if one), default=None)
-    after = replace(after, rung=climb.rung, next_at=soonest)
+    after = replace(after, next_at=soonest)
     groups = (reminded, *(one.to for one in climb.events))
     events = tuple(_event(change, owed, one) for one in groups if one)
     return after, events or (_moved(change, after, climb),)
 
 
-def _climbed(change: Change, chase: Chase, silent: tuple[str, ...], pace: Pace) -> Climb:
-    due = due_rung(chase)
-    if LADDER.index(due) <= LADDER.index(chase.rung):
+def _climbed(change: Change, chase: Chase, people: tuple[str, ...], pace: Pace) -> Climb:
+    owed = change.obligations[chase.obligation - 1]
+    due = due_rung(chase, owed, usual(people, pace.facts, pace.now), pace.now)
+    if due is Rung.NOBODY:
         return Climb(chase.rung)
-    return to_superior(change, chase, due, silent, pace)
+    return to_superior(change, chase, due, (owed.by, *people), pace)
 
 
 def _event(change: Change, owed: Obligation, people: tuple[str, ...]) -> ObligationReminded:

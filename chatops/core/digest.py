@@ -5,16 +5,19 @@ whole numbers and texts only. A change is of the organisation when its revision 
 week goes to one of its systems; kind and AI assistance are as of then too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from chatops.core.basis import Basis
 
 
 class Count(StrEnum):
     """What is counted. Some are counted by a name as well (`Figure.of`).
 
     Changes are counted; but each word, use or debt for what was rejected, broken and owed and for
-    the quality of approval (UNREAD to NEVER). An approval counts whether it was taken back or not.
+    the quality of approval (UNREAD to AFTER_HOURS). An approval counts whether it was taken back
+    or not.
     """
 
     OPENED = "opened"  # of: empty, or a system
@@ -35,8 +38,21 @@ class Count(StrEnum):
     UNREAD = "unread"  # approved without opening Details
     HASTY = "hasty"  # approved within ten seconds of opening Details
     AFTER_HOURS = "after-hours"  # approved outside the approver's working hours
-    PAIR = "pair"  # of: "one other": each approved only the other, for 90 days
-    NEVER = "never-rejects"  # of: who approved often and never rejected, for 90 days
+    PAIR = "pair"  # changes; of: "one other": each approved only the other's, for 90 days
+    NEVER = "never-rejects"  # changes; of: who approved often, never rejected, for 90 days
+
+
+OF_90_DAYS = frozenset((Count.PAIR, Count.NEVER))
+"""What tells of changes of other weeks as well."""
+
+DAILY = {
+    Count.OPENED: "opened",
+    Count.APPROVED: "approved",
+    Count.REJECTED: "rejected",
+    Count.EXPIRED: "expired",
+    Count.BROKEN: "overridden",
+}
+"""What is counted by day too, with its name in `Day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people who approved only each other's changes: how often `one` approved `other`'s."""
+    """Two people who approved only each other's changes: how many of `other`'s `one` did."""
 
     one: str
     other: str
@@ -192,7 +208,8 @@ class Digest:
     """The digest of `director`'s (directory id) week, such as 2026-W12, half-open, in `zone`.
 
     `systems` are those of the organisation (ids). `short`, `loads` and `missing` are as of
-    `made_at`. `version` 1 is the first of the week, a higher one corrects it.
+    `made_at`. `version` 1 is the first of the week, a higher one corrects it. `basis` is what
+    directory and policy told then.
     """
 
     director: str
@@ -207,3 +224,4 @@ class Digest:
     short: tuple[Short, ...] = ()
     loads: tuple[Load, ...] = ()
     missing: tuple[Missing, ...] = ()
+    basis: Basis = field(default_factory=Basis)

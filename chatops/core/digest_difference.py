@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chatops.core.digest import Count, Figures
+from chatops.core.digest import Figures
 
 _PARTS = {
     "overall": "the time to approval of all together",
@@ -21,10 +21,6 @@ _PARTS = {
     "adopted": "which policies were adopted",
     "pairs": "who approved only each other",
     "approvals": "how many approvals there were",
-}
-_HINTS = {
-    Count.AFTER_HOURS: " Working hours are those of today: perhaps somebody's changed since.",
-    Count.DURING: " Freezes and resets are those of today: perhaps the policy changed since.",
 }
 
 
@@ -39,8 +35,7 @@ def _differences(digest: Figures, trail: Figures) -> Iterator[str]:
         told, found = digest.number(count, of), trail.number(count, of)
         if told != found:
             about = f"{count.value} of {of}" if of else count.value
-            hint = _HINTS.get(count, "")
-            yield f"{about} is {told} in the digest and {found} in the trail.{hint}"
+            yield f"{about} is {told} in the digest and {found} in the trail."
     for name, words in _PARTS.items():
         told, found = (_bare(getattr(one, name)) for one in (digest, trail))
         if told != found:

@@ -43,14 +43,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page of the changes behind a number; `number` counts from 1, `total` is of all pages.
+    """A page of the changes behind a number; `number` counts from 1, up to `count`.
 
-    `hidden` counts those of the page that the reader may not see.
+    `reach` changes stand on all pages, of `total` that there are; `counted` is the number in the
+    digest, which counts some of them more than once. `hidden` counts those of the page that the
+    reader may not see.
     """
 
     rows: tuple[tuple[Listed, Change], ...]
     facts: Facts
     number: int
     count: int
+    reach: int
+    hidden: int
     total: int
-    hidden: int = 0
+    counted: int

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from chatops.core.basis import basis_of, extent_from
 from chatops.core.digest import Count, Digest, Figures, Load, Missing, Spanned
 from chatops.core.extent import Extent
 from chatops.core.facts import Facts
+from chatops.core.organisation import vps_of
 from chatops.core.systems_short import short_of
 from chatops.core.weeks import Week
 
@@ -26,6 +28,7 @@ def digest(
 
     `figures` are those of the extent; `facts` hold what is stored of everybody in the directory.
     """
+    above = vps_of(director, facts.registry, facts.directory)
     return Digest(
         director=director,
         week=week.label,
@@ -35,21 +38,25 @@ def digest(
         made_at=now,
         version=version,
         systems=extent.systems,
-        figures=replace(figures, spans=tuple(_spans(figures, extent, facts, now))),
+        figures=replace(figures, spans=tuple(_spans(figures, extent, now))),
         short=tuple(short_of(extent.systems, facts, now)),
         loads=tuple(_loads(figures, extent, facts)),
         missing=tuple(missing),
+        basis=basis_of(extent, above),
     )
 
 
-def _spans(figures: Figures, extent: Extent, facts: Facts, now: datetime) -> Iterator[Spanned]:
+def counted_over(digest: Digest) -> Extent:
+    """Return the extent that the digest was counted over, as it tells itself."""
+    return extent_from(digest.basis, digest.systems, digest.begins, digest.ends, digest.zone)
+
+
+def _spans(figures: Figures, extent: Extent, now: datetime) -> Iterator[Spanned]:
     """Yield the freezes and resets that were on for the organisation, those that end first."""
-    names = {one.name for one in extent.spells}
-    windows = facts.policy.windows if facts.policy else ()
-    for one in sorted(windows, key=lambda one: (one.ends, one.name)):
-        if one.name in names:
-            changes = figures.number(Count.DURING, one.name)
-            yield Spanned(one.name, one.span.value, changes, max(0, one.days_left(now)))
+    for one in extent.stretches:
+        changes = figures.number(Count.DURING, one.name)
+        left = -((now - one.ends) // timedelta(days=1))  # a begun day counts as one
+        yield Spanned(one.name, one.span, changes, max(0, left))
 
 
 def _loads(figures: Figures, extent: Extent, facts: Facts) -> Iterator[Load]:

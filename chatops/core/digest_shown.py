@@ -20,13 +20,15 @@ class Attested:
 class ShownDigest:
     """A digest that was sent; `newest` is the version of the week that holds now.
 
-    `attested` is what its director said of the week, perhaps of another version.
+    `attested` is what its director said of the week, perhaps of another version. `checkpoint`
+    tells where the audit trail ended when the digest was made.
     """
 
     digest: Digest
     hash: str
     newest: int
     attested: Attested | None = None
+    checkpoint: str = ""
 
     @property
     def said(self) -> Attested | None:

@@ -11,7 +11,7 @@ from chatops.core.people import Team
 from chatops.core.quorum import judge_sign_offs
 from chatops.core.roster import Roster
 from chatops.core.sources import director_of
-from chatops.core.way import ranked
+from chatops.core.way import instead, ranked
 
 _STRANGERS = 100  # people looked at whom no source names, where anyone may sign
 
@@ -37,7 +37,8 @@ def kept(found: Roster, asked: Collection[str]) -> tuple[str, ...]:
 def has_handed_over(change: Change, chase: Chase) -> bool:
     """Tell whether the person gave away what is waited for, since it is."""
     words = [one for one in change.hand_overs if chase.person in {one.person, one.to}]
-    return bool(words) and words[-1].person == chase.person and words[-1].at >= chase.since
+    began = chase.began_at or chase.since
+    return bool(words) and words[-1].person == chase.person and words[-1].at >= began
 
 
 def others(found: Roster, silent: str) -> tuple[str, ...]:
@@ -57,7 +58,11 @@ def others(found: Roster, silent: str) -> tuple[str, ...]:
 
 
 def enough(found: Roster, silent: str, people: Iterable[str]) -> tuple[str, ...]:
-    """Return the first of these people who together could fill every place of the silent one."""
+    """Return the fewest of these people who fill what the silent one would, or as much as can be."""
+    people = tuple(people)
+    fewest = instead(found, silent, people)
+    if fewest:
+        return fewest
     left, chosen = set(_places(found, silent)), []
     for one in people:
         theirs = left.intersection(_places(found, one))
@@ -70,18 +75,20 @@ def enough(found: Roster, silent: str, people: Iterable[str]) -> tuple[str, ...]
 def superior(
     change: Change, rung: Rung, of: Collection[str], facts: Facts, now: datetime
 ) -> tuple[Rung, str | None]:
-    """Return who is told at this rung or, where no manager is there, at the next.
+    """Return who is told at this rung or, where nobody is there, at the next.
 
-    `of` are the silent. Of several owning teams it is one of theirs, or else the first.
+    `of` are the silent. Of several owning teams it is theirs, up to the VP, then the others. Nobody
+    is told of their own request. Where all are away the lowest is told all the same.
     """
     teams = sorted(_teams(change, facts), key=lambda one: not _is_of(one[0], of))
-    if rung is Rung.MANAGER:
-        managers = (one.manager for one, _ in teams if _fit(one.manager, of, facts))
-        found = next((one for one in managers if one and not facts.absence(one, now)), None)
-        if found:
-            return Rung.MANAGER, found
-    found = next((one for _, one in teams if _fit(one, of, facts)), None)
-    return Rung.DIRECTOR, found
+    above = [
+        (step, person)
+        for team, director in teams
+        for step, person in _above(team, director, rung)
+        if person and _fit(person, {*of, *_requesters(change, facts)}, facts)
+    ]
+    there = (one for one in above if not facts.absence(one[1], now))
+    return next(there, above[0] if above else (Rung.DIRECTOR, None))
 
 
 def _places(found: Roster, person_id: str) -> tuple[int, ...]:
@@ -103,10 +110,23 @@ def _teams(change: Change, facts: Facts) -> Iterator[tuple[Team, str | None]]:
             yield team, director_of(system, facts.directory)
 
 
+def _above(team: Team, director: str | None, rung: Rung) -> Iterator[tuple[Rung, str | None]]:
+    if rung is Rung.MANAGER:
+        yield Rung.MANAGER, team.manager
+    yield Rung.DIRECTOR, director
+    yield Rung.DIRECTOR, team.vp
+
+
+def _requesters(change: Change, facts: Facts) -> set[str]:
+    """Return whose change it is: the requester, and those who contributed."""
+    known = map(facts.directory.person_behind, change.contributors)
+    return {change.requester, *(one.id for one in known if one)}
+
+
 def _is_of(team: Team, people: Collection[str]) -> bool:
     return not set(team.members).isdisjoint(people)
 
 
-def _fit(person_id: str | None, of: Collection[str], facts: Facts) -> bool:
-    person = facts.directory.find(person_id) if person_id else None
+def _fit(person_id: str, of: Collection[str], facts: Facts) -> bool:
+    person = facts.directory.find(person_id)
     return person is not None and person.active and not person.bot and person.id not in of

@@ -21,15 +21,15 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """Nobody heard from `person`, so `to` hear of it: others who could sign, or superiors.
+    """Nobody heard from `people`, so `to` hear of it: others who could sign, or superiors.
 
-    `rung` is one of `core.chase.Rung`.
+    `rung` is one of `core.chase.Rung`. Without `people` there is nobody who could be asked.
     """
 
     TAG: ClassVar[str] = "change:escalated"
     key: str
     revision: int
-    person: str
+    people: tuple[str, ...]
     rung: str
     to: tuple[str, ...]
 

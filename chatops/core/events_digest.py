@@ -11,6 +11,7 @@ class DigestSent:
     """The digest of a director's (directory id) week was made and sent; `hash` is its digest.
 
     `version` 1 is the week's first; a higher one was sent on demand `by` somebody, in place of it.
+    `checkpoint` says where the audit trail ended then.
     """
 
     TAG: ClassVar[str] = "digest:sent"
@@ -19,13 +20,14 @@ class DigestSent:
     version: int
     hash: str
     by: str
+    checkpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestAttested:
     """The director says that they audited the week, as the digest with this hash tells it.
 
-    `checkpoint` says where the audit trail ended then.
+    `checkpoint` says where the audit trail ended when that digest was made.
     """
 
     TAG: ClassVar[str] = "digest:attested"
@@ -39,7 +41,7 @@ class DigestAttested:
 
 @dataclass(frozen=True, slots=True)
 class AttestationReminded:
-    """Two working days after the digest the director had not attested it; `vps` see it too."""
+    """Two working days after the digest the director had not attested it: they are told, once."""
 
     TAG: ClassVar[str] = "digest:reminded"
     director: str

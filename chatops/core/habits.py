@@ -1,7 +1,11 @@
-"""Habits that an auditor looks at: people who only approve each other, and who never reject."""
+"""Habits that an auditor looks at: people who only approve each other, and who never reject.
+
+Changes are counted, not words: who approves one again and again approved one.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from chatops.core.digest import Pair
@@ -10,14 +14,14 @@ from chatops.core.extent import OFTEN, PAIRED
 
 @dataclass(frozen=True, slots=True)
 class Gave:
-    """One approval: of the change with that key, which `requester` had asked for."""
+    """Somebody approved the change with that key, which `requester` had asked for."""
 
     person: str
     requester: str
     key: str
 
 
-def pairs(gave: Collection[Gave]) -> tuple[Pair, ...]:
+def pairs(gave: AbstractSet[Gave]) -> tuple[Pair, ...]:
     """Return the pairs of whom each approved several changes of the other and of nobody else."""
     loyal = _loyal(gave)
     return tuple(
@@ -27,16 +31,16 @@ def pairs(gave: Collection[Gave]) -> tuple[Pair, ...]:
     )
 
 
-def paired(gave: Collection[Gave]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs ("one other"), each with the change of every approval."""
+def paired(gave: AbstractSet[Gave]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs ("one other"), each with every change that was approved."""
     loyal = _loyal(gave)
     for pair in pairs(gave):
         for person in (pair.one, pair.other):
             yield from ((f"{pair.one} {pair.other}", key) for key in loyal[person][1])
 
 
-def never(gave: Collection[Gave], rejecters: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield who approved often and rejected nothing, each with the change of every approval."""
+def never(gave: AbstractSet[Gave], rejecters: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield who approved often and rejected nothing, each with every change that was approved."""
     approved: dict[str, list[str]] = defaultdict(list)
     for one in gave:
         approved[one.person].append(one.key)
@@ -45,7 +49,7 @@ def never(gave: Collection[Gave], rejecters: Collection[str]) -> Iterator[tuple[
             yield from ((person, key) for key in keys)
 
 
-def _loyal(gave: Collection[Gave]) -> dict[str, tuple[str, list[str]]]:
+def _loyal(gave: AbstractSet[Gave]) -> dict[str, tuple[str, list[str]]]:
     """Return who approved several changes, all of one requester: of whom, and which."""
     of: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in gave:

@@ -100,6 +100,11 @@ def before(calendars: Iterable[Calendar], end: datetime, length: Lasting) -> dat
     return end - length.length
 
 
+def spells(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Shift]:
+    """Yield from when until when the person works between these, of 366 days at most."""
+    return _until([calendar], start, end)
+
+
 def worked(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """Return how long the person works from `start` until `end`, of 366 days at most."""
     return sum((ends - begins for begins, ends in _until([calendar], start, end)), _NOTHING)

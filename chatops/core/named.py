@@ -5,6 +5,16 @@ from collections.abc import Callable
 from chatops.core.facts import Facts
 
 
+def systems_named(facts: Facts) -> Callable[[str], str]:
+    """Return what names the id of a system; one that is not in the registry stays as it is."""
+
+    def name_of(which: str) -> str:
+        found = facts.registry.find(which)
+        return found.name if found else which
+
+    return name_of
+
+
 def named(facts: Facts) -> Callable[[str], str]:
     """Return what names the id of a system, a team or a person; any other id stays as it is."""
 

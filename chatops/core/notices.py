@@ -13,7 +13,7 @@ from chatops.core.events import (
     ObligationOverdue,
     VerdictChanged,
 )
-from chatops.core.events_chase import ScheduleMoved
+from chatops.core.events_chase import Escalated, Reminded, ScheduleMoved
 from chatops.core.events_talk import (
     ApprovalRecalled,
     DeploymentReported,
@@ -23,6 +23,7 @@ from chatops.core.events_talk import (
 from chatops.core.facts import Facts
 from chatops.core.lost import end_of
 from chatops.core.outcome import Outcome
+from chatops.core.policy import OF_EMERGENCIES
 from chatops.core.verdict import State
 
 
@@ -165,7 +166,8 @@ def _lines(told: Outcome, channels: tuple[str, ...], facts: Facts) -> Iterator[N
         for person in dict.fromkeys(concerned(event, told.change, facts)):
             yield DirectMessage(told.change.key, person, event)
         for person, why in dict.fromkeys(reminded(event, told.change, facts)):
-            yield Reminder(person, ((told.change.key, why.value),))
+            urgent = _is_pressing(event, told.change)
+            yield Reminder(person, ((told.change.key, why.value),), urgent=urgent)
 
 
 def _is_past(event: Event, change: Change) -> bool:
@@ -174,10 +176,17 @@ def _is_past(event: Event, change: Change) -> bool:
     return judged and change.is_deployed
 
 
+def _is_pressing(event: Event, change: Change) -> bool:
+    """Tell whether a reminder by this event waits for no others: of an emergency's sign-offs."""
+    kind = change.present.documentation.kind.value
+    return isinstance(event, _OF_SIGN_OFFS) and kind in OF_EMERGENCIES.kinds
+
+
 def _is_loud(event: Event) -> bool:
     bypass = isinstance(event, DeploymentReported) and event.bypass
     return bypass or isinstance(event, _LOUD)
 
 
 _LOUD = (GlassBroken, ObligationOverdue, ApprovalRecalled)
+_OF_SIGN_OFFS = (Reminded, Escalated, SnoozeEnded)
 _SILENT = (GateAnswered, ScheduleMoved, Snoozed, SnoozeEnded)  # no matter of a channel

@@ -29,6 +29,14 @@ def reports_of(vp: str, registry: Registry, directory: Directory) -> tuple[str, 
     return tuple(sorted(below - {vp}))
 
 
+def vps_of(director: str, registry: Registry, directory: Directory) -> tuple[str, ...]:
+    """Return the VPs above this director (directory id), sorted; nobody is above themself."""
+    above = {
+        vp_of(one, directory) for one in registry.systems if director == director_of(one, directory)
+    }
+    return tuple(sorted(one for one in above if one and one != director))
+
+
 def vp_of(system: System, directory: Directory) -> str | None:
     """Return the VP of the team that owns the system, if the directory knows one."""
     team = directory.team(system.team)

@@ -6,31 +6,50 @@ for nobody's hours.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 
 from chatops.core.change import Change
 from chatops.core.chase import Chase, Rung
 from chatops.core.facts import Facts
 from chatops.core.hours import Calendar, after, calendar_of, is_working, next_working
 from chatops.core.lasting import Lasting, WorkingTime
+from chatops.core.people import WorkingHours
 from chatops.core.policy import OF_EMERGENCIES, Chasing
 
 LADDER = tuple(Rung)
+_USUAL = WorkingHours()
 _MOST_DOUBLED = 8  # a gap is never longer than so many times doubled
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The lengths that hold for one change; `urgent` tells that people are told at any hour."""
+    """The lengths that hold for one change; `urgent` tells that people are told at any hour.
+
+    Where nobody can be asked, time passes as `requester` works. `of_lengths` is part of each mark.
+    """
 
     lengths: Chasing
     urgent: bool
     facts: Facts
     now: datetime
+    requester: str = ""
+    of_lengths: str = ""
 
     def calendar(self, person: str) -> Calendar:
         """Return when this person (directory id) works."""
-        return calendar_of(person, self.facts, self.now)
+        return calendar_of(person, self.facts, self.now) if person else self._climbing("")
+
+    def at_desk(self, person: str) -> datetime | None:
+        """Return when this person may be told from now on, as if they were never away."""
+        calendar = replace(self.calendar(person), away_until=None)
+        return self.now if self.urgent else next_working(calendar, self.now)
+
+    def mark(self, *people: str) -> str:
+        """Return what tells that their schedule has to be reckoned anew: lengths, then hours."""
+        known = () if self.urgent else tuple(dict.fromkeys(map(self._hours, people)))
+        return f"{self.of_lengths}.{_hours_mark(known)}"
 
     def is_there(self, person: str) -> bool:
         """Tell whether this person may be told now."""
@@ -41,21 +60,19 @@ class Pace:
         return moment if self.urgent else next_working(self.calendar(person), moment)
 
     def first(self, chase: Chase) -> datetime | None:
-        """Return when a chase that begins has its first step: of many lengths few are measured."""
-        lengths = [self.lengths.remind_after, *(length for _, length in self._above(chase))]
-        clock = [one for one in lengths if isinstance(one, timedelta)]
-        working = [one.length for one in lengths if isinstance(one, WorkingTime)]
-        shortest: list[Lasting] = [min(clock)] if clock else []
-        shortest += [WorkingTime(min(working))] if working else []
-        return _earliest(self._at(chase.person, chase.since, one) for one in shortest)
+        """Return when a chase that begins has its first step."""
+        return _earliest((self.reminder(chase), self.rung_at(chase)))
+
+    def rung_at(self, chase: Chase) -> datetime | None:
+        """Return when it is carried to the next rung, which may be past."""
+        return next((self._carried_at(chase, one) for _, one in self._above(chase)), None)
 
     def next_at(self, chase: Chase, wait: datetime | None = None) -> datetime | None:
         """Return when the next step of a sign-off is due, which may be now.
 
         What was due already and waits for somebody else is due at `wait`.
         """
-        rungs = (self._at(chase.person, chase.since, length) for _, length in self._above(chase))
-        rung = next(rungs, None)
+        rung = self.rung_at(chase)
         if rung and rung <= self.now and wait:
             rung = wait
         reminder = self.reminder(chase)
@@ -81,9 +98,25 @@ class Pace:
         """Return the highest rung that is due now; `NOBODY` where none is."""
         due = Rung.NOBODY
         for rung, length in self._above(chase):
-            at = self._at(chase.person, chase.since, length)
+            at = self._carried_at(chase, length)
             due = rung if at and at <= self.now else due
         return due
+
+    def _climbing(self, person: str) -> Calendar:
+        """Return by whose hours silence lasts; the usual ones where somebody never works."""
+        found = calendar_of(person or self.requester, self.facts, self.now)
+        if not found.hours.days:
+            return Calendar()
+        return found if person else replace(found, away_until=None)
+
+    def _carried_at(self, chase: Chase, length: Lasting) -> datetime | None:
+        calendar = self._climbing(chase.person)
+        at = after(calendar, chase.climbs_since, length)
+        return next_working(calendar, at) if at and not self.urgent else at
+
+    def _hours(self, person: str) -> tuple[WorkingHours, str]:
+        listed = self.facts.directory.find(person or self.requester)
+        return listed.hours if listed else _USUAL, self.facts.zone(person or self.requester) or ""
 
     def _above(self, chase: Chase) -> Iterator[tuple[Rung, Lasting]]:
         """Yield the rungs that are left; who is asked in another's place is carried no higher."""
@@ -106,7 +139,22 @@ def pace_of(change: Change, facts: Facts, now: datetime) -> Pace:
     written = change.present.documentation
     kind = written.kind.value
     lengths = facts.rules().chasing_of(kind, written.risk.value)
-    return Pace(lengths, kind in OF_EMERGENCIES.kinds, facts, now)
+    urgent = kind in OF_EMERGENCIES.kinds
+    return Pace(lengths, urgent, facts, now, change.requester, _lengths_mark(lengths, urgent))
+
+
+@lru_cache(1024)
+def _lengths_mark(lengths: Chasing, urgent: bool) -> str:  # noqa: FBT001  # a key of the cache
+    return _digits((lengths, urgent))
+
+
+@lru_cache(4096)
+def _hours_mark(known: tuple[tuple[WorkingHours, str], ...]) -> str:
+    return _digits(known)
+
+
+def _digits(of: object) -> str:
+    return sha256(repr(of).encode()).hexdigest()[:8]
 
 
 def _gap(chase: Chase, length: Lasting) -> tuple[datetime, Lasting]:
@@ -119,5 +167,5 @@ def _gap(chase: Chase, length: Lasting) -> tuple[datetime, Lasting]:
     return (max(last, chase.since) if last else chase.since), longer
 
 
-def _earliest(moments: Iterator[datetime | None] | tuple[datetime | None, ...]) -> datetime | None:
+def _earliest(moments: tuple[datetime | None, ...]) -> datetime | None:
     return min((one for one in moments if one), default=None)

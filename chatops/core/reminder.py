@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chatops.core.change import Change, Status
@@ -25,15 +25,21 @@ class Why(StrEnum):
     MANAGER = "manager"
     DIRECTOR = "director"
     LAST_CALL = "last-call"
-    OBLIGATION = "obligation"
+    SNOOZED = "snoozed"  # they put it off until now
+    OBLIGATION = "obligation"  # they can pay it
+    OVERDUE = "overdue"  # they answer for who did not pay it in time
 
 
+APART = timedelta(hours=1)  # so long a person has peace after a reminder
 CARRIED = {Why.MANAGER.value: Rung.MANAGER, Why.DIRECTOR.value: Rung.DIRECTOR}
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A person (directory id) who was asked, and since when; None where nobody knows."""
+    """A person (directory id) who was asked, and since when; None where nobody knows.
+
+    `person` is empty where nobody could be asked.
+    """
 
     person: str
     since: datetime | None
@@ -73,7 +79,9 @@ class ReminderContent:
 
     `due` is what the reminder is for, `owed` the debts that it is for; `rest` waits for the
     person's sign-off as well. Of all that is due `carried` counts what was carried to them, and
-    `ending` their own requests that expire.
+    `ending` their own requests that expire. `is_carried` tells whether any of it, a debt too, came
+    to them as a superior; `ends_at` is the first end that a last call is for, and `reminded_at`
+    when a reminder last reached them.
     """
 
     person: str
@@ -87,6 +95,9 @@ class ReminderContent:
     owed_count: int = 0
     rest: tuple[Waiting, ...] = ()
     rest_count: int = 0
+    is_carried: bool = False
+    ends_at: datetime | None = None
+    reminded_at: datetime | None = None
 
     @property
     def asking(self) -> int:
@@ -98,6 +109,16 @@ class ReminderContent:
         """Tell whether an emergency is among what it is for."""
         return any(one.is_urgent for one in self.due)
 
+    def rests_until(self) -> datetime:
+        """Return until when it is kept back, so that nobody is reminded again within an hour.
+
+        Emergencies and what was carried to a superior are not, nor is a last call that would come
+        when there is hardly time to act.
+        """
+        until = max(self.now, self.reminded_at + APART) if self.reminded_at else self.now
+        is_late = self.ends_at is not None and self.ends_at < until + APART
+        return self.now if self.is_urgent or self.is_carried or is_late else until
+
 
 def asked_since(change: Change, person: str) -> datetime:
     """Return since when the present revision asks this person (directory id)."""
@@ -108,7 +129,11 @@ def asked_since(change: Change, person: str) -> datetime:
 def waiting(
     change: Change, verdict: Verdict, why: Why, person: str, now: datetime
 ) -> Waiting | None:
-    """Return the change if it still waits for that reason; None where it does no more."""
+    """Return the change if it still waits for that reason; None where it does no more.
+
+    Of who snoozed it the caller knows that their sign-off would help: who may sign as anyone is
+    asked by their own wish.
+    """
     if not _waits(change, verdict, now):
         return None
     asked = person in change.asked
@@ -116,6 +141,7 @@ def waiting(
         silent = tuple(_silent(change, CARRIED[why.value]))
         first = min((one.since for one in silent if one.since), default=change.opened_at)
         return Waiting(change, verdict, why, first, silent, is_asked=asked) if silent else None
+    asked |= why is Why.SNOOZED
     if not asked and not (why is Why.LAST_CALL and person == change.requester):
         return None
     found = _chase(change, person)
@@ -140,6 +166,12 @@ def owed_above(change: Change, why: Why) -> tuple[Due, ...]:
     )
 
 
+def overdue(change: Change, now: datetime) -> tuple[Due, ...]:
+    """Return the debts of a change that are late, for who answers for those who owe them."""
+    late = (one for one in change.open_obligations() if one.is_overdue(now))
+    return tuple(Due(change, one, payable=False) for one in late)
+
+
 def _waits(change: Change, verdict: Verdict, now: datetime) -> bool:
     is_open = change.status is Status.OPEN and not is_over(change, now) and not change.is_deployed
     return is_open and verdict.state in TO_BE_SIGNED
@@ -149,6 +181,9 @@ def _silent(change: Change, rung: Rung) -> Iterator[Silent]:
     for one in _of_sign_offs(change):
         if _reached(one, rung) and one.person in change.asked:
             yield Silent(one.person, one.since)
+    for one in change.chases:
+        if one.what is Chased.NOBODY and not one.over and _reached(one, rung):
+            yield Silent("", one.climbs_since)
 
 
 def _chase(change: Change, person: str) -> Chase | None:

@@ -108,9 +108,9 @@ def _rows(mine: Sequence[History], extent: Extent) -> Iterator[Row]:
     yield from ((Count.NEVER, of, key) for of, key in never(gave, _rejecters(mine, extent)))
 
 
-def _gave(mine: Sequence[History], extent: Extent) -> tuple[Gave, ...]:
-    """Return whose changes people approved of late, once for each approval."""
-    return tuple(
+def _gave(mine: Sequence[History], extent: Extent) -> frozenset[Gave]:
+    """Return whose changes people approved of late, each change once a person."""
+    return frozenset(
         Gave(word.person, one.requester, one.key)
         for one in mine
         for word in one.words
@@ -216,10 +216,10 @@ def _days(mine: Sequence[History], extent: Extent) -> tuple[Day, ...]:
         happened = [("rejected", one.at) for one in words]
         happened += [("opened", change.opened_at)]
         happened += [("approved", at) for at in (change.approved_at,) if at]
-        found = [(name, at.astimezone(zone).date().isoformat()) for name, at in happened]
+        found = [(name, at.astimezone(zone).date()) for name, at in happened if _is_in(at, extent)]
         ended = ((state, at) for at, state in change.states if state in _DAILY)
-        found += {(state, at.astimezone(zone).date().isoformat()) for state, at in ended}
-        counts.update(found)
+        found += {(state, at.astimezone(zone).date()) for state, at in ended if _is_in(at, extent)}
+        counts.update((name, day.isoformat()) for name, day in found)
     days = (day for day, _, _ in days_of(extent.begins, extent.ends, extent.zone))
     names = ("opened", "approved", "rejected", *_DAILY)
     return tuple(Day(day, **{name: counts[name, day] for name in names}) for day in days)

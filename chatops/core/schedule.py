@@ -109,6 +109,8 @@ def _planned(change: Change, chase: Chase, pace: Pace) -> Coming:
         case Chased.OBLIGATION:
             owed = change.obligations[chase.obligation - 1]
             return Coming(Next.OBLIGATION, people=debtors(change, owed, pace.facts, pace.now))
+        case Chased.NOBODY:
+            return _of_superior(change, chase, replace(pace, now=chase.next_at or pace.now))
         case Chased.SIGN_OFF:
             return _of_sign_off(change, chase, pace)
 
@@ -120,7 +122,12 @@ def _of_sign_off(change: Change, chase: Chase, pace: Pace) -> Coming:
         return Coming(Next.REMINDER, people=(chase.person,))
     if due is Rung.OTHERS:
         return Coming(Next.OTHERS, people=_others(change, chase.person, pace))
-    rung, person = superior(change, due, (chase.person,), pace.facts, pace.now)
+    return _of_superior(change, chase, replace(pace, now=at))
+
+
+def _of_superior(change: Change, chase: Chase, then: Pace) -> Coming:
+    due, silent = then.rung(chase), (chase.person,) if chase.person else ()
+    rung, person = superior(change, due, silent, then.facts, then.now)
     return Coming(Next(rung.value), people=(person,) if person else ())
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations_with_replacement, islice
+from itertools import combinations, combinations_with_replacement, islice
 
 from chatops.core.change import Change
 from chatops.core.facts import Facts
@@ -83,6 +83,31 @@ def ranked(found: Roster, people: Iterable[str]) -> tuple[str, ...]:
     """Return these people (directory ids) in the order in which they would rather be asked."""
     held = _held(found)
     return tuple(sorted(dict.fromkeys(people), key=lambda one: _rank(found, one, held)))
+
+
+def instead(found: Roster, silent: str, people: Iterable[str]) -> tuple[str, ...]:
+    """Return the fewest of these people, in their order, who fill what the silent one would.
+
+    The others who are asked are taken to sign; where the silent one adds nothing to them, they are
+    not. Where these people cannot fill it all, nobody.
+    """
+    gone = _guest(found, silent)
+    asked = tuple(_guest(found, one) for one in found.people.change.asked if one != silent)
+    adds = _filled(found, (*asked, gone)) != _filled(found, asked)
+    base = asked if adds else ()
+    goal = _filled(found, (*base, gone))
+    kinds: dict[Places, _Guest] = {}
+    for one in (_guest(found, each) for each in people):
+        kinds.setdefault(one.places, one)
+    for size in range(1, len(gone.places) + 1):
+        for some in islice(combinations(kinds.values(), size), _TRIES):
+            if _filled(found, (*base, *some)) == goal:
+                return tuple(one.name for one in some)
+    return ()
+
+
+def _guest(found: Roster, name: str) -> _Guest:
+    return _Guest((0, 0, False, 0, 0, name), _could(found, name))
 
 
 def _nearest(found: Roster, wanted: Places) -> tuple[_Kinds, Places]:

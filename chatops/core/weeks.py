@@ -5,7 +5,7 @@ wrong in the hour that comes twice. A zone that nobody knows counts as UTC.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ SENT = time(9)
 
 _LABEL = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _DAYS = 7
+_LONGEST = timedelta(days=_DAYS, hours=27)  # no two zones are further apart, summer time or not
+_YEARS = range(1970, 9001)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,22 @@ def week_of(label: str, zone: str) -> Week:
     found = _LABEL.fullmatch(label.strip().upper())
     year, number = map(int, found.groups()) if found else (0, 0)
     try:
+        number = number if year in _YEARS else 0  # a week that there is in no year
         return _week(date.fromisocalendar(year, number, 1), zone)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         shown = one_line(label)[:40]
         sentence = f"“{shown}” is no week. Write the year and the ISO week, such as 2026-W12."
         raise Refused("invalid_input", sentence, field="week") from error
+
+
+def following(week: Week, told_until: datetime) -> Week:
+    """Return the week as it is told of after another that ended then.
+
+    Whoever moves to another zone is told of each moment once: it begins where the one before
+    ended, if that is not long ago.
+    """
+    gap = week.ends - told_until
+    return replace(week, begins=told_until) if timedelta(0) < gap <= _LONGEST else week
 
 
 def last_week(now: datetime, zone: str) -> Week:

@@ -24,7 +24,11 @@ EXAMPLE = "chatops directory example"
 
 
 def read_directory(path: Path) -> tuple[Directory, Registry]:
-    """Return the people and teams, and the systems; raise `Unreadable` with every mistake."""
+    """Return the people and teams, and the systems.
+
+    Raises `Unreadable` with every mistake of the file's shape, and where that is sound with every
+    name that leads nowhere.
+    """
     document = read(path)
     model = validated(DirectoryModel, document, KEYS, EXAMPLE)
     mistakes = [*twice(model), *mistaken(model), *misused(model)]

@@ -13,7 +13,7 @@ def _o_clock(value: Any) -> time:
     except (TypeError, ValueError):
         shown = {"value": str(value)[:20]}
         raise PydanticCustomError(
-            "clock", '“{value}” is no time of day. Write it in quotes, such as "22:00".', shown
+            "clock", '“{value}” is no time of day. Write it as HH:MM, in quotes: "22:00".', shown
         ) from None
 
 

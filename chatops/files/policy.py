@@ -36,10 +36,11 @@ class PolicyFile:
 def read_policy(
     path: Path, directory: Directory | None = None, registry: Registry | None = None
 ) -> Policy:
-    """Return the policy of this file; raise `Unreadable` with every mistake and its line.
+    """Return the policy of this file.
 
-    Names of people, teams, levels and systems are looked up where a directory and a registry
-    are given.
+    Raises `Unreadable` with every mistake of the file's shape, and where that is sound with all
+    that does not go together. Names of people, teams, levels and systems are looked up where a
+    directory and a registry are given.
     """
     return read_policy_file(path, directory, registry).policy
 

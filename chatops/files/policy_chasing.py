@@ -11,6 +11,7 @@ from chatops.files.document import Misplaced, Place
 from chatops.files.policy_build import LENGTHS, chasing_of
 from chatops.files.policy_model import ChasingModel, PolicyModel
 
+_ALL = frozenset(product((one.value for one in Kind), (one.value for one in Risk)))
 _STEPS = LENGTHS[:4]  # those that follow each other
 _URGENT = Kind.EMERGENCY.value
 _APART = "Emergencies are chased by the clock, all others are not. Write two entries."
@@ -26,6 +27,7 @@ def mistaken_chasing(policy: PolicyModel) -> Iterator[Misplaced]:
         else:
             yield from _lengths(entry, place, policy.expires_after)
     yield from _unreached(policy)
+    yield from _unreminded(policy)
 
 
 def _lengths(entry: ChasingModel, place: Place, otherwise: Lasting) -> Iterator[Misplaced]:
@@ -38,7 +40,7 @@ def _lengths(entry: ChasingModel, place: Place, otherwise: Lasting) -> Iterator[
     end = meant.expires_after or otherwise
     mixed = _mixed(entry, meant)
     if mixed:
-        yield Misplaced((*place, mixed), _not_alike(mixed, meant))
+        yield Misplaced((*place, mixed), _not_alike(mixed, entry, meant))
     else:
         yield from (Misplaced((*place, name), told) for name, told in _order(entry, meant))
     yield from (Misplaced((*place, name), told) for name, told in _too_late(entry, meant, end))
@@ -52,12 +54,13 @@ def _mixed(entry: ChasingModel, meant: core.Chasing) -> str:
     return next(said, "") if len(kinds) > 1 else ""
 
 
-def _not_alike(name: str, meant: core.Chasing) -> str:
+def _not_alike(name: str, entry: ChasingModel, meant: core.Chasing) -> str:
     others = (one for one in _STEPS if not isinstance(getattr(meant, one), timedelta))
     other = next(others)
+    usual = " (the default)" if getattr(entry, other) is None else ""
     return (
-        f"`{name}` is by the clock, and `{other}` is {told(getattr(meant, other))}: which comes "
-        f"first would depend on the day. Give all four the same measure."
+        f"`{name}` is by the clock, and `{other}` is {told(getattr(meant, other))}{usual}: which "
+        f"comes first would depend on the day. Give all four the same measure."
     )
 
 
@@ -66,10 +69,13 @@ def _order(entry: ChasingModel, meant: core.Chasing) -> Iterator[tuple[str, str]
         first, then = getattr(meant, sooner), getattr(meant, later)
         if _length(first) >= _length(then):
             place = later if getattr(entry, later) is not None else sooner
-            yield (
-                place,
-                f"`{later}` ({told(then)}) has to be longer than `{sooner}` ({told(first)}).",
-            )
+            longer, than = (_said(name, entry, meant) for name in (later, sooner))
+            yield place, f"{longer} has to be longer than {than}."
+
+
+def _said(name: str, entry: ChasingModel, meant: core.Chasing) -> str:
+    usual = ", the default" if getattr(entry, name) is None else ""
+    return f"`{name}` ({told(getattr(meant, name))}{usual})"
 
 
 def _too_late(entry: ChasingModel, meant: core.Chasing, end: Lasting) -> Iterator[tuple[str, str]]:
@@ -77,17 +83,51 @@ def _too_late(entry: ChasingModel, meant: core.Chasing, end: Lasting) -> Iterato
     for name in (*_STEPS, "last_call"):
         one = getattr(meant, name)
         is_said = getattr(entry, name) is not None
-        alike = isinstance(one, timedelta) == isinstance(end, timedelta)
-        if is_said and alike and _length(one) >= _length(end):
+        if is_said and _are_alike(one, end) and _length(one) >= _length(end):
             yield name, f"`{name}` has to be shorter than `expires_after`, which is {told(end)}."
 
 
+def _unreminded(policy: PolicyModel) -> Iterator[Misplaced]:
+    """Yield where changes are over before anybody is reminded, by the usual lengths too."""
+    rest = set(_ALL)
+    for number, entry in enumerate(policy.chasing):
+        meant, place = chasing_of(entry), ("chasing", number)
+        rest -= {(kind, risk) for kind, risk in _ALL if meant.is_for(kind, risk)}
+        end = meant.expires_after or policy.expires_after
+        is_told = entry.remind_after is not None and _are_alike(meant.remind_after, end)
+        if is_told or _by_clock(meant.remind_after) < _by_clock(end):
+            continue
+        said = [one for one in ("expires_after", "remind_after") if getattr(entry, one) is not None]
+        where: Place = (*place, said[0]) if said else place
+        yield Misplaced(where, _never(meant.remind_after, end))
+    end = policy.expires_after
+    usual = {core.usual_chasing((kind,)).remind_after for kind, _ in rest}
+    longest = max(usual, key=_by_clock, default=None)
+    if longest and _by_clock(longest) >= _by_clock(end):
+        yield Misplaced(("expires_after",), _never(longest, end))
+
+
+def _never(remind: Lasting, end: Lasting) -> str:
+    return (
+        f"Nobody would ever be reminded: it is over after {told(end)}, and `remind_after` is "
+        f"{told(remind)}. Write a longer `expires_after`, or a shorter `remind_after` in `chasing`."
+    )
+
+
+def _are_alike(one: Lasting, other: Lasting) -> bool:
+    return isinstance(one, timedelta) == isinstance(other, timedelta)
+
+
+def _by_clock(length: Lasting) -> timedelta:
+    """Return about how long it is by the clock, of people who work nine hours on five days."""
+    return length if isinstance(length, timedelta) else length.length * (7 * 24) / (5 * 9)
+
+
 def _unreached(policy: PolicyModel) -> Iterator[Misplaced]:
-    everything = set(product((one.value for one in Kind), (one.value for one in Risk)))
     taken: set[tuple[str, str]] = set()
     for number, entry in enumerate(policy.chasing):
         meant = chasing_of(entry)
-        own = {(kind, risk) for kind, risk in everything if meant.is_for(kind, risk)}
+        own = {(kind, risk) for kind, risk in _ALL if meant.is_for(kind, risk)}
         if own <= taken:
             sentence = (
                 "This entry is never reached: those before it are for all of its changes. Move it "

@@ -17,6 +17,7 @@ from chatops.files.policy_words import (
     Patterns,
     Somebody,
     Source,
+    Step,
     StickyPart,
 )
 from chatops.files.strict import Few, Id, OneOrMore, Strict, Text
@@ -181,11 +182,11 @@ class ChasingModel(Strict):
 
     kind: OneOrMore[KindName] = Field(default_factory=list)
     risk: OneOrMore[RiskName] = Field(default_factory=list)
-    remind_after: Length | None = None
-    ask_others_after: Length | None = None
-    tell_manager_after: Length | None = None
-    tell_director_after: Length | None = None
-    last_call: Length | None = None
+    remind_after: Step | None = None
+    ask_others_after: Step | None = None
+    tell_manager_after: Step | None = None
+    tell_director_after: Step | None = None
+    last_call: Step | None = None
     expires_after: Length | None = None
 
 

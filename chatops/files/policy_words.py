@@ -54,6 +54,13 @@ def _lasting(value: Any) -> Lasting:
     return WorkingTime(length)
 
 
+def _step(value: Any) -> Lasting:
+    """Take a length as above; of one that cannot be read the example is one of a step."""
+    if not isinstance(value, str) or not (_WORKING.fullmatch(value) or _DURATION.fullmatch(value)):
+        _refuse("step", "Write a number and a unit, as in `4 working hours`.")
+    return _lasting(value)
+
+
 def _undo(value: Any) -> timedelta:
     match = _MOMENTS.fullmatch(value) if isinstance(value, str) else None
     if match is None:
@@ -164,6 +171,7 @@ def _came_from(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Length = Annotated[InstanceOf[timedelta] | InstanceOf[WorkingTime], BeforeValidator(_lasting)]
+Step = Annotated[InstanceOf[timedelta] | InstanceOf[WorkingTime], BeforeValidator(_step)]
 Moments = Annotated[timedelta, BeforeValidator(_undo)]
 Source = Annotated[str, AfterValidator(_source)]
 Somebody = Annotated[str, AfterValidator(_somebody)]

@@ -76,7 +76,7 @@ def text_of(path: Path) -> str:
 def validated(
     kind: type[Model], document: Document, keys: Mapping[str, type[Strict]], example: str
 ) -> Model:
-    """Return the document as a model; raise `Unreadable` with every mistake.
+    """Return the document as a model; raise `Unreadable` with every mistake of its shape.
 
     `keys` says which model stands under which key, so that a mistyped key can be told the
     right ones. `example` is the command that prints a complete file.
@@ -87,19 +87,19 @@ def validated(
     if not isinstance(document.value, dict):
         sentence = f"The file has to be a mapping (`key: value`). `{example}` prints one."
         raise Unreadable(document.name, [Mistake(1, sentence)])
-    blanks = [
+    mistakes = [
         Mistake(document.line(place), f"“{place[-1]}” has no value. Give one, or remove the line.")
         for place in _blanks(document.value, ())
     ]
-    if blanks:
-        raise Unreadable(document.name, blanks)
     try:
-        return kind.model_validate(document.value)
+        model = kind.model_validate(document.value)
     except ValidationError as error:
         models: dict[str, type[Strict]] = {**keys, "": kind}
-        raise Unreadable(
-            document.name, [_mistake(one, document, models) for one in error.errors()]
-        ) from None
+        mistakes += [_mistake(one, document, models) for one in error.errors() if not _told(one)]
+    else:
+        if not mistakes:
+            return model
+    raise Unreadable(document.name, mistakes)
 
 
 def _blanks(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
@@ -109,6 +109,11 @@ def _blanks(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | st
             yield from _blanks(inner, (*place, step))
     elif value is None:
         yield place
+
+
+def _told(error: ErrorDetails) -> bool:
+    """Tell whether it is of a value that is missing, which was told already."""
+    return error["input"] is None and error["type"] != "extra_forbidden"
 
 
 def _mistake(

@@ -18,7 +18,10 @@ from chatops.files.strict import Few, Strict
 
 _SHOWN = 20  # parts of a country in a sentence
 _LENGTH = "Working hours need an end other than their begin. Mend `from` or `until`."
-
+_PAST_MIDNIGHT = (
+    "These working hours go from {begins:%H:%M} past midnight until {ends:%H:%M}. If that is "
+    "meant, give both `from` and `until` here; if not, mend the one that is here."
+)
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[str, ...] = get_args(Day)
@@ -50,8 +53,9 @@ def mistaken_hours(
     wanted, found = own or top, hours_of(top, own)
     if wanted is None:
         return
-    if found.begins == found.ends and {wanted.begins, wanted.until} != {None}:
-        yield Misplaced((*place, "until" if wanted.until else "from"), _LENGTH)
+    if {wanted.begins, wanted.until} != {None}:
+        at: Place = (*place, "until" if wanted.until else "from")
+        yield from (Misplaced(at, sentence) for sentence in _of_length(wanted, found))
     if wanted.country is not None:
         yield from _country(wanted.country, (*place, "country"))
     if wanted.subdivision is not None:
@@ -71,6 +75,14 @@ def _written(model: WorkingHoursModel | None) -> dict[str, Any]:
         "subdivision": model.subdivision,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _of_length(wanted: WorkingHoursModel, found: WorkingHours) -> Iterator[str]:
+    """Yield why nobody means these hours; past midnight go only those of which both ends stand."""
+    if found.begins == found.ends:
+        yield _LENGTH
+    elif found.begins > found.ends and None in (wanted.begins, wanted.until):
+        yield _PAST_MIDNIGHT.format(begins=found.begins, ends=found.ends)
 
 
 def _country(code: str, place: Place) -> Iterator[Misplaced]:

@@ -1,21 +1,25 @@
 """The table of ticks, run by APScheduler with an in-memory store.
 
 `coalesce` and `misfire_grace_time=None` make a late tick run once instead of never; a tick
-that raises is logged and runs again at its next turn.
+that raises is logged and runs again at its next turn. A guarded tick goes on after a part of it
+that raises.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # 3.x has no types
     BackgroundScheduler,
 )
 
+from chatops.core.refused import Refused
 from chatops.usecases.chase import chase
 from chatops.usecases.house import House
-from chatops.usecases.reassess import reassess
+from chatops.usecases.reassess import Reassess
 from chatops.usecases.redraw import redraw
 from chatops.usecases.remind_attestations import remind_attestations
 from chatops.usecases.send_digests import send_digests
@@ -26,18 +30,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something that is done again and again."""
+    """Something that is done again and again.
+
+    It is run with the house; where it is `guarded`, with what its parts are to be done by as well.
+    """
 
     name: str
     every: timedelta
-    run: Callable[[House], object]
+    run: Callable[..., object]
+    guarded: bool = False
 
 
 TICKS = (
-    Tick("reassess", timedelta(seconds=15), reassess),
-    Tick("chase", timedelta(seconds=15), chase),
-    Tick("digests", timedelta(minutes=1), send_digests),
-    Tick("attestations", timedelta(minutes=1), remind_attestations),
+    Tick("reassess", timedelta(seconds=15), Reassess(), guarded=True),
+    Tick("chase", timedelta(seconds=15), chase, guarded=True),
+    Tick("digests", timedelta(minutes=1), send_digests, guarded=True),
+    Tick("attestations", timedelta(minutes=1), remind_attestations, guarded=True),
     Tick("redraw", timedelta(minutes=10), redraw),
     Tick("tidy", timedelta(hours=1), tidy),
 )
@@ -57,7 +65,17 @@ def scheduler(house: House, ticks: tuple[Tick, ...] = TICKS) -> BackgroundSchedu
 
 def run(tick: Tick, house: House) -> None:
     """Run one tick; what goes wrong is logged, and the next turn tries again."""
+    more = (partial(_logged, tick.name),) if tick.guarded else ()
+    _logged(tick.name, "", lambda: tick.run(house, *more))
+
+
+def _logged(name: str, key: str, work: Callable[[], Any]) -> Any:
+    """Do the work; None where it failed."""
     try:
-        tick.run(house)
+        return work()
+    except Refused as refused:
+        log.warning("tick.refused", tick=name, part=key, why=refused.sentence)
+        return None
     except Exception:  # one of the three doors where anything may arrive
-        log.exception("tick.failed", tick=tick.name)
+        log.exception("tick.failed", tick=name, part=key)
+        return None

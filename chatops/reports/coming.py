@@ -14,14 +14,14 @@ def coming_words(coming: Coming, name_of: Callable[[str], str]) -> tuple[str, st
     people = _people(coming.people, name_of)
     are = "are" if len(coming.people) > 1 else "is"
     told = {
-        Next.REMINDER: f"{people} {are} reminded on ",
-        Next.OTHERS: f"{people} {are} asked as well on ",
-        Next.MANAGER: f"{people}, as manager, hears of it on ",
-        Next.DIRECTOR: f"{people}, as director, hears of it on ",
-        Next.LAST_CALL: f"the last call goes to {people} on ",
-        Next.EXPIRY: "it expires on ",
-        Next.OBLIGATION: f"{people} {are} reminded of what is owed on ",
-        Next.SNOOZE: f"the snooze of {people} ends on ",
+        Next.REMINDER: f"{people} {are} reminded ",
+        Next.OTHERS: f"{people} {are} asked as well ",
+        Next.MANAGER: f"{people}, as manager, hears of it ",
+        Next.DIRECTOR: f"{people}, as director, hears of it ",
+        Next.LAST_CALL: f"the last call goes to {people} ",
+        Next.EXPIRY: "it expires ",
+        Next.OBLIGATION: f"a reminder of what is owed goes to {people} ",
+        Next.SNOOZE: f"the snooze of {people} ends ",
     }
     return f"Next: {told[coming.what]}", "."
 

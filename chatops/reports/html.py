@@ -10,27 +10,22 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from chatops.core.digest import Count, Digest, Figure
+from chatops.core.digest import DAILY, OF_90_DAYS, Count, Digest, Figure
 from chatops.core.digest_json import hash_of
 from chatops.core.digest_list import Listed, Told
 from chatops.core.text import storable
 from chatops.core.weeks import zone_of
 from chatops.reports import charts
-from chatops.reports.words import NOTHING, Names, label, took, whose
+from chatops.reports.words import LABELS, NOTHING, Names, label, took, whose
 
 MOST = 500
 """So many changes stand in the page with their trails, and so many in one list."""
 
 MOST_TOLD = 200  # entries of one trail
+_ELSEWHERE = "; the CSV file has all"
 
-_OUTCOMES = (
-    ("opened", Count.OPENED),
-    ("approved", Count.APPROVED),
-    ("rejected", Count.REJECTED),
-    ("expired", Count.EXPIRED),
-    ("overridden", Count.BROKEN),
-)
-"""What is told of each day, and the list of the whole week in which its changes stand."""
+_OUTCOMES = tuple((name, count) for count, name in DAILY.items())
+"""What is told of each day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,7 @@ class _Listing:
     title: str
     keys: tuple[str, ...]
     total: int
+    elsewhere: str = _ELSEWHERE
 
 
 def page(
@@ -51,31 +47,43 @@ def page(
     names: Names,
     *,
     sha256: str = "",
+    week: int | None = None,
+    days: Mapping[tuple[Count, str], tuple[str, ...]] | None = None,
 ) -> str:
     """Return the page as HTML; `names` gives the name of a person's, system's or team's id.
 
     Of `changes` the first 500 are told of one by one, as far as `trails` has theirs. `sha256` is
     the hash of the digest that was sent, where this is the part of it that somebody may see.
+    `week` tells how many changes of the week there are (by default all of them), which come first,
+    and `days` which stand behind the numbers of a day.
     """
-    listings = _listings(lists, names)
+    listings = _listings(lists, names) | _daily(days or {})
     shown = [changes[key] for key in list(changes)[:MOST]]
-    figures = digest.figures
     told = _template().render(
         **_words(digest, names),
-        digest=digest,
-        figures=figures,
+        **_figures(digest, names),
         hash=sha256 or hash_of(digest),
         listings=list(listings.values()),
         href=_links(listings),
         changes=changes,
         shown=shown,
+        week=len(changes) if week is None else week,
         drawn={one.key for one in shown},
         trails=trails,
-        per_day=charts.per_day(figures.days),
-        by_team=charts.by_team(figures.speeds, names),
-        nothing=list(_nothing(digest)),
     )
     return storable(told)
+
+
+def _figures(digest: Digest, names: Names) -> dict[str, object]:
+    """Return the digest and what is drawn of its numbers."""
+    figures = digest.figures
+    return {
+        "digest": digest,
+        "figures": figures,
+        "per_day": charts.per_day(figures.days),
+        "by_team": charts.by_team(figures.speeds, names),
+        "nothing": list(_nothing(digest)),
+    }
 
 
 def _listings(
@@ -83,9 +91,24 @@ def _listings(
 ) -> dict[tuple[Count, str], _Listing]:
     return {
         (one.count, one.of): _Listing(
-            f"list-{number}", label(one.count, one.of, names), keys[:MOST], len(keys)
+            f"list-{number}",
+            label(one.count, one.of, names),
+            keys[:MOST],
+            len(keys),
+            "" if one.count in OF_90_DAYS else _ELSEWHERE,
         )
         for number, (one, keys) in enumerate(lists.items(), 1)
+        if keys
+    }
+
+
+def _daily(days: Mapping[tuple[Count, str], tuple[str, ...]]) -> dict[tuple[Count, str], _Listing]:
+    """Return the lists of single days: no system or team is called like one."""
+    return {
+        (count, day): _Listing(
+            f"on-{day}-{DAILY[count]}", f"{LABELS[count]} on {day}", keys[:MOST], len(keys)
+        )
+        for (count, day), keys in days.items()
         if keys
     }
 

@@ -32,7 +32,7 @@ class Workspace:
     """People, conversations, messages, views and what is left of triggers and rates.
 
     `request_url` is where interactions go by HTTP; it may be set once the app is listening, and so
-    may `extras`, which the page shows at its top.
+    may `extras`, which the page shows at its top and whose clock stamps messages.
     Readers and writers hold `lock`; writers use `changing()`, which also tells the pages.
     """
 
@@ -50,7 +50,7 @@ class Workspace:
     def _begin(self) -> None:
         self.people = People.of(self.definition)
         self.conversations = Conversations.of(self.definition)
-        self.messages = Messages(self.clock)
+        self.messages = Messages(self.shown_now)
         self.views = Views(self.clock)
         self.triggers = Triggers(self.clock)
         self.tickets = Tickets(self.clock)
@@ -61,6 +61,10 @@ class Workspace:
         self.usergroups = {one.id: one for one in self.definition.usergroups}
         self.token_error: str | None = None
         self.typed_in_messages: dict[tuple[str, str, str], JsonObject] = {}
+
+    def shown_now(self) -> float:
+        """Return the Unix seconds that people here see: of the clock of `extras`, if any."""
+        return self.extras.clock() if self.extras else self.clock()
 
     @property
     def app(self) -> "App":

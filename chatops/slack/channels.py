@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chatops.slack.failures import CALL_FAILED
+from chatops.core.errand import Result
+from chatops.slack.failures import CALL_FAILED, failure_of
 from chatops.slack.paced import Paced
 from chatops.slack.patience import left
 from chatops.slack.recall import WaitError
@@ -42,6 +43,27 @@ NEWS = frozenset(
     }
 )
 """Events after which what is remembered of their channel may be wrong."""
+
+
+class UntoldError(Exception):
+    """Slack does not tell of a channel at present; `wait` seconds from now it may."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def untold(error: Exception) -> float | None:
+    """Return how many seconds to wait for a better answer; None where there will be none."""
+    if isinstance(error, WaitError):
+        return error.seconds
+    if isinstance(error, ValidationError):
+        return None
+    failure = failure_of(error, "")
+    if failure.result is Result.LATER:
+        return failure.wait
+    away = failure.result is Result.UNKNOWN or not failure.code
+    return SECONDS_UNKNOWN if away else None
 
 
 class Conversation(BaseModel):
@@ -101,9 +123,32 @@ class Channels:
         """
         self.forget(channel)
         found = self.info(channel)
-        if found is None or (found.is_ext_shared and not found.is_public):
-            return None
-        return found.is_public
+        return _openness(found) if found else None
+
+    def openness(self, channel: str) -> bool | None:
+        """Tell the same, as it was known at most 5 minutes ago.
+
+        Raises `UntoldError` where Slack will tell later: it is away, or was asked too often.
+        """
+        try:
+            found = self._told_now(channel)
+        except _FAILED as error:
+            wait = untold(error)
+            if wait is None:  # it never will: we are not there, or may not ask
+                return None
+            raise UntoldError(wait) from error
+        return _openness(found)
+
+    def _told_now(self, channel: str) -> Conversation:
+        with self._lock:
+            told, turn = self._infos.get(channel), self._turns.get(channel, 0)
+        if told is not None and told.answer is not None and self._monotonic() < told.until:
+            return told.answer
+        found = self._ask(channel)
+        with self._lock:
+            if self._turns.get(channel, 0) == turn:
+                self._infos[channel] = _Told(found, self._monotonic() + SECONDS_KNOWN)
+        return found
 
     def permalink(self, channel: str, ts: str) -> str:
         """Return where a message is; nothing where Slack does not tell us in time, or at all."""
@@ -145,10 +190,13 @@ class Channels:
 
     def _ask_info(self, channel: str) -> Conversation | None:
         try:
-            answer = self._slack.call("conversations.info", channel=channel)
-            return Conversation.model_validate(answer["channel"])
+            return self._ask(channel)
         except _FAILED:
             return None
+
+    def _ask(self, channel: str) -> Conversation:
+        answer = self._slack.call("conversations.info", channel=channel)
+        return Conversation.model_validate(answer["channel"])
 
     def _ask_members(self, channel: str) -> frozenset[str] | None:
         found: list[str] = []
@@ -165,6 +213,11 @@ class Channels:
         except _FAILED:
             return None
         return None
+
+
+def _openness(found: Conversation) -> bool | None:
+    """Return None for a private one that other organisations share."""
+    return None if found.is_ext_shared and not found.is_public else found.is_public
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class SlackCourier:
         self._posting = Posting(client, installation, shared)
         self._homes = Homes(house, client, shared)
         self._reminders = Reminders(house, self._posting)
-        self._digests = Digests(house, client, self._posting, shared)
+        self._digests = Digests(house, client, self._posting, shared, monotonic)
 
     def carry(self, errand: Errand) -> Receipt:
         """Carry one errand."""

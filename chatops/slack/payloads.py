@@ -128,6 +128,7 @@ class Pressed(_Edge):
     action_id: str
     block_id: str = ""
     value: str | None = None
+    selected_option: Choice | None = None
     selected_options: tuple[Choice, ...] = ()
     action_ts: str = ""
 

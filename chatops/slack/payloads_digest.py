@@ -7,8 +7,9 @@ from chatops.slack.views.weekly import Weekly, weekly
 
 
 def pressed(click: Click) -> Weekly:
-    """Return what the button is about; raise `Refused` for one that we do not know."""
-    return _weekly(click.actions[0].value or "")
+    """Return what the button or choice is about; raise `Refused` for one that we do not know."""
+    used = click.actions[0]
+    return _weekly(used.selected_option.value if used.selected_option else used.value or "")
 
 
 def filled_in(view: OpenView) -> Weekly:

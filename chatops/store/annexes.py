@@ -181,6 +181,9 @@ _CHASE: _Readers = {
     "next_at": _moment_or_none,
     "instead_of": _TEXT,
     "over": _FLAG,
+    "began_at": _moment_or_none,
+    "silent_since": _moment_or_none,
+    "mark": _TEXT,
 }
 NOTES: dict[str, tuple[Any, _Readers]] = {
     "questions": (Question, _QUESTION),

@@ -93,7 +93,7 @@ _PARTS = {
         AND COALESCE((SELECT s.state FROM states s WHERE s.key = c.key AND s.at < :ends
             ORDER BY s.number DESC LIMIT 1), '') NOT IN ('expired', 'cancelled', 'deployed')""",
     "habits": """
-    SELECT person, SUM(CASE verb WHEN 'approve' THEN 1 ELSE 0 END) AS number,
+    SELECT person, COUNT(DISTINCT CASE verb WHEN 'approve' THEN key END) AS number,
         MIN(CASE verb WHEN 'approve' THEN requester END) AS one,
         MAX(CASE verb WHEN 'approve' THEN requester END) AS another,
         SUM(CASE verb WHEN 'reject' THEN 1 ELSE 0 END) AS rejections
@@ -156,12 +156,12 @@ ROWS: tuple[tuple[Count, str], ...] = (
     ),
     (
         Count.PAIR,
-        """SELECT p.one || ' ' || p.other AS whose, s.key
+        """SELECT DISTINCT p.one || ' ' || p.other AS whose, s.key
         FROM pairs p JOIN said s ON s.person IN (p.one, p.other) WHERE s.verb = 'approve'""",
     ),
     (
         Count.NEVER,
-        """SELECT h.person AS whose, s.key
+        """SELECT DISTINCT h.person AS whose, s.key
         FROM habits h JOIN said s ON s.person = h.person AND s.verb = 'approve'
         WHERE h.rejections = 0 AND h.number >= :often""",
     ),
@@ -176,10 +176,15 @@ def shared(dialect: str) -> str:
     return "WITH " + ",\n".join(f"{name} AS MATERIALIZED ({part})" for name, part in parts.items())
 
 
-def rows_of(dialect: str, count: Count | None = None) -> tuple[tuple[Count, str], ...]:
-    """Return the rows of this count, or of all, in the database's own SQL."""
+def rows_of(dialect: str) -> tuple[tuple[Count, str], ...]:
+    """Return the rows of each count in the database's own SQL."""
     took = seconds("at", "read_at", dialect)
-    return tuple((one, sql.format(took=took)) for one, sql in ROWS if count in {None, one})
+    return tuple((count, sql.format(took=took)) for count, sql in ROWS)
+
+
+def keys_of(dialect: str) -> str:
+    """Return the SQL of the keys of a group of rows, in one text with spaces between."""
+    return "string_agg(key, ' ')" if dialect == "postgresql" else "group_concat(key, ' ')"
 
 
 def seconds(later: str, earlier: str, dialect: str) -> str:

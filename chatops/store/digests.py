@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chatops.core.attestation import Attestation, SentDigest, TrailEnd
+from chatops.core.digest import Count
 from chatops.core.notices import DigestPost
-from chatops.store import digest_posts, states
+from chatops.store import daily, digest_lists, digest_posts, states
 from chatops.store.session import Session, Statement, instant
 from chatops.store.trail_end import trail_end
 
-_SENT = "d.director, d.week, d.version, d.made_at, d.hash, d.sent_by"
+_SENT = "d.director, d.week, d.version, d.made_at, d.hash, d.sent_by, d.checkpoint"
 _SAID = """a.director, a.week, a.version, a.hash, a.checkpoint, a.note, a.at, a.remind_at,
         a.reminded_at"""
 _NEWEST = """d.version = (SELECT MAX(n.version) FROM digests n
@@ -40,6 +41,26 @@ _UNATTESTED = Statement(
         AND (a.at IS NULL OR a.version <> d.version)
     ORDER BY d.week DESC, d.director LIMIT :limit"""  # noqa: S608 - only constants of this module
 )
+_BELOW = Statement(
+    f"""SELECT d.director, d.week FROM digest_above b
+    JOIN digests d ON d.director = b.director AND d.week = b.week
+    LEFT JOIN attestations a ON a.director = d.director AND a.week = d.week
+    WHERE b.vp = :vp AND d.week < :before AND {_NEWEST}
+        AND (a.at IS NULL OR a.version <> d.version)
+    ORDER BY d.week DESC, d.director"""  # noqa: S608 - only constants of this module
+)
+_BEFORE = Statement(
+    """SELECT body FROM digests WHERE director = :director AND week < :week
+    ORDER BY week DESC, version DESC LIMIT 1"""
+)
+_LAST = Statement(
+    """SELECT director, MAX(week) FROM digests WHERE director = ANY(:directors)
+    GROUP BY director"""
+)
+_ABOVE = Statement(
+    """INSERT INTO digest_above (vp, director, week) VALUES (:vp, :director, :week)
+    ON CONFLICT DO NOTHING"""
+)
 _ATTESTATION = Statement(
     f"SELECT {_SAID} FROM attestations a WHERE a.director = :director AND a.week = :week"  # noqa: S608 - only constants of this module
 )
@@ -52,8 +73,9 @@ _DUE = Statement(
     WHERE a.remind_at <= :now ORDER BY a.remind_at, a.director"""  # noqa: S608 - only constants of this module
 )
 _PUT = Statement(
-    """INSERT INTO digests (director, week, version, made_at, body, hash, sent_by)
-    VALUES (:director, :week, :version, :made_at, :body, :hash, :by) ON CONFLICT DO NOTHING"""
+    """INSERT INTO digests (director, week, version, made_at, body, hash, sent_by, checkpoint)
+    VALUES (:director, :week, :version, :made_at, :body, :hash, :by, :checkpoint)
+    ON CONFLICT DO NOTHING"""
 )
 _AWAIT = Statement(
     """INSERT INTO attestations
@@ -97,7 +119,38 @@ class Digests:
         else:
             wanted = {"director": director, "week": week, "version": version}
             row = self._session.run(_VERSION, **wanted).fetchone()
-        return (_sent(row[:6]), row[6]) if row else None
+        return (_sent(row[:7]), row[7]) if row else None
+
+    def before(self, director: str, week: str) -> str | None:
+        """Return the text of their newest digest of an earlier week, if there is one."""
+        row = self._session.run(_BEFORE, director=director, week=week).fetchone()
+        return str(row[0]) if row else None
+
+    def last_weeks(self, directors: Collection[str]) -> dict[str, str]:
+        """Return the newest week of which each was sent a digest."""
+        rows = self._session.run(_LAST, directors=list(directors)).fetchall()
+        return dict(rows)
+
+    def keys(
+        self, director: str, week: str, version: int, count: Count, of: str = ""
+    ) -> tuple[tuple[str, ...], int]:
+        """Return the changes behind a number of a digest, oldest first, and how many there are.
+
+        The keys are those of the first `digest_lists.MOST`.
+        """
+        return digest_lists.one(self._session, director, week, version, (count, of))
+
+    def lists(
+        self, director: str, week: str, version: int
+    ) -> dict[tuple[Count, str], tuple[str, ...]]:
+        """Return the changes behind all numbers of a digest; of each the first ones."""
+        return digest_lists.every(self._session, director, week, version)
+
+    def on_day(
+        self, count: Count, keys: Collection[str], begins: datetime, ends: datetime
+    ) -> tuple[str, ...]:
+        """Return those of the keys behind a number (`DAILY`) that count in this half-open time."""
+        return daily.on_day(self._session, count, keys, begins, ends)
 
     def told(
         self, directors: Collection[str], weeks: Collection[str]
@@ -112,7 +165,7 @@ class Digests:
     ) -> tuple[tuple[SentDigest, Attestation], ...]:
         """Return the newest version of each with what was said of it, newest weeks first."""
         rows = self._session.run(_LISTED, week=week, limit=limit).fetchall()
-        return tuple((_sent(row[:6]), _said(row[6:])) for row in rows)
+        return tuple((_sent(row[:7]), _said(row[7:])) for row in rows)
 
     def unattested(
         self, directors: Collection[str], before: str, limit: int = 100
@@ -122,6 +175,11 @@ class Digests:
         return tuple(
             (one, week) for one, week in self._session.run(_UNATTESTED, **wanted).fetchall()
         )
+
+    def unattested_below(self, vp: str, before: str) -> tuple[tuple[str, str], ...]:
+        """Return the same of whoever was a director below the VP when theirs was made, all."""
+        rows = self._session.run(_BELOW, vp=vp, before=before).fetchall()
+        return tuple((director, week) for director, week in rows)
 
     def attestation(self, director: str, week: str) -> Attestation | None:
         """Return what was said of the week's digest; None where none was sent."""
@@ -161,13 +219,28 @@ def begin(session: Session, at: datetime) -> None:
     session.run(_BEGIN, at=int(at.timestamp()))
 
 
-def put(session: Session, sent: SentDigest, body: str, remind_at: datetime | None) -> bool:
-    """Store a digest that waits to be attested; False where there is one of that version."""
+def put(
+    session: Session,
+    sent: SentDigest,
+    body: str,
+    remind_at: datetime | None,
+    *,
+    lists: digest_lists.Lists,
+    above: Iterable[str],
+) -> bool:
+    """Store a digest that waits to be attested; False where there is one of that version.
+
+    `lists` are the changes behind its numbers, `above` the VPs of its director.
+    """
     values = {"director": sent.director, "week": sent.week, "version": sent.version}
     stored = values | {"made_at": sent.made_at, "body": body, "hash": sent.hash, "by": sent.by}
+    stored |= {"checkpoint": sent.checkpoint}
     if session.run(_PUT, **stored).rowcount != 1:
         return False
     session.run(_AWAIT, **values, remind_at=remind_at)
+    digest_lists.put(session, sent, lists)
+    for vp in above:
+        session.run(_ABOVE, vp=vp, director=sent.director, week=sent.week)
     return True
 
 
@@ -197,8 +270,8 @@ def reminded(session: Session, director: str, week: str, now: datetime) -> bool:
 
 
 def _sent(row: Any) -> SentDigest:
-    director, week, version, made_at, hashed, by = row
-    return SentDigest(director, week, version, instant(made_at), hashed, by)
+    director, week, version, made_at, hashed, by, end = row
+    return SentDigest(director, week, version, instant(made_at), hashed, by, end)
 
 
 def _said(row: Any) -> Attestation:

@@ -26,7 +26,7 @@ from chatops.core.retold import sorted_figures, speed
 from chatops.core.weeks import days_of
 from chatops.store import annexes
 from chatops.store.changes import number_of
-from chatops.store.counting import rows_of, seconds, shared
+from chatops.store.counting import keys_of, rows_of, seconds, shared
 from chatops.store.session import Session, Statement, instant, stamp
 
 _ADOPTED = Statement(
@@ -62,13 +62,39 @@ _TOOK = """SELECT a.key, '' AS team, {seconds} AS took FROM approved a
 
 def of(session: Session, extent: Extent) -> Figures:
     """Return the figures of the extent."""
-    found = _Found(session.run(_statement(session.dialect), **values(extent)).fetchall())
+    found = _found(session, extent, lists=False)
+    return _figures(session, extent, found, _late(found, extent))
+
+
+def with_lists(
+    session: Session, extent: Extent
+) -> tuple[Figures, dict[tuple[Count, str], tuple[str, ...]]]:
+    """Return the figures, and the keys of the changes behind each, oldest first."""
+    found = _found(session, extent, lists=True)
+    late = _late(found, extent)
+    told = [((Count(one["what"]), one["whose"]), one["body"].split()) for one in found.counts()]
+    told += [((Count.AFTER_HOURS, ""), late)] if late else []
+    lists = {figure: tuple(sorted(set(keys), key=number_of)) for figure, keys in told}
+    return _figures(session, extent, found, late), lists
+
+
+def _found(session: Session, extent: Extent, *, lists: bool) -> "_Found":
+    statement = _statement(session.dialect, lists=lists)
+    return _Found(session.run(statement, **values(extent)).fetchall())
+
+
+def _late(found: "_Found", extent: Extent) -> list[str]:
+    """Return the change of each approval that was given outside of working hours."""
+    said = ((one["whose"], instant(one["at"]), one["key"]) for one in found["approval"])
+    return [key for person, at, key in said if not extent.is_at_work(person, at)]
+
+
+def _figures(session: Session, extent: Extent, found: "_Found", late: list[str]) -> Figures:
     adopted = session.run(_ADOPTED, begins=extent.begins, ends=extent.ends).fetchall()
     counts = [(Count(one["what"]), one["whose"], one["first"]) for one in found.counts()]
-    late = sum(not extent.is_at_work(one["whose"], instant(one["at"])) for one in found["approval"])
     speeds = _speeds(found)
     return Figures(
-        figures=sorted_figures([*counts, *([(Count.AFTER_HOURS, "", late)] if late else [])]),
+        figures=sorted_figures([*counts, *([(Count.AFTER_HOURS, "", len(late))] if late else [])]),
         speeds=tuple(one for one in speeds if one.team),
         overall=next((one for one in speeds if not one.team), None),
         days=_days(found, extent),
@@ -124,13 +150,14 @@ class _Found:
 
 
 @cache
-def _statement(dialect: str) -> Statement:
-    return Statement(f"{shared(dialect)}\n{' UNION ALL '.join(_arms(dialect))}")
+def _statement(dialect: str, *, lists: bool) -> Statement:
+    return Statement(f"{shared(dialect)}\n{' UNION ALL '.join(_arms(dialect, lists=lists))}")
 
 
-def _arms(dialect: str) -> Iterator[str]:
+def _arms(dialect: str, *, lists: bool) -> Iterator[str]:
+    told = {"whose": "whose", "first": "COUNT(*)"} | ({"body": keys_of(dialect)} if lists else {})
     for count, rows in rows_of(dialect):
-        yield _arm(count.value, f"({rows}) AS one GROUP BY whose", whose="whose", first="COUNT(*)")
+        yield _arm(count.value, f"({rows}) AS one GROUP BY whose", **told)
     for name, source in _DAILY.items():
         number = "COUNT(*)" if name == "rejected" else "COUNT(DISTINCT one.key)"
         on = f"{source} JOIN days d ON one.at >= d.begins AND one.at < d.ends"

@@ -5,12 +5,13 @@ for is looked for by walking the open changes, oldest first, until enough are fo
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from chatops.core.decision import Verb
 from chatops.core.home import Said
 from chatops.core.snooze import Snooze
-from chatops.store import annexes
+from chatops.store import annexes, outbox_reminders
 from chatops.store.session import Session, Statement, instant
 
 _ASKING = Statement(
@@ -107,6 +108,10 @@ class Inbox:
         """Return the revisions (key, number) of these changes whose Details the person opened."""
         rows = self._session.run(_READ, person=self._person, keys=list(keys)).fetchall()
         return frozenset((key, revision) for key, revision in rows)
+
+    def reminded_at(self) -> datetime | None:
+        """Return when a reminder last reached the person; None where none ever did."""
+        return outbox_reminders.reached_at(self._session, self._person)
 
     def _keys(self, statement: Statement, **values: Any) -> tuple[str, ...]:
         rows = self._session.run(statement, person=self._person, **values).fetchall()

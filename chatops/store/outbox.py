@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import FILES, CardOutdated, DigestPost, HomeOutdated, Notice
+from chatops.core.notices import FILES, CardOutdated, DigestPost, HomeOutdated, Notice, Reminder
 from chatops.store import cards, digest_posts, outbox_reminders
 from chatops.store.parcels import packed, unpacked, waiting
 from chatops.store.session import Session, Statement, instant
@@ -26,6 +26,7 @@ from chatops.store.session import Session, Statement, instant
 MOST_ATTEMPTS = 48  # ten hours: a night in which Slack, or our token, is out of order
 LONGEST_PAUSE = timedelta(minutes=15)
 _BATCH = 5000
+_OF_A_FILE = 10  # leases: it is made first, of up to 20,000 changes
 
 CLAIM = Statement(
     """WITH due AS MATERIALIZED (
@@ -84,6 +85,7 @@ _RETURN = Statement(
         error = :error
     WHERE id = :id"""
 )
+_LEND = Statement("UPDATE outbox SET due_at = :lease_end WHERE id = :id")
 _COUNTS = Statement("SELECT state, COUNT(*) FROM outbox GROUP BY state")
 _DEAD = Statement(
     """SELECT id, notice, attempts, error, settled_at FROM outbox
@@ -128,6 +130,8 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tupl
     claimed = [_errand(row) for row in sorted(rows)]
     for worn in (one for one in claimed if one.attempts > MOST_ATTEMPTS):
         _settle(session, worn, "dead", now, "No attempt came to an end.")
+    for file in (one for one in claimed if isinstance(one.notice, DigestPost) and one.notice.part):
+        session.run(_LEND, id=file.id, lease_end=now + lease * _OF_A_FILE)
     for home in (one for one in claimed if isinstance(one.notice, HomeOutdated)):
         session.run(_DRAWN_TOO, id=home.id, now=now)
     carried = [one for one in claimed if one.attempts <= MOST_ATTEMPTS]
@@ -238,12 +242,14 @@ def _return(
 
 
 def _remember(session: Session, notice: Notice, receipt: Receipt, now: datetime) -> None:
-    """Remember where a card or a digest stands; below a new digest its files follow."""
+    """Remember where a card or a digest stands, below which its files follow, and who heard."""
     match notice:
         case CardOutdated(key, channel) if receipt.ts:
             cards.remember(session, Card(key, channel, receipt.ts))
         case DigestPost(part="") if receipt.ts:
             if digest_posts.remember(session, notice, receipt.channel, receipt.ts):
                 add(session, (replace(notice, part=one) for one in FILES), now)
+        case Reminder(person) if receipt.ts:
+            outbox_reminders.reach(session, person, now)
         case _:
             pass

@@ -2,7 +2,7 @@
 
 They are merged into the claimed row in the transaction that claims it, so a retry loses nothing.
 A row of which nobody knows whether it arrived takes in no more: what is found in Slack would then
-not tell of it.
+not tell of it. When a reminder last reached a person is kept, for the next one waits a while.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from datetime import datetime
 from chatops.core.errand import Errand
 from chatops.core.notices import Reminder
 from chatops.store.parcels import packed, reminder_lanes, unpacked
-from chatops.store.session import Session, Statement
+from chatops.store.session import Session, Statement, instant
 
 _TAKE_IN = Statement(
     """UPDATE outbox SET state = 'sent', settled_at = :now
@@ -24,6 +24,23 @@ _TAKE_IN = Statement(
     RETURNING id, notice"""
 )
 _SAY_ALL = Statement("UPDATE outbox SET notice = :notice WHERE id = :id")
+
+_REACHED = Statement("SELECT at FROM reminded WHERE person = :person")
+_REACH = Statement(
+    """INSERT INTO reminded (person, at) VALUES (:person, :at)
+    ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE reminded.at < excluded.at"""
+)
+
+
+def reached_at(session: Session, person: str) -> datetime | None:
+    """Return when a reminder last reached this person (directory id)."""
+    row = session.run(_REACHED, person=person).fetchone()
+    return instant(row[0]) if row else None
+
+
+def reach(session: Session, person: str, at: datetime) -> None:
+    """Note that one reached them."""
+    session.run(_REACH, person=person, at=at)
 
 
 def gathered(session: Session, errands: Sequence[Errand], now: datetime) -> tuple[Errand, ...]:

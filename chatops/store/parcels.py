@@ -66,7 +66,8 @@ def _drawn_later(notice: HomeOutdated | Reminder | DigestPost) -> Values:
         case DigestPost(person, week, version, channel, part):
             told = {"kind": "digest", "person": person, "week": week}
             told |= {"version": version, "channel": channel, "part": part}
-            return _row(f"digest {part} @{person} {channel}", told)
+            lane = "digest files" if part else "digest"  # one file after the other
+            return _row(f"{lane} @{person} {channel}", told)
 
 
 def unpacked(stored: str) -> Notice:

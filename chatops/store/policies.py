@@ -14,6 +14,11 @@ _LAST = Statement(
     """SELECT digest, content, adopted_by, why, approved_by, adopted_at FROM policies
     ORDER BY number DESC LIMIT 1"""
 )
+_BETWEEN = Statement(
+    """SELECT digest, adopted_at FROM policies WHERE adopted_at < :ends AND number >= COALESCE(
+        (SELECT MAX(number) FROM policies WHERE adopted_at <= :begins), 0)
+    ORDER BY number"""
+)
 _TEXT = Statement("SELECT content FROM policies WHERE digest = :digest LIMIT 1")
 _ADD = Statement(
     """INSERT INTO policies (number, digest, content, adopted_by, why, approved_by, adopted_at)
@@ -65,6 +70,12 @@ def adopted(session: Session) -> AdoptedPolicy | None:
         return None
     digest, text, by, why, approved_by, at = row
     return AdoptedPolicy(digest, text, by, why, approved_by, instant(at))
+
+
+def between(session: Session, begins: datetime, ends: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return the digests of the policies that were in force, each with when it was adopted."""
+    rows = session.run(_BETWEEN, begins=begins, ends=ends).fetchall()
+    return tuple((digest, instant(at)) for digest, at in rows)
 
 
 def text_of(session: Session, digest: str) -> str | None:

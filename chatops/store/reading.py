@@ -209,6 +209,12 @@ class Reading:
         """Return what can be counted over the extent for a digest."""
         return Counted(self._session, extent)
 
+    def policies_between(
+        self, begins: datetime, ends: datetime
+    ) -> tuple[tuple[str, datetime], ...]:
+        """Return the digests of the adopted policies that were in force, each with since when."""
+        return policies.between(self._session, begins, ends)
+
     def policy_text(self, digest: str) -> str | None:
         """Return the text of the adopted policy with this digest, or None."""
         return policies.text_of(self._session, digest)

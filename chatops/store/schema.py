@@ -20,8 +20,11 @@ _NEWER = "The database was upgraded by a newer version of chatops: install that 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest revision, all of it or nothing.
 
-    Raises `Refused("old_schema")` where a newer version has been here.
+    One that is current is not locked: whoever writes there would wait meanwhile. Raises
+    `Refused("old_schema")` where a newer version has been here.
     """
+    if problem(engine) is None:
+        return
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))

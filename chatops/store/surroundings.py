@@ -12,7 +12,7 @@ from chatops.core.people import Standing
 from chatops.store import absences, groups
 from chatops.store.session import Session, Statement, instant
 
-MOST_COUNTED = 25  # who has so many waiting, or signed, is not asked before who has fewer
+MOST_COUNTED = 1_000  # who has so many waiting, or signed, is not asked before who has fewer
 NEVER = datetime.max.replace(tzinfo=UTC)
 # ORDER BY: PostgreSQL then counts by the index, whatever share of all rows one person has.
 # CROSS JOIN: SQLite then starts at the few open obligations, and not at the system's changes.

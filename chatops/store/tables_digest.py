@@ -31,7 +31,10 @@ class BypassRow(Row, table=True):
 
 
 class DigestRow(Row, table=True):
-    """A digest as it was sent, as canonical JSON of which `hash` is the SHA-256."""
+    """A digest as it was sent, as canonical JSON of which `hash` is the SHA-256.
+
+    `checkpoint` tells where the audit trail ended then.
+    """
 
     __tablename__ = "digests"
     director: str = Field(primary_key=True)
@@ -41,6 +44,32 @@ class DigestRow(Row, table=True):
     body: str
     hash: str
     sent_by: str
+    checkpoint: str
+
+
+class DigestListRow(Row, table=True):
+    """The changes behind one number of a digest: their keys with spaces between, oldest first.
+
+    `counted` is what is counted and `whose` by which name. There are `total`; the first are kept.
+    """
+
+    __tablename__ = "digest_lists"
+    director: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    counted: str = Field(primary_key=True)
+    whose: str = Field(primary_key=True)
+    total: int
+    keys: str
+
+
+class DigestAboveRow(Row, table=True):
+    """The VP above a director when the director's digest of the week was made."""
+
+    __tablename__ = "digest_above"
+    vp: str = Field(primary_key=True)
+    director: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
 
 
 class AttestationRow(Row, table=True):

@@ -103,6 +103,14 @@ class AccountRow(Row, table=True):
     listed_as: str
 
 
+class RemindedRow(Row, table=True):
+    """When a reminder last reached a person."""
+
+    __tablename__ = "reminded"
+    person: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
 class RosterRow(Row, table=True):
     """How far the reading of a workspace's people got, and when it last came to its end."""
 

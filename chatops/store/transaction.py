@@ -40,6 +40,7 @@ from chatops.store import (
     trail,
     viewers,
 )
+from chatops.store.digest_lists import Lists
 from chatops.store.policies import AdoptedPolicy
 from chatops.store.reading import Reading
 from chatops.store.record import Held, record
@@ -189,15 +190,24 @@ class Transaction(Reading):
         digests.begin(self._session, at)
 
     def put_digest(
-        self, sent: SentDigest, body: str, notices: Iterable[Notice], remind_at: datetime | None
+        self,
+        sent: SentDigest,
+        body: str,
+        notices: Iterable[Notice],
+        remind_at: datetime | None,
+        *,
+        lists: Lists | None = None,
+        above: Iterable[str] = (),
     ) -> bool:
         """Store a digest and let its notices wait, with its audit entry; False where it is there.
 
-        `remind_at` is when its director is reminded to attest it.
+        `remind_at` is when its director is reminded to attest it. `lists` are the changes behind
+        its numbers, `above` the VPs of its director.
         """
-        if not digests.put(self._session, sent, body, remind_at):
+        if not digests.put(self._session, sent, body, remind_at, lists=lists or {}, above=above):
             return False
-        event = DigestSent(sent.director, sent.week, sent.version, sent.hash, sent.by)
+        of_week = sent.director, sent.week, sent.version
+        event = DigestSent(*of_week, sent.hash, sent.by, sent.checkpoint)
         trail.append(self._session, digests.scope(sent.director), event, sent.made_at)
         outbox.add(self._session, notices, sent.made_at)
         return True

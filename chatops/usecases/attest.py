@@ -14,9 +14,6 @@ def attest(house: House, command: Attest, *, delivery: str | None = None) -> Att
     Raises `Refused("unknown_digest")` where none was sent, and what `core.attesting` raises.
     """
     now = house.now()
-    with house.store.reading() as reading:
-        _newest(command, reading, house)
-        end = reading.digests.trail_end()  # before the transaction: others would wait meanwhile
     with house.store.transaction() as tx:
         if delivery and not tx.once(delivery, now):
             return None
@@ -24,7 +21,7 @@ def attest(house: House, command: Attest, *, delivery: str | None = None) -> Att
         newest, facts = _newest(command, tx, house), house.facts_for((), tx, command.person)
         if said is None:
             raise RuntimeError("a digest is stored with its attestation")
-        attested, event = rules.attest(command, newest, said, facts, end=end, now=now)
+        attested, event = rules.attest(command, newest, said, facts, now=now)
         tx.attest(attested, event, now)
         tx.tell(tx.digests.posts(command.director, command.week), now)
         tx.outdate_home(command.person, now)

@@ -7,8 +7,8 @@ from chatops.core.attestation import SentDigest
 from chatops.core.digest import Digest
 from chatops.core.digest_difference import difference
 from chatops.core.digest_json import digest_of, hash_of
+from chatops.core.digest_making import counted_over
 from chatops.core.events_digest import DigestSent
-from chatops.core.extent import extent_of
 from chatops.core.refused import Refused
 from chatops.core.retold import figures_of
 from chatops.core.trail import Entry
@@ -31,8 +31,8 @@ class CheckedDigest:
 def check_digest(house: House, director: str, week: str) -> CheckedDigest:
     """Count the week again over the audit trail alone, and compare.
 
-    Working hours, freezes and who owns which system are those of today: no trail tells them.
-    Raises `Refused`: unknown_digest, cannot_tell while policy or directory cannot be read.
+    Working hours, freezes and who owns which system are those that the digest names itself: they
+    are of then, and covered by its hash. Raises `Refused("unknown_digest")`.
     """
     with house.store.reading() as reading:
         found = reading.digests.find(director, week_of(week, "UTC").label)
@@ -40,11 +40,8 @@ def check_digest(house: House, director: str, week: str) -> CheckedDigest:
             name = house.facts().directory.name_of(director)
             raise Refused("unknown_digest", f"No digest of {name} for {week} was sent.")
         sent, made = found[0], digest_of(found[1])
-        facts = house.facts_of_everybody(made.systems, reading)
-        facts.rules()
         trail = _Trail(reading)
-        extent = extent_of(made.systems, week_of(made.week, made.zone), facts)
-        told = figures_of(trail.entries(), extent)
+        told = figures_of(trail.entries(), counted_over(made))
         problem = _of_hash(sent, made, reading) or difference(made.figures, told)
     return CheckedDigest(sent.version, sent.hash, trail.read, problem)
 

@@ -8,29 +8,30 @@ from chatops.usecases.digest_contents import Contents, digest_contents
 from chatops.usecases.house import House
 from chatops.usecases.seen_in_channel import seen_in_channel
 
+ROWS = 20_000  # changes in the CSV file
+TITLES = 5_000  # changes of which the lists in the page tell more than the key
 TRAILS = 500  # changes whose trails stand in the page
 
 
 def digest_file(
-    house: House, digest: Digest, part: str, channel: str, *, sha256: str = ""
+    house: House, digest: Digest, part: str, channel: str = "", *, sha256: str = ""
 ) -> bytes:
     """Return the CSV or the page (`part`) of a digest with the changes that `channel` may see.
 
-    `sha256` is the hash of the digest that was sent.
+    Without a channel those are all. `sha256` is the hash of the digest that was sent.
     """
-    contents = digest_contents(house, digest, trails=0 if part == "csv" else TRAILS)
-    if channel:
-        contents = _only(contents, seen_in_channel(house, channel, contents.changes.keys()))
     if part == "csv":
-        return csv_of(contents.changes.values()).encode()
-    names = named(house.facts())
-    lists, changes, trails = contents.lists, contents.changes, contents.trails
-    return page(digest, lists, changes, trails, names, sha256=sha256).encode()
+        found = digest_contents(house, digest, most=ROWS)
+        rows = _seen(house, found, channel).changes.values()
+        return csv_of(rows, left_out=len(found.week[ROWS:])).encode()
+    every = digest_contents(house, digest, most=TITLES, trails=TRAILS, habits=True)
+    found, names = _seen(house, every, channel), named(house.facts())
+    told = found.lists, found.changes, found.trails
+    return page(digest, *told, names, sha256=sha256, week=len(found.week), days=found.days).encode()
 
 
-def _only(contents: Contents, seen: frozenset[str]) -> Contents:
-    return Contents(
-        {one: tuple(key for key in keys if key in seen) for one, keys in contents.lists.items()},
-        {key: row for key, row in contents.changes.items() if key in seen},
-        {key: told for key, told in contents.trails.items() if key in seen},
-    )
+def _seen(house: House, contents: Contents, channel: str) -> Contents:
+    """Return what the channel may see of it; all of it without a channel."""
+    if not channel:
+        return contents
+    return contents.only(seen_in_channel(house, channel, contents.changes.keys()))

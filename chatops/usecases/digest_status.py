@@ -14,13 +14,14 @@ MOST = 200
 class DigestStatus:
     """The newest digest of a director's week, and what they said of it.
 
-    `sent` is None for a director who was sent none of that week.
+    `sent` is None for a director who was sent none of that week. `zone` is the director's.
     """
 
     director: str
     week: str
     sent: SentDigest | None
     said: Attestation | None = None
+    zone: str = "UTC"
 
     @property
     def is_attested(self) -> bool:
@@ -36,9 +37,13 @@ def digest_status(house: House, week: str | None = None) -> tuple[DigestStatus, 
     label = week_of(week, "UTC").label if week else None
     with house.store.reading() as reading:
         rows = reading.digests.listed(label, MOST)
-    found = tuple(DigestStatus(sent.director, sent.week, sent, said) for sent, said in rows)
+        facts = house.facts_for((), reading, *{sent.director for sent, _ in rows})
+    found = tuple(
+        DigestStatus(sent.director, sent.week, sent, said, facts.zone(sent.director) or "UTC")
+        for sent, said in rows
+    )
     if label is None:
         return found
-    facts, known = house.facts(), {one.director for one in found}
+    known = {one.director for one in found}
     others = (one for one in directors(facts.registry, facts.directory) if one not in known)
     return (*found, *(DigestStatus(one, label, None) for one in others))

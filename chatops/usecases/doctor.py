@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from chatops.core.check import Check, Health
 from chatops.core.digest_readers import unreached
+from chatops.core.notices import DigestPost, Notice, Reminder
 from chatops.core.organisation import directors
 from chatops.store.database import UNAVAILABLE, Reading
 from chatops.usecases.house import House
@@ -118,9 +119,21 @@ def _outbox(reading: Reading, now: datetime) -> Check:
         return Check("outbox", Health.OK, found)
     newest = letters[0]
     days = (now - newest.at).days
-    sentence = f"{found} The newest ({days} days ago): {newest.error or 'no reason noted'}."
-    mend = "Mend the reason; cards are sent anew with the next change of each request."
-    return Check("outbox", Health.WARN, sentence, mend)
+    why = newest.error.rstrip(".") or "no reason noted"
+    sentence = f"{found} The newest ({days} days ago): {why}."
+    return Check("outbox", Health.WARN, sentence, f"Mend the reason; {_anew(newest.notice)}")
+
+
+def _anew(notice: Notice | None) -> str:
+    """Say how what was given up is sent after all."""
+    match notice:
+        case DigestPost(person=director, week=week):
+            command = f"chatops digest send --director {director} --week {week} --as YOU"
+            return f"then send the digest anew: {command}"
+        case Reminder(person=person):
+            return f"what waits for {person} is in their next reminder again."
+        case _:
+            return "cards are sent anew with the next change of each request."
 
 
 def _people(reading: Reading, now: datetime) -> Check:

@@ -2,7 +2,6 @@
 
 from chatops.core.attestation import SentDigest
 from chatops.core.attesting import remind_at
-from chatops.core.digest import Digest
 from chatops.core.digest_json import hash_of, text_of
 from chatops.core.digest_posts import posts
 from chatops.core.digest_readers import obstacle
@@ -10,8 +9,8 @@ from chatops.core.facts import Facts
 from chatops.core.hours import calendar_of
 from chatops.core.refused import Refused
 from chatops.core.weeks import week_of
+from chatops.usecases.count_digest import Made, count_digest
 from chatops.usecases.house import House
-from chatops.usecases.make_digest import make_digest
 
 
 def send_digest(house: House, director: str, week: str, by: str = "") -> SentDigest | None:
@@ -29,7 +28,7 @@ def send_digest(house: House, director: str, week: str, by: str = "") -> SentDig
     if before and not by:
         return None
     _check(director, by, facts)
-    made = make_digest(house, director, label, version=before.version + 1 if before else 1)
+    made = count_digest(house, director, label, version=before.version + 1 if before else 1)
     sent = _put(house, made, by, facts)
     if sent is None and by:
         name = facts.directory.name_of(director)
@@ -50,13 +49,20 @@ def _check(director: str, by: str, facts: Facts) -> None:
             raise Refused("not_fit", sentence, field="requester")
 
 
-def _put(house: House, made: Digest, by: str, facts: Facts) -> SentDigest | None:
+def _put(house: House, counted: Made, by: str, facts: Facts) -> SentDigest | None:
     """Store and tell it, and let what it replaces be drawn anew; None where another was first."""
-    sent = SentDigest(made.director, made.week, made.version, made.made_at, hash_of(made), by)
+    made, above = counted.digest, counted.digest.basis.above
+    with house.store.reading() as reading:
+        end = reading.digests.trail_end().checkpoint
+    of_week = made.director, made.week, made.version
+    sent = SentDigest(*of_week, made.made_at, hash_of(made), by, end)
     remind = remind_at(calendar_of(made.director, facts, made.made_at), made.made_at)
     with house.store.transaction() as tx:
         notices = (*tx.digests.posts(made.director, made.week), *posts(sent, facts))
-        if not tx.put_digest(sent, text_of(made), notices, remind):
+        stored = tx.put_digest(
+            sent, text_of(made), notices, remind, lists=counted.lists, above=above
+        )
+        if not stored:
             return None
     house.wake()
     return sent

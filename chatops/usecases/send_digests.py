@@ -6,20 +6,20 @@ all try: the database takes one digest for a director and week.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from chatops.core.digest_readers import readers
 from chatops.core.organisation import directors
-from chatops.core.refused import Refused
 from chatops.core.weeks import last_week
 from chatops.store.database import Reading
 from chatops.usecases.house import House
 from chatops.usecases.send_digest import send_digest
+from chatops.usecases.unguarded import Guard, unguarded
 
 
-def send_digests(house: House) -> int:
-    """Send what is due; return how many.
+def send_digests(house: House, guard: Guard = unguarded) -> int:
+    """Send what is due; return how many. One that fails keeps no other from being sent.
 
     While policy or directory cannot be read nothing is sent: it follows when they can.
     """
@@ -29,7 +29,7 @@ def send_digests(house: House) -> int:
     if began is None:
         with house.store.transaction() as tx:
             tx.begin_digests(house.now())
-    return sum(_send(house, director, week) for director, week in due)
+    return sum(guard(" ".join(one), partial(_send, house, *one)) or 0 for one in due)
 
 
 def _due(house: House, reading: Reading, began: datetime) -> Iterator[tuple[str, str]]:
@@ -40,12 +40,9 @@ def _due(house: House, reading: Reading, began: datetime) -> Iterator[tuple[str,
     now, people = house.now(), readers(facts)
     found = {one: last_week(now, facts.zone(one) or "UTC") for one in people}
     weeks = {one: week.label for one, week in found.items() if began < week.ends}
-    told = reading.digests.told(people, sorted(set(weeks.values())))
-    yield from (one for one in weeks.items() if one not in told)
+    told = reading.digests.last_weeks(people)  # who moved east is not told of a week twice
+    yield from ((one, week) for one, week in weeks.items() if week > told.get(one, ""))
 
 
 def _send(house: House, director: str, week: str) -> bool:
-    """Send it; one that cannot be made must not keep the others from being sent."""
-    with suppress(Refused):
-        return send_digest(house, director, week) is not None
-    return False
+    return send_digest(house, director, week) is not None

@@ -1,14 +1,11 @@
 """Somebody wants to attest a digest: whether they may is told before they write anything."""
 
 from chatops.core import attesting as rules
-from chatops.core.attestation import TrailEnd
 from chatops.core.attesting import Attest
 from chatops.core.digest_shown import ShownDigest
 from chatops.core.people import Standing
 from chatops.usecases.house import House
 from chatops.usecases.show_digest import show_digest
-
-_NO_END = TrailEnd(0, "")  # stands in for where the trail ends when they attest
 
 
 def to_attest(
@@ -27,5 +24,5 @@ def to_attest(
     if newest is not None and said is not None:
         standings = {**facts.standings, person: Standing.FULL}  # who asks has just looked
         tried = facts.with_standings(standings)
-        rules.attest(command, newest[0], said, tried, end=_NO_END, now=house.now())
+        rules.attest(command, newest[0], said, tried, now=house.now())
     return shown

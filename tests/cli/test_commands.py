@@ -119,7 +119,7 @@ def test_tokens(terminal: Terminal) -> None:
 
 def test_the_directory_is_checked(terminal: Terminal) -> None:
     people = terminal.types("directory", "check")
-    assert people.out == "directory.yml: 6 people, 1 teams, 2 systems\n"
+    assert people.out == "directory.yml: 6 people, 1 team, 2 systems\n"
 
 
 def test_the_directory_is_shown(terminal: Terminal) -> None:

@@ -67,6 +67,7 @@ def test_every_part_of_a_busy_week(terminal: Terminal) -> None:
     label = f"{utc_now() - timedelta(days=7):%G-W%V}"
     shown = previews(terminal, "--week", label)
     assert "Changes: 1 opened" in shown
+    assert all(one == one.rstrip() for one in shown.splitlines())
     assert re.search(r"Checkout +1 +█+", shown)
     assert re.search(r"CR-1 +Grace Hopper +\d{4}-\d\d-\d\d \d\d:\d\d +No plan\.", shown)
     assert "AI-assisted: 0 of 1 (0 %), 0 generated" in shown
@@ -95,9 +96,11 @@ def test_it_is_written_to_a_file(terminal: Terminal, drawn: str) -> None:
 
 
 def test_it_is_sent_attested_and_sent_again(terminal: Terminal) -> None:
-    assert terminal.types("digest", "status").out == "No digest was sent yet.\n"
+    seen = terminal.types("digest", "status")
+    assert (seen.code, seen.out) == (0, "No digest was sent yet.\n")
     first = sends(terminal).splitlines()
-    assert first[0] == f"The digest of Radia Perlman for {OVER} goes out."
+    never = "was never sent: this is its first version. It goes out."
+    assert first[0] == f"The digest of Radia Perlman for {OVER} {never}"
     assert re.fullmatch("Its hash is [0-9a-f]{64}.", first[1])
     seen = terminal.types("digest", "status")
     assert (seen.code, seen.out.splitlines()[1].split()[:3]) == (1, [OVER, "Radia", "Perlman"])
@@ -113,6 +116,50 @@ def test_it_is_sent_attested_and_sent_again(terminal: Terminal) -> None:
     seen = terminal.types("digest", "status", "--week", OVER)
     assert seen.code == 1
     assert "only version 1" in " ".join(seen.out.split())
+
+
+def test_moments_are_told_in_the_zone_of_the_director(terminal: Terminal) -> None:
+    path = terminal.folder / "directory.yml"
+    name = "    name: Radia Perlman\n"
+    text = path.read_text(encoding="utf-8").replace(name, f"{name}    time_zone: Asia/Kolkata\n")
+    path.write_text(text, encoding="utf-8")
+    sends(terminal)
+    told = " ".join(terminal.types("digest", "status").out.split())
+    assert re.search(r"\d\d:\d\d IST no$", told)
+
+
+def test_what_was_sent_is_shown_as_it_was_sent(terminal: Terminal) -> None:
+    asked = ("digest", "preview", "--director", "radia", "--week", OVER)
+    never = terminal.types(*asked, "--sent")
+    assert (never.code, never.out) == (2, "")
+    assert f"No such digest of Radia Perlman for {OVER} was sent." in never.err
+    assert terminal.types(*asked).err == ""
+    sends(terminal)
+    sends(terminal)
+    anew = f"{OVER} is counted anew here; it was sent as version 2. To see that one: --sent\n"
+    assert terminal.types(*asked).err == anew
+    (row,) = terminal.types("digest", "status", "--week", OVER, "--json").json
+    stored = terminal.types(*asked, "--sent", "--format", "json")
+    assert (stored.json["hash"], stored.json["digest"]["version"]) == (row["hash"], 2)
+    assert stored.err == ""
+    assert row["hash"] in terminal.types(*asked, "--sent", "--format", "html").out
+    assert (
+        terminal.types(*asked, "--sent", "--format", "csv")
+        .out.lstrip("\ufeff")
+        .startswith(("key,", '"key",'))
+    )
+    with terminal.house() as house:
+        observe(house, "radia", Standing.FULL)
+        attest(house, Attest("radia", OVER, 2, "radia", "All [bold]read."))
+    lines = terminal.types(*asked, "--sent").out.splitlines()
+    assert lines[-2] == f"SHA-256 {row['hash']}"
+    assert re.fullmatch(r"Attested \d{4}-\d\d-\d\d \d\d:\d\d \S+ All \[bold\]read\.", lines[-1])
+
+
+def test_without_a_week_the_last_that_is_due_is_shown(terminal: Terminal) -> None:
+    sends(terminal, WEEK)
+    asked = ("digest", "preview", "--director", "radia", "--sent", "--format", "json")
+    assert terminal.types(*asked).json["digest"]["week"] == WEEK
 
 
 def test_programs_read_the_status(terminal: Terminal) -> None:
@@ -160,14 +207,16 @@ def test_it_is_checked_against_the_trail(terminal: Terminal) -> None:
     [
         (("preview", "--director", "nobody"), 1, "“nobody” is not in the directory."),
         (("preview", "--director", "linus"), 1, "is director or VP of no system. Who is: radia."),
-        (("preview", "--director", "radia", "--week", "May"), 1, "Write the year and the ISO week"),
+        (("preview", "--director", "radia", "--week", "May"), 2, "Write the year and the ISO week"),
         (("preview", "--director", "radia", "--week", "2126-W01"), 1, "2126-W01 is not over."),
         (("preview", "--director", "radia", "--format", "pdf"), 2, "'pdf' is not one of"),
         (("preview",), 2, "Missing option '--director'."),
         (("send", "--director", "radia", "--week", OVER, "--as", "nobody"), 1, "“nobody” is not"),
         (("send", "--director", "radia", "--week", OVER), 2, "Missing option '--as'."),
-        (("status", "--week", "May"), 1, "“May” is no week."),
-        (("check", "--director", "radia", "--week", OVER), 1, "No digest of Radia Perlman for"),
+        (("status", "--week", "May"), 2, "--week: “May” is no week."),
+        (("check", "--director", "radia", "--week", "May"), 2, "“May” is no week."),
+        (("send", "--director", "radia", "--week", "May", "--as", "ada"), 2, "“May” is no week."),
+        (("check", "--director", "radia", "--week", OVER), 2, "No digest of Radia Perlman for"),
     ],
 )
 def test_mistakes_are_told_in_a_line(

@@ -105,7 +105,13 @@ def test_every_part_is_there() -> None:
         "eeeeeeeeeeee Max 2026-02-26 09:00 Agreed.",
         "Ledger Nobody can complete it.",
         "Ana 3 30",
-        "Quality of 9 approvals",
+        "Quality of approval, of 9 approvals",
+        "day opened approved rejected expired overridden █ = opened",
+        "Time to approval",
+        "Seniors' sign-offs",
+        "Too few who can approve",
+        "Owed: 1",
+        "Digests that nobody has attested yet",
         "Approved without opening Details 5",
         "Ana and Cleo 7",
         "Eve 12",
@@ -118,13 +124,14 @@ def test_what_did_not_happen_is_one_sentence() -> None:
     told = " ".join(shown().split())
     assert told.endswith(
         "Nothing expired, nothing was cancelled, nothing went past the gate, nobody approved "
-        "within ten seconds, nobody approved after hours."
+        "within ten seconds and nobody approved after hours."
     )
 
 
 def test_it_fits_and_controls_nothing() -> None:
     told = shown()
     assert max(map(len, told.splitlines())) <= 80
+    assert all(one == one.rstrip() for one in told.splitlines())
     assert "[bold]No[/bold] [31mplan yet," in " ".join(told.split())
     assert "\x1b" not in told
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.check import Check, Health
+from chatops.core.errand import Receipt, Result
 from chatops.core.events_talk import ChannelLost
 from chatops.core.lost import NEW_ID, LostChannel
+from chatops.core.notices import DigestPost, HomeOutdated, Notice, Reminder
 from chatops.simulator.definition import App, WorkspaceDefinition
 from chatops.simulator.server import running
 from chatops.store.database import Store, open_store
@@ -16,6 +18,8 @@ from chatops.usecases.sync_people import Page, sync_people
 from tests import builders as make
 from tests.cli.terminal import Terminal
 from tests.store.acting import read_only
+
+DAY = timedelta(days=1)
 
 
 def found(store: Store, ahead: float = 0) -> dict[str, Check]:
@@ -45,6 +49,30 @@ def test_directors_to_whom_no_digest_can_be_sent_are_named(sqlite_store: Store) 
     told = "Max has no Slack account in the directory: their weekly digest is not sent."
     assert (check.health, check.sentence) == (Health.WARN, told)
     assert check.mend
+
+
+@pytest.mark.parametrize(
+    ("notice", "mend"),
+    [
+        (
+            DigestPost("max", "2026-W10", 2),
+            "then send the digest anew: chatops digest send --director max --week 2026-W10",
+        ),
+        (Reminder("ana", ()), "what waits for ana is in their next reminder again."),
+        (HomeOutdated("ana"), "cards are sent anew with the next change of each request."),
+    ],
+)
+def test_what_was_given_up_is_told_with_how_to_send_it(
+    sqlite_store: Store, notice: Notice, mend: str
+) -> None:
+    with sqlite_store.transaction() as tx:
+        tx.tell([notice], make.NOW)
+        (errand,) = tx.claim(now=make.NOW + DAY, lease=DAY, limit=1)
+        tx.settle(errand, Receipt(Result.HOPELESS, error="It never was."), make.NOW + DAY)
+    check = found(sqlite_store)["outbox"]
+    assert check.sentence.endswith("It never was.")
+    assert not check.sentence.endswith("..")
+    assert check.mend.startswith(f"Mend the reason; {mend}")
 
 
 def test_a_database_without_tables(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -10,7 +10,7 @@ from chatops.core.chasing import step
 from chatops.core.events import Event
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
-from chatops.core.people import Team
+from chatops.core.people import Person, Team
 from chatops.core.policy import Policy, SignOffs
 from chatops.core.schedule import next_step_at
 from tests import builders as make
@@ -23,9 +23,16 @@ ONE = make.policy(make.rule(SignOffs("owner", 1, ("owners",))))
 """One owner of Payments is enough: of Ben's change it is Ana, then Cleo, then Dan."""
 
 
-def led(the_policy: Policy = ONE, *, team: Team = LED, **fields: Any) -> Facts:
-    people = make.directory(LEADERS, (team, make.TEAMS[1]))
-    return make.facts(the_policy=the_policy, the_directory=people, **fields)
+def led(
+    the_policy: Policy = ONE,
+    *,
+    team: Team = LED,
+    other: Team = make.TEAMS[1],
+    people: tuple[Person, ...] = LEADERS,
+    **fields: Any,
+) -> Facts:
+    known = make.directory(people, (team, other))
+    return make.facts(the_policy=the_policy, the_directory=known, **fields)
 
 
 @dataclass

@@ -14,10 +14,10 @@ from chatops.core.refused import Refused
 from tests import builders as make
 
 WEEK = "2026-W09"
-SENT = SentDigest("max", WEEK, 1, make.NOW, "f" * 64)
+END = TrailEnd(7, "a" * 64)
+SENT = SentDigest("max", WEEK, 1, make.NOW, "f" * 64, "", END.checkpoint)
 CORRECTED = replace(SENT, version=2, made_at=make.NOW + timedelta(hours=2), by="ana")
 SAID = Attestation("max", WEEK, 1, remind_at=make.NOW + timedelta(days=2))
-END = TrailEnd(7, "a" * 64)
 LATER = make.NOW + timedelta(hours=3)
 
 
@@ -32,7 +32,7 @@ def attested(
 ) -> Attestation:
     command = Attest("max", WEEK, version, who, note)
     known = facts or make.facts()
-    return attest(command, newest, said, known, end=END, now=LATER)[0]
+    return attest(command, newest, said, known, now=LATER)[0]
 
 
 def refused(*args: str, **fields: object) -> str:
@@ -43,7 +43,7 @@ def refused(*args: str, **fields: object) -> str:
 
 def test_the_director_attests_what_was_sent() -> None:
     command = Attest("max", WEEK, 1, "max", " Looked into both. \x07")
-    said, event = attest(command, SENT, SAID, make.facts(), end=END, now=LATER)
+    said, event = attest(command, SENT, SAID, make.facts(), now=LATER)
     assert said == Attestation(
         "max", WEEK, 1, "f" * 64, f"7 entries, heads {'a' * 64}", "Looked into both.", at=LATER
     )
@@ -52,7 +52,7 @@ def test_the_director_attests_what_was_sent() -> None:
 
 
 def test_nobody_else_does() -> None:
-    assert refused("ana") == "This digest is Max's: only they attest it."
+    assert refused("ana") == "Only Max attests this digest."
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,18 @@ def test_who_left_the_directory_does_not() -> None:
 
 
 def test_a_corrected_digest_is_read_first() -> None:
-    told = "Version 2 of this digest was sent at 2026-03-02 11:00 UTC, corrected."
+    told = "Version 2 corrects it."
     assert refused(newest=CORRECTED) == f"{told} Read that one first, and attest it there."
     assert attested(newest=CORRECTED, version=2).version == 2
 
 
+def test_what_was_never_sent_is_not_read_first() -> None:
+    assert refused(version=2) == "No version 2 of this digest was sent, only 1."
+
+
 def test_it_is_attested_once_and_the_corrected_one_again() -> None:
     said = attested()
-    told = "You attested this digest at 2026-03-02 12:00 UTC. Nothing was changed."
+    told = "You attested this digest before. Nothing was changed."
     assert refused(said=said) == told
     assert attested(said=said, newest=CORRECTED, version=2).version == 2
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
 from chatops.core.chase import Chased
 from chatops.core.chasing import step
+from chatops.core.contributor import Contributor, Role
 from chatops.core.decision import Verb
 from chatops.core.deployment import Deployment, DeploymentOutcome
 from chatops.core.events_chase import (
@@ -21,7 +22,8 @@ from chatops.core.events_chase import (
 )
 from chatops.core.facts import Facts
 from chatops.core.handing import GiveOver, hand_over
-from chatops.core.notices import Reminder, notices
+from chatops.core.lasting import Lasting, hours
+from chatops.core.notices import Reminder, ThreadLine, notices
 from chatops.core.outcome import Outcome, reassess
 from chatops.core.people import WorkingHours
 from chatops.core.policy import Chasing, Policy, SignOffs
@@ -30,7 +32,7 @@ from chatops.core.snoozing import Sleep, sleep
 from chatops.core.verdict import State
 from tests import builders as make
 from tests.builders import NOW
-from tests.core.clockwork import LED, ONE, Clockwork, led
+from tests.core.clockwork import LEADERS, LED, ONE, Clockwork, led
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOW + timedelta(days=40)
@@ -39,6 +41,9 @@ TWO = replace(ONE, rules=(make.rule(SignOffs("owners", 2, ("owners",))),))
 
 ALONE = led(replace(ONE, rules=(make.rule(SignOffs("ana", 1, ("person:ana",))),)))
 """Nobody but Ana can sign."""
+
+
+VICE = replace(LED, vp="vera")
 
 
 def clock(given: Facts | None = None, **fields: Any) -> Clockwork:
@@ -57,7 +62,7 @@ def reminded(clockwork: Clockwork) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def escalated(clockwork: Clockwork) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    return [(at, one.person, one.rung, one.to) for at, one in clockwork.of(Escalated)]
+    return [(at, ",".join(one.people), one.rung, one.to) for at, one in clockwork.of(Escalated)]
 
 
 def moves(outcome: Outcome) -> list[tuple[str, str, str]]:
@@ -186,16 +191,141 @@ def test_superiors_hear_at_their_desks() -> None:
         (replace(LED, manager=None), {}, ("director", ("max",))),
         (replace(LED, manager="gone"), {}, ("director", ("max",))),
         (replace(LED, manager="ana"), {}, ("director", ("max",))),
+        (replace(LED, manager="ben"), {}, ("director", ("max",))),
         (LED, make.absence("mara"), ("director", ("max",))),
+        (VICE, make.absence("mara") | make.absence("max"), ("director", ("vera",))),
+        (LED, make.absence("mara") | make.absence("max"), ("manager", ("mara",))),
+        (replace(VICE, manager=None, director="ben"), {}, ("director", ("vera",))),
     ],
-    ids=["manager", "none", "not listed", "the silent one", "away"],
+    ids=[
+        "manager",
+        "none",
+        "not listed",
+        "the silent one",
+        "the requester",
+        "away",
+        "both away",
+        "all away",
+        "the director asks",
+    ],
 )
 def test_where_no_manager_is_there_the_director_hears(
     team: Any, absences: dict[str, Absence], told: tuple[str, tuple[str, ...]]
 ) -> None:
-    given = led(long(ALONE), team=team, absences=absences)
+    people = (*LEADERS, make.person("vera", make.PRINCIPAL))
+    given = led(long(ALONE), team=team, absences=absences, people=people)
     found = escalated(clock(given).until(monday(15, days=2)))
     assert [(rung, to) for _, _, rung, to in found if rung != "others"] == [told]
+
+
+def test_the_silence_of_who_never_works_is_carried_higher_by_the_usual_hours() -> None:
+    never = WorkingHours(days=())
+    people = (replace(one, hours=never) if one.id == "ana" else one for one in LEADERS)
+    clockwork = clock(led(long(ALONE), people=tuple(people))).until(monday(12, days=7))
+    assert reminded(clockwork) == []
+    assert [(at, rung, to) for at, _, rung, to in escalated(clockwork)] == [
+        ("Mon 17:00", "others", ()),
+        ("Wed 15:00", "manager", ("mara",)),
+        ("Mon 12:00", "director", ("max",)),
+    ]
+
+
+def test_a_contributor_is_passed_over_as_the_requester_is() -> None:
+    given = led(long(ALONE))
+    contributors = (Contributor(Role.AUTHOR, person="mara"),)
+    change = clock(given).change
+    (present,) = change.revisions
+    helped = replace(change, revisions=(replace(present, contributors=contributors),))
+    found = escalated(Clockwork(helped, given).until(monday(15, days=2)))
+    assert found[-1][2:] == ("director", ("max",))
+
+
+EITHER = make.policy(
+    make.rule(SignOffs("one", 1, ("person:ana",)), SignOffs("other", 1, ("person:eve",))),
+    expires_after=timedelta(days=40),
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"manager": "mia"}, [("ana,eve", "manager", ("mara", "mia"))]),
+        (
+            {"manager": None, "director": "vera"},
+            [("ana", "manager", ("mara",)), ("eve", "director", ("vera",))],
+        ),
+        ({"manager": None, "director": None}, [("ana,eve", "manager", ("mara",))]),
+    ],
+    ids=["each has one", "no manager", "nobody above"],
+)
+def test_the_silent_persons_own_team_decides_who_hears(
+    other: dict[str, Any], told: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    people = (*LEADERS, make.person("vera", make.PRINCIPAL), make.person("mia", make.SENIOR))
+    given = led(EITHER, other=replace(make.TEAMS[1], **other), people=people)
+    clockwork = clock(given, systems=("checkout", "login")).until(monday(15, days=2))
+    assert [one[1:] for one in escalated(clockwork) if one[2] != "others"] == told
+
+
+def test_several_silent_people_are_one_event_a_rung() -> None:
+    given = led(replace(TWO, expires_after=timedelta(days=40)))
+    clockwork = clock(given).until(monday(12, days=7))
+    assert escalated(clockwork) == [
+        ("Mon 17:00", "ana", "others", ("dan",)),
+        ("Mon 17:00", "cleo", "others", ()),  # nobody else could sign
+        ("Tue 16:00", "dan", "others", ()),
+        ("Wed 15:00", "ana,cleo", "manager", ("mara",)),
+        ("Mon 12:00", "ana,cleo", "director", ("max",)),
+    ]
+    outcome = step(clock(given).until(monday(14, 59, days=2)).change, given, monday(15, days=2))
+    lines = [one for one in notices(outcome, given) if isinstance(one, ThreadLine)]
+    assert len([one for one in lines if isinstance(one.event, Escalated)]) == 1
+
+
+WEEKEND = WorkingHours(days=(5, 6), begins=time(10), ends=time(12))
+
+
+@pytest.mark.parametrize(
+    ("hours_of", "zones", "length", "moment"),
+    [
+        ({}, {}, hours(8), monday(10, days=4)),
+        # Ben ends at 02:00 UTC on Saturday, after the others
+        ({}, {"ben": "America/Los_Angeles"}, hours(8), monday(10, days=4)),
+        # Ana has four hours, and the last begins on Sunday
+        ({"ana": WEEKEND}, {}, hours(8), monday(10, days=4)),
+        ({"ana": WEEKEND, "ben": WEEKEND}, {}, hours(3), monday(11, days=5)),
+        ({"ana": WorkingHours(days=())}, {}, hours(8), monday(10, days=4)),
+        ({"ana": WorkingHours(days=()), "ben": WorkingHours(days=())}, {}, DAY, monday(9, days=6)),
+        ({}, {}, DAY, monday(9, days=4)),  # a day before the end nobody works
+    ],
+)
+def test_the_last_call_is_heard_by_each_before_the_end(
+    hours_of: dict[str, WorkingHours], zones: dict[str, str], length: Lasting, moment: datetime
+) -> None:
+    people = (replace(one, hours=hours_of.get(one.id, one.hours)) for one in LEADERS)
+    policy = replace(ALONE.rules(), chasing=(Chasing(last_call=length),))
+    change = make.opened(given=led(policy, people=tuple(people), zones=zones))
+    assert change.expires_at == monday(9, days=7)
+    (end,) = (one for one in change.chases if one.what is Chased.END)
+    assert end.next_at == moment
+
+
+def test_it_comes_in_time_for_those_who_are_asked_as_well() -> None:
+    """Cleo works on Mondays and Tuesdays only, and is asked on Monday at 17:00."""
+    short = WorkingHours(days=(0, 1))
+    people = (replace(one, hours=short) if one.id == "cleo" else one for one in LEADERS)
+    given = led(people=tuple(people))
+    clockwork = clock(given).until(monday(16, 59))
+    outcome = clockwork.at(monday(17))
+    assert ("", monday(10, days=1).isoformat(), "people or their hours changed") in moves(outcome)
+    called = [at for at, one in clockwork.until(monday(9, days=7)).of(Reminded) if one.last]
+    assert called == ["Tue 10:00"]
+
+
+def test_the_last_call_of_an_emergency_is_by_the_clock() -> None:
+    change = make.opened(given=led(), kind="emergency")
+    (end,) = (one for one in change.chases if one.what is Chased.END)
+    assert end.next_at == change.expires_at - HOUR
 
 
 def test_after_an_outage_only_the_latest_is_done_once() -> None:

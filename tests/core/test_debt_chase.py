@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chatops.core.absence import Absence
 from chatops.core.cancelling import Cancel, cancel
 from chatops.core.change import Change
 from chatops.core.chase import Rung
@@ -13,11 +14,13 @@ from chatops.core.events import ObligationOverdue
 from chatops.core.events_chase import ObligationReminded, ScheduleMoved
 from chatops.core.facts import Facts
 from chatops.core.notices import Reminder, notices
+from chatops.core.outcome import reassess
+from chatops.core.people import WorkingHours
 from chatops.core.policy import BreakGlass
 from chatops.core.schedule import next_step_at
 from tests import builders as make
 from tests.builders import NOW
-from tests.core.clockwork import Clockwork, led
+from tests.core.clockwork import LEADERS, Clockwork, led
 
 
 def at(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
@@ -167,3 +170,30 @@ def test_where_nobody_is_left_to_pay_it_superiors_hear_of_it_all_the_same() -> N
     empty = replace(given, directory=make.directory(tuple(people), given.directory.teams))
     clockwork = Clockwork(broken(given), empty).until(at(18, days=14))
     assert owed(clockwork) == [("Tue 09:00", ("mara",)), ("Thu 09:00", ("max",))]
+
+
+def test_where_all_who_could_pay_are_away_superiors_hear_of_it_at_the_same_times() -> None:
+    given = lenient()
+    until = at(9, days=60)
+    away = replace(given, absences={one: Absence(one, until, None) for one in ("ana", "dan")})
+    clockwork = Clockwork(broken(given), away).until(at(18, days=40))
+    assert owed(clockwork) == [("Tue 09:00", ("mara",)), ("Thu 09:00", ("max",))]
+
+
+def test_where_none_of_them_ever_works_it_is_carried_higher_by_the_usual_hours() -> None:
+    given = lenient()
+    never = WorkingHours(days=())
+    people = (replace(one, hours=never) if one.id in {"ana", "dan"} else one for one in LEADERS)
+    idle = replace(given, directory=make.directory(tuple(people), given.directory.teams))
+    clockwork = Clockwork(broken(idle), idle).until(at(18, days=40))
+    assert owed(clockwork) == [("Tue 09:00", ("mara",)), ("Thu 09:00", ("max",))]
+
+
+def test_a_debt_follows_the_hours_of_those_who_could_pay_it() -> None:
+    given = lenient()
+    change = broken(given)
+    moved = lenient(zones={"ana": "Asia/Tokyo", "dan": "Asia/Tokyo"})
+    outcome = reassess(change, moved, at(10))
+    why = "people or their hours changed"
+    assert ScheduleMoved("CR-1", "", at(0, days=3).isoformat(), why) in outcome.events
+    assert reassess(outcome.change, moved, at(10)).events == ()

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.directory import Directory
-from chatops.core.extent import extent_of, seniors_in
+from chatops.core.extent import Period, extent_of, seniors_in
 from chatops.core.people import Level
 from chatops.core.weeks import week_of
 from tests import builders as make
@@ -48,3 +48,22 @@ def test_hours_are_the_persons_own_whether_they_are_away_or_not() -> None:
     assert not extent.is_at_work("ana", TUESDAY + timedelta(hours=13))
     assert not extent.is_at_work("ben", TUESDAY + timedelta(hours=4))
     assert extent.is_at_work("ben", TUESDAY + timedelta(hours=13))
+
+
+def test_a_freeze_is_on_while_its_policy_is_in_force() -> None:
+    day, friday = timedelta(days=1), WEEK.begins + timedelta(days=4)
+    deleted = make.window("deleted", begins=WEEK.begins - day, lasts=9 * day, systems=("ledger",))
+    stays = make.window("stays", begins=TUESDAY, lasts=9 * day, systems=("ledger",))
+    over = make.window("over", begins=friday, lasts=day, systems=("ledger",))
+    periods = (
+        Period((deleted, stays, over), WEEK.begins, friday),
+        Period((stays,), friday, WEEK.ends),
+    )
+    extent = extent_of(("ledger",), WEEK, make.facts(), periods)
+    production = [one for one in extent.spells if one.environment == "production"]
+    assert [(one.name, one.begins, one.ends) for one in production] == [
+        ("deleted", WEEK.begins - day, friday),
+        ("stays", TUESDAY, friday),
+        ("stays", friday, TUESDAY + 9 * day),
+    ]
+    assert [one.name for one in extent.stretches] == ["deleted", "stays"]

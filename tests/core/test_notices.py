@@ -18,6 +18,7 @@ from chatops.core.events import (
     CheckPosted,
     Event,
     GateAnswered,
+    ObligationOverdue,
     PolicyAdopted,
     VerdictChanged,
     as_json,
@@ -70,6 +71,11 @@ def told(outcome: Outcome, given: Facts | None = None) -> list[tuple[str, str, s
 def heard(outcome: Outcome, tag: str, given: Facts | None = None) -> list[str]:
     """Who gets a direct message of that event."""
     return [who for kind, who, event in told(outcome, given) if (kind, event) == ("dm", tag)]
+
+
+def reminded(outcome: Outcome, given: Facts | None = None) -> list[str]:
+    """Return who is reminded, and why."""
+    return [f"{who} {why}" for kind, who, why in told(outcome, given) if kind == "reminder"]
 
 
 def _short(notice: Notice) -> tuple[str, str, str]:
@@ -230,7 +236,8 @@ def test_the_use_of_broken_glass_is_told_to_who_broke_it_and_their_superiors() -
 def test_an_overdue_review_is_loud_and_goes_to_who_could_still_give_it() -> None:
     change = make.paid(glass().change, "ana", given=GLASS).change
     outcome = step(change, GLASS, NOW + timedelta(days=1))
-    assert heard(outcome, "obligation:overdue", GLASS) == ["dan", "max", "vera"]
+    assert heard(outcome, "obligation:overdue", GLASS) == []
+    assert reminded(outcome, GLASS) == ["dan obligation", "max overdue", "vera overdue"]
     assert ("channel", "CPAY", "obligation:overdue") in told(outcome, GLASS)
 
 
@@ -251,7 +258,8 @@ def conditional() -> Outcome:
 def test_a_condition_is_heard_by_the_requester_and_when_overdue_by_both() -> None:
     assert heard(conditional(), "condition:attached") == ["ben"]
     late = step(conditional().change, make.facts(), NOW + timedelta(hours=1))
-    assert heard(late, "obligation:overdue") == ["ben", "ana"]
+    assert heard(late, "obligation:overdue") == []
+    assert reminded(replace(late, events=late.events[:1])) == ["ben obligation", "ana obligation"]
     closed = make.paid(conditional().change, "ben", given=make.facts())
     assert heard(closed, "obligation:closed") == ["ana"]
     gone = make.decided(conditional().change, "ana", Verb.WITHDRAW)
@@ -342,7 +350,7 @@ def of_time() -> list[Event]:
         AttestationReminded("max", "2026-W10", 1),
         DigestAttested("max", "2026-W10", 1, digest, digest, "Read it all."),
         DigestSent("max", "2026-W10", 1, digest, "max"),
-        Escalated("CR-1", 1, "ana", "manager", ("max",)),
+        Escalated("CR-1", 1, ("ana",), "manager", ("max",)),
         ObligationReminded("CR-1", 1, "review", ("ana",), moment),
         Reminded("CR-1", 1, ("ana", "cleo"), last=True, expires_at=moment),
         ScheduleMoved("CR-1", "ana", "", "Ana is away"),
@@ -360,10 +368,10 @@ def of_time() -> list[Event]:
             Reminded("CR-1", 1, ("ana", "ben"), last=True, expires_at=""),
             ["ana last-call", "ben last-call"],
         ),
-        (Escalated("CR-1", 1, "ana", "others", ("cleo",)), ["cleo others"]),
-        (Escalated("CR-1", 1, "ana", "manager", ("max",)), ["max manager"]),
-        (Escalated("CR-1", 1, "ana", "director", ("max",)), ["max director"]),
-        (Escalated("CR-1", 1, "ana", "others", ()), []),
+        (Escalated("CR-1", 1, ("ana",), "others", ("cleo",)), ["cleo others"]),
+        (Escalated("CR-1", 1, ("ana",), "manager", ("max",)), ["max manager"]),
+        (Escalated("CR-1", 1, ("ana",), "director", ("max",)), ["max director"]),
+        (Escalated("CR-1", 1, ("ana",), "others", ()), []),
         (
             ObligationReminded("CR-1", 1, "review", ("ana", "max"), ""),
             ["ana obligation", "max director"],
@@ -375,9 +383,34 @@ def test_who_is_reminded_gets_one_message_of_all_and_the_thread_one_line(
 ) -> None:
     outcome = replace(glass(), events=(event,))
     lines = told(outcome, GLASS)
-    assert [f"{who} {why}" for kind, who, why in lines if kind == "reminder"] == due
+    assert reminded(outcome, GLASS) == due
     assert [one for one in lines if one[0] == "thread"] == [("thread", "CPAY", event.TAG)]
     assert [one for one in lines if one[0] == "dm"] == []
+
+
+@pytest.mark.parametrize(
+    ("event", "urgent"),
+    [
+        (Reminded("CR-1", 1, ("ana",), last=False, expires_at=""), True),
+        (Escalated("CR-1", 1, ("ana",), "manager", ("max",)), True),
+        (SnoozeEnded("CR-1", "ana", is_asked=True), True),
+        (ObligationReminded("CR-1", 1, "review", ("ana",), ""), False),
+        (ObligationOverdue("CR-1", 1, "review", "cleo", "", ""), False),
+    ],
+    ids=lambda one: getattr(one, "TAG", ""),
+)
+def test_only_what_asks_for_an_emergency_waits_for_no_others(event: Event, *, urgent: bool) -> None:
+    for kind, expected in (("emergency", urgent), ("normal", False)):
+        change = make.broken(make.opened(given=GLASS, kind=kind), given=GLASS)
+        found = notices(replace(change, events=(event,)), GLASS)
+        assert {one.urgent for one in found if isinstance(one, Reminder)} == {expected}
+
+
+def test_a_snooze_that_ends_reminds_whom_it_still_asks() -> None:
+    for asked, expected in ((True, ["ana snoozed"]), (False, [])):
+        outcome = replace(opening(), events=(SnoozeEnded("CR-1", "ana", is_asked=asked),))
+        assert reminded(outcome) == expected
+        assert {kind for kind, _, _ in told(outcome)} <= {"card", "reminder"}
 
 
 def test_what_moved_the_schedule_is_in_the_trail_only() -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from chatops.core.organisation import directors, reports_of, systems_of
+from chatops.core.organisation import directors, reports_of, systems_of, vps_of
 from chatops.core.people import Team
 from chatops.core.systems import Registry, System
 from tests import builders as make
@@ -46,3 +46,10 @@ def test_a_vp_who_is_director_of_a_system_is_not_below_themself() -> None:
     own = Registry((replace(REGISTRY.systems[0], director="eve"),))
     assert reports_of("eve", own, DIRECTORY) == ()
     assert systems_of("eve", own, DIRECTORY) == ("checkout",)
+
+
+def test_above_a_director_are_the_vps_of_their_systems() -> None:
+    assert vps_of("ana", REGISTRY, DIRECTORY) == vps_of("cleo", REGISTRY, DIRECTORY) == ("eve",)
+    assert vps_of("eve", REGISTRY, DIRECTORY) == ()
+    own = Registry((replace(REGISTRY.systems[0], director="eve"),))
+    assert vps_of("eve", own, DIRECTORY) == ()

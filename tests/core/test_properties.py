@@ -27,7 +27,7 @@ from tests import builders as make
 from tests.builders import NOW
 from tests.core.strategies import IDS, World, facts, plain_worlds, worlds
 
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

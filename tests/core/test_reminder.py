@@ -8,7 +8,15 @@ import pytest
 from chatops.core.change import Change, Status
 from chatops.core.chase import Chase, Chased, Rung
 from chatops.core.decision import Verb
-from chatops.core.reminder import Silent, Waiting, Why, asked_since, owed_above, waiting
+from chatops.core.reminder import (
+    ReminderContent,
+    Silent,
+    Waiting,
+    Why,
+    asked_since,
+    owed_above,
+    waiting,
+)
 from tests import builders
 from tests.builders import NOW
 
@@ -108,6 +116,40 @@ def test_without_a_chase_it_waits_since_the_revision_came() -> None:
     revised = builders.revised(OPENED, given=FACTS, now=NOW + timedelta(hours=2), title="Other")
     bare = replace(revised, chases=())
     assert asked_since(bare, "ana") == revised.present.submitted_at
+
+
+MINUTES = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "minutes"),
+    [
+        ({}, 0),
+        ({"reminded_at": LATER - 59 * MINUTES}, 1),
+        ({"reminded_at": LATER}, 60),
+        ({"reminded_at": LATER - 60 * MINUTES}, 0),
+        ({"reminded_at": LATER - 99 * MINUTES}, 0),
+        ({"reminded_at": LATER, "is_carried": True}, 0),
+        ({"reminded_at": LATER, "ends_at": LATER + 119 * MINUTES}, 0),
+        ({"reminded_at": LATER, "ends_at": LATER + 120 * MINUTES}, 60),
+    ],
+)
+def test_after_a_reminder_a_person_has_an_hour_of_peace(
+    fields: dict[str, object], minutes: int
+) -> None:
+    one = found(OPENED, Why.SIGN_OFF, "ana")
+    assert one is not None
+    content = ReminderContent("ana", FACTS, LATER, (one,), 1, **fields)  # type: ignore[arg-type]
+    assert content.rests_until() == LATER + minutes * MINUTES
+    emergency = found(builders.opened(given=FACTS, kind="emergency"), Why.SIGN_OFF, "ana")
+    assert emergency is not None
+    assert replace(content, due=(emergency, one)).rests_until() == LATER
+
+
+def test_who_snoozed_it_is_asked_by_their_own_wish() -> None:
+    one = found(OPENED, Why.SNOOZED, "dan")
+    assert one is not None
+    assert one.is_asked
 
 
 def test_only_an_emergency_is_urgent() -> None:

@@ -24,7 +24,7 @@ from chatops.core.what_if import Supposed, supposed
 from tests.builders import NOW
 from tests.core.strategies import IDS, World, plain_worlds, worlds
 
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Act = Callable[[Change, Facts], Change]
 people = st.sampled_from(IDS)

@@ -300,7 +300,7 @@ class TestCondition:
         assert (self.dropped(outcome), outcome.change.obligations) == ([], change.obligations)
 
 
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLACES = [(one.id, where) for one in make.SYSTEMS for where in one.environments]
 
 

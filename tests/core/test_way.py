@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from chatops.core.absence import Absence
+from chatops.core.escalation import enough, others
 from chatops.core.facts import Facts
 from chatops.core.policy import SignOffs
+from chatops.core.roster import roster_of
 from chatops.core.way import Way, shortest_way
 from tests import builders as make
 
@@ -126,3 +128,14 @@ def test_many_kinds_of_people_are_asked_within_bounds() -> None:
     way = shortest_way(make.opened(given=make.facts()), given, make.NOW)
     assert way.complete
     assert len(way.people) == 12
+
+
+def test_who_is_silent_is_replaced_by_the_fewest_not_by_one_for_each_line() -> None:
+    """Ana could sign both lines, but Cleo is there for the owners: only a senior is missing."""
+    given = ruled(replace(OWNERS, count=1), SENIOR)
+    change = make.opened(given=given)
+    assert set(change.asked) == {"ana", "cleo"}
+    found = roster_of(change, given, make.NOW)
+    assert others(found, "ana")[0] == "dan"
+    assert enough(found, "ana", others(found, "ana")) == ("max",)
+    assert enough(found, "ana", ("dan",)) == ("dan",)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chatops.core.refused import Refused
-from chatops.core.weeks import days_of, last_week, sent_at, week_of
+from chatops.core.weeks import days_of, following, last_week, sent_at, week_of
 
 BERLIN = "Europe/Berlin"
 
@@ -35,7 +35,21 @@ def test_a_label_is_read_however_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["", "2026", "2026-12", "2026-W00", "2026-W54", "2025-W53", "9999-W52", "٢٠٢٦-W12"]
+    "label",
+    [
+        "",
+        "2026",
+        "2026-12",
+        "2026-W00",
+        "2026-W54",
+        "2025-W53",
+        "9999-W52",
+        "9001-W01",
+        "1969-W52",
+        "0001-W01",
+        "0000-W01",
+        "٢٠٢٦-W12",
+    ],
 )
 def test_what_is_no_week_is_refused_with_how_to_write_it(label: str) -> None:
     with pytest.raises(Refused, match=r"is no week\. Write .* such as 2026-W12\.") as refused:
@@ -75,3 +89,29 @@ def test_days_are_local_and_as_long_as_they_are() -> None:
     assert [day for day, _, _ in days][::6] == ["2026-03-23", "2026-03-29"]
     assert [(ends - begins) // timedelta(hours=1) for _, begins, ends in days] == [24] * 6 + [23]
     assert (days[0][1], days[-1][2]) == (week.begins, week.ends)
+
+
+@pytest.mark.parametrize("label", ["1970-W01", "9000-W52"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_the_first_and_the_last_week_that_there_is(label: str, zone: str) -> None:
+    week = week_of(label, zone)
+    assert len(days_of(week.begins, week.ends, zone)) == 7
+    assert sent_at(week) > week.ends
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Pacific/Kiritimati", "Pacific/Niue"), ("Pacific/Niue", "Pacific/Kiritimati")],
+)
+def test_who_moves_is_told_of_each_moment_once(before: str, after: str) -> None:
+    told, week = week_of("2026-W12", before), week_of("2026-W13", after)
+    joined = following(week, told.ends)
+    assert (joined.begins, joined.ends) == (told.ends, week.ends)
+    assert timedelta(days=5) < joined.ends - joined.begins < timedelta(days=8, hours=2)
+
+
+def test_a_week_after_a_pause_is_its_own() -> None:
+    week = week_of("2026-W12", BERLIN)
+    assert following(week, week_of("2026-W10", BERLIN).ends) == week
+    assert following(week, week.begins) == week
+    assert following(week, week.ends) == week  # told already: nothing is told of a moment twice

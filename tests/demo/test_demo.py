@@ -1,5 +1,6 @@
 """`make demo` as a new user meets it: the organisation, its five changes, one URL, a clean end."""
 
+import json
 import os
 import re
 import signal
@@ -52,6 +53,7 @@ def test_the_five_changes_are_in_different_states(tmp_path: Path) -> None:
         shown = {one.change.key: one for one in listed(demo.app.house)}
         yuki = demo.workspace.person("U01YUKI")
         yuki.is_told("Audit digest")
+        _tells_in_the_channel_what_everybody_may_see(demo)
         _lets_time_pass(demo)
     assert {key: one.verdict.state.value for key, one in list(shown.items())[:5]} == {
         "CR-7": "pending",
@@ -64,6 +66,14 @@ def test_the_five_changes_are_in_different_states(tmp_path: Path) -> None:
     assert from_git.assistance.evidence
     assert from_git.present.files
     assert any(leaf.name == "senior" and not leaf.met for leaf in shown["CR-9"].verdict.leaves())
+
+
+def _tells_in_the_channel_what_everybody_may_see(demo: run.Demo) -> None:
+    posted = demo.workspace.state()["messages"]["C01AUDIT"]
+    files = [file for one in posted for file in one.get("files", ())]
+    csvs = [httpx.get(one["url_private_download"]) for one in files if one["filetype"] == "csv"]
+    assert "CR-5" in csvs[-1].text
+    assert "private change" not in json.dumps(posted)
 
 
 def _lets_time_pass(demo: run.Demo) -> None:

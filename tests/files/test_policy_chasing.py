@@ -41,8 +41,9 @@ def mistakes(*entries: str, expires_after: str = "72 working hours") -> tuple[st
     ],
 )
 def test_a_length_is_by_the_clock_or_in_working_hours(said: str, length: Lasting) -> None:
-    assert policy(expires_after=said).expires_after == length
-    assert policy(expires_after=told(length)).expires_after == length
+    for written in (said, told(length)):
+        (entry,) = policy(f"last_call: {written}", expires_after="365 days").chasing
+        assert entry.last_call == length
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,11 @@ def test_the_first_entry_that_is_for_kind_and_risk_holds() -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("remind_after: soon", "“remind_after”: Write a number and a unit, as in `7 days`."),
+        (
+            "remind_after: soon",
+            "“remind_after”: Write a number and a unit, as in `4 working hours`.",
+        ),
+        ("last_call: 3", "“last_call”: Write a number and a unit, as in `4 working hours`."),
         ("remind_after: 0 working hours", "“remind_after”: Write a number and a unit"),
         ("remind_afer: 1 hour", "Unknown key “remind_afer”. Did you mean “remind_after”?"),
         ("kind: urgent", "“kind” cannot be “urgent”; it can be standard, normal or emergency."),
@@ -128,15 +133,16 @@ def test_the_first_entry_that_is_for_kind_and_risk_holds() -> None:
         (
             "remind_after: 30 minutes",
             (
-                "`remind_after` is by the clock, and `ask_others_after` is 8 working hours: which "
-                "comes first would depend on the day. Give all four the same measure."
+                "`remind_after` is by the clock, and `ask_others_after` is 8 working hours "
+                "(the default): which comes first would depend on the day. Give all four the same "
+                "measure."
             ),
         ),
         (
             "tell_manager_after: 8 working hours",
             (
                 "`tell_manager_after` (8 working hours) has to be longer than `ask_others_after` "
-                "(8 working hours)."
+                "(8 working hours, the default)."
             ),
         ),
         (
@@ -145,7 +151,11 @@ def test_the_first_entry_that_is_for_kind_and_risk_holds() -> None:
         ),
         (
             "kind: emergency, tell_manager_after: 3 hours",
-            "`tell_director_after` (2 hours) has to be longer than `tell_manager_after` (3 hours).",
+            "(2 hours, the default) has to be longer than `tell_manager_after` (3 hours).",
+        ),
+        (
+            "remind_after: 1 hour, ask_others_after: 2 working hours",
+            "and `ask_others_after` is 2 working hours: which comes first",
         ),
         (
             "tell_director_after: 72 working hours",
@@ -176,7 +186,7 @@ def test_a_mistake_is_named_with_its_line_and_how_to_mend_it(entry: str, said: s
         "expires_after: 6 working hours",
         # One measure and another are not compared.
         "last_call: 30 days",
-        "expires_after: 1 hour",
+        "expires_after: 15 hours",
         (
             "remind_after: 1 hour, ask_others_after: 2 hours, tell_manager_after: 3 hours, "
             "tell_director_after: 4 hours"
@@ -186,6 +196,42 @@ def test_a_mistake_is_named_with_its_line_and_how_to_mend_it(entry: str, said: s
 )
 def test_what_can_be_meant_is_accepted(entry: str) -> None:
     assert len(policy(entry).chasing) == 1
+
+
+@pytest.mark.parametrize(
+    ("entries", "end", "line", "said"),
+    [
+        ((), "3 working hours", 2, "after 3 working hours, and `remind_after` is 4 working hours."),
+        ((), "4 working hours", 2, "Write a longer `expires_after`, or a shorter `remind_after`"),
+        ((), "14 hours", 2, "over after 14 hours, and `remind_after` is 4 working hours."),
+        (("risk: low, expires_after: 2 working hours",), "72 working hours", 2, "after 2 working"),
+        (("risk: low, expires_after: 1 hour",), "72 working hours", 2, "over after 1 hour, and"),
+        (("kind: emergency, expires_after: 10 minutes",), "7 days", 2, "is 15 minutes."),
+        (("remind_after: 1 working hour", "kind: emergency"), "15 minutes", 2, "over after 15"),
+        (("remind_after: 1 working hour", "kind: emergency"), "15 minutes", 3, "over after 15"),
+        (("remind_after: 1 working hour",), "15 minutes", 4, "`remind_after` is 15 minutes."),
+        (("risk: low", "risk: high, remind_after: 2 days"), "8 working hours", 3, "2 days"),
+    ],
+)
+def test_a_policy_that_chases_nobody_is_a_mistake(
+    entries: tuple[str, ...], end: str, line: int, said: str
+) -> None:
+    found = [one for one in mistakes(*entries, expires_after=end) if "ever be reminded" in one]
+    assert any(f", line {line}: " in one and said in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("entries", "end"),
+    [
+        ((), "5 working hours"),
+        ((), "15 hours"),
+        (("remind_after: 1 working hour, expires_after: 2 working hours",), "72 working hours"),
+        (("kind: emergency, expires_after: 20 minutes",), "72 working hours"),
+        (("kind: [standard, normal], remind_after: 1 working hour",), "4 hours"),
+    ],
+)
+def test_one_that_reminds_somebody_is_none(entries: tuple[str, ...], end: str) -> None:
+    assert len(policy(*entries, expires_after=end).chasing) == len(entries)
 
 
 @pytest.mark.parametrize(

@@ -205,3 +205,15 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     latin.write_bytes(b"version: 1\nname: \xe4\n")
     with pytest.raises(Unreadable, match="Byte 18 is not UTF-8 text"):
         read_policy(latin)
+
+
+def test_a_value_that_is_missing_is_told_once_with_the_other_mistakes(tmp_path: Path) -> None:
+    damaged = GOOD.replace("36 hours", "").replace(
+        "sign_offs: 2", "sign_offs: two\n        minlevel:"
+    )
+    assert mistakes(tmp_path, damaged) == (
+        "policy.yml, line 2: “expires_after” has no value. Give one, or remove the line.",
+        "policy.yml, line 8: “sign_offs” has to be a whole number, not “two”.",
+        "policy.yml, line 9: Unknown key “minlevel”. Did you mean “min_level”?",
+        "policy.yml, line 9: “minlevel” has no value. Give one, or remove the line.",
+    )

@@ -1,5 +1,7 @@
 """Working hours in the directory file, and where digests go."""
 
+import subprocess
+import sys
 from datetime import time
 from pathlib import Path
 
@@ -57,7 +59,10 @@ def test_what_a_person_leaves_out_is_as_for_everybody(
         ("{days: [mo]}", "“days” cannot be “mo”; it can be mon, tue, wed, thu, fri, sat or sun."),
         ("{days: [mon, mon]}", "“days”: “mon” is listed twice."),
         ("{days: []}", "“days” is empty. Name at least 1."),
-        ("{from: 25:00}", "“25:00” is no time of day. Write it in quotes, such as"),
+        ("{from: 25:00}", '“25:00” is no time of day. Write it as HH:MM, in quotes: "22:00".'),
+        ('{until: "18"}', "“18” is no time of day. Write it as HH:MM, in quotes"),
+        ('{from: "19:00"}', "from 19:00 past midnight until 18:00. If that is meant, give both"),
+        ('{until: "06:00"}', "from 09:00 past midnight until 06:00. If that is meant, give both"),
         ("{form: 10:00}", "Unknown key “form”. Did you mean “from”?"),
         ("{from: 18:00}", "need an end other than their begin. Mend `from` or `until`."),
         ("{until: 09:00}", "need an end other than their begin. Mend `from` or `until`."),
@@ -87,6 +92,21 @@ def test_the_part_of_a_person_is_one_of_the_country_at_the_top(tmp_path: Path) -
         read_directory(with_hours(tmp_path, "{country: DE}", "{subdivision: CA}"))
     (found,) = caught.value.lines
     assert found.startswith("directory.yml, line 12: DE has no part “CA”.")
+
+
+@pytest.mark.parametrize(("own", "expected"), [("", False), ("{country: DE}", True)])
+def test_holidays_are_looked_up_only_where_a_country_is_named(
+    tmp_path: Path, own: str, expected: object
+) -> None:
+    path = with_hours(tmp_path, '{from: "08:00"}', own)
+    told = (
+        "import sys, pathlib\n"
+        "from chatops.files.directory import read_directory\n"
+        f"read_directory(pathlib.Path({str(path)!r}))\n"
+        "sys.exit('holidays' in sys.modules)"
+    )
+
+    assert bool(subprocess.run([sys.executable, "-c", told], check=False).returncode) is expected
 
 
 def test_a_digest_goes_to_the_channel_of_a_director(tmp_path: Path) -> None:

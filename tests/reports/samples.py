@@ -105,6 +105,16 @@ LISTS = {
     Figure(count, len(numbers), of): tuple(f"CR-{one}" for one in numbers)
     for (count, of), numbers in COUNTED.items()
 }
+DAYS = {
+    (Count.OPENED, "2026-03-16"): ("CR-11", "CR-12", "CR-13"),
+    (Count.OPENED, "2026-03-17"): ("CR-14", "CR-15"),
+    (Count.OPENED, "2026-03-18"): ("CR-16",),
+    (Count.APPROVED, "2026-03-16"): ("CR-11",),
+    (Count.APPROVED, "2026-03-18"): ("CR-14",),
+    (Count.REJECTED, "2026-03-17"): ("CR-12",),
+    (Count.BROKEN, "2026-03-17"): ("CR-13",),
+    (Count.EXPIRED, "2026-03-20"): ("CR-15",),
+}
 TRAILS = {
     key: (
         Told(one.opened_at, f"{names(one.requester)} asked for aaaaaaaaaaaa on checkout (slack)"),

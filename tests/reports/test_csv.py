@@ -29,7 +29,7 @@ def test_each_change_is_one_line_that_ends_as_it_should() -> None:
     text = csv_of(CHANGES.values())
     assert text.count("\r\n") == len(CHANGES) + 1
     assert text.replace("\r\n", "").count("\n") == 0
-    assert text.encode("utf-8").startswith(b"\xef\xbb\xbfkey,title,opened,")
+    assert text.encode("utf-8").startswith(b'\xef\xbb\xbf"key","title","opened",')
 
 
 def test_a_week_without_changes_has_the_names_of_the_columns() -> None:
@@ -66,6 +66,33 @@ def test_no_cell_is_a_formula(begins: str, before: str, field: str) -> None:
     cell = read(csv_of([row]))[1][COLUMNS.index(field)]
     assert cell.startswith("'")
     assert cell.endswith("1+1")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u2060", "\u00ad", "\x1f", " \u200e "])
+@pytest.mark.parametrize(
+    "begins", ["=", "\ufe66", "\ufe62", "\ufe63", "\ufe6b", "\uff1d", "\u2212"]
+)
+def test_neither_are_look_alikes_behind_what_nobody_sees(unseen: str, begins: str) -> None:
+    cell = read(csv_of([listed(1, f"{unseen}{begins}1+1")]))[1][1]
+    assert cell.startswith("'")
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t", "\n", "\r\n", "\u2028"])
+@pytest.mark.parametrize("between", ["", " ", "\u200b"])
+def test_neither_is_what_would_begin_a_cell_elsewhere(mark: str, between: str) -> None:
+    cell = read(csv_of([listed(1, f"a{mark}{between}=1+1")]))[1][1]
+    assert cell.endswith(f"'{between}=1+1")
+
+
+def test_every_cell_is_quoted() -> None:
+    _, line, *_ = csv_of([listed(1, 'Say "hi"')]).split("\r\n")
+    assert line.startswith('"CR-1","Say ""hi""","2026-')
+    assert line.count(",") == line.count('","') == len(COLUMNS) - 1
+
+
+def test_what_is_left_out_is_told_in_the_last_line() -> None:
+    *_, last = read(csv_of([listed(1, "Plain")], left_out=1234))
+    assert last == ["and 1,234 more, which this file does not hold", *[""] * (len(COLUMNS) - 1)]
 
 
 def test_lists_are_disarmed_as_well() -> None:

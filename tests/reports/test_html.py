@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatops.core.digest import Count, Digest, Figure
+from chatops.core.digest import DAILY, Count, Digest, Figure
 from chatops.core.digest_json import hash_of
 from chatops.core.digest_list import Listed, Told
 from chatops.reports.html import MOST, MOST_TOLD, page
 from chatops.reports.words import LABELS
 from tests.reports.golden import compare
-from tests.reports.samples import CHANGES, DIGEST, EMPTY, LISTS, MONDAY, TRAILS, listed, names
+from tests.reports.samples import CHANGES, DAYS, DIGEST, EMPTY, LISTS, MONDAY, TRAILS, listed, names
 
-FULL = page(DIGEST, LISTS, CHANGES, TRAILS, names)
+FULL = page(DIGEST, LISTS, CHANGES, TRAILS, names, days=DAYS)
 NOTHING = page(EMPTY, {}, {}, {}, names)
 CSS = files("chatops.reports").joinpath("templates", "digest.css").read_text(encoding="utf-8")
 
@@ -119,6 +119,22 @@ def test_the_hash_is_of_what_was_sent() -> None:
     assert hash_of(DIGEST) not in part
 
 
+@pytest.mark.parametrize(("count", "day"), DAYS)
+def test_the_number_of_a_day_leads_to_the_list_of_that_day(count: Count, day: str) -> None:
+    keys, anchor = DAYS[count, day], f"on-{day}-{DAILY[count]}"
+    assert (str(len(keys)), f"#{anchor}") in Tags(FULL).links
+    assert re.findall(r'href="#(CR-\d+)"', section(FULL, anchor)) == list(keys)
+
+
+def test_what_is_of_other_weeks_is_not_promised_elsewhere() -> None:
+    changes = {one.key: one for one in (listed(number, "Same") for number in range(MOST + 3))}
+    lists = {Figure(Count.NEVER, len(changes), "ana"): tuple(changes)}
+    text = page(EMPTY, lists, changes, {}, names, week=2)
+    assert "And 3 more." in text
+    assert "Of other weeks 3 more stand in the lists only." in text
+    assert "CSV" not in text
+
+
 def test_numbers_without_changes_are_no_links() -> None:
     assert not [href for _, href in Tags(NOTHING).links if href.startswith("#list")]
     bare = page(DIGEST, {}, CHANGES, TRAILS, names)
@@ -139,7 +155,10 @@ def test_the_page_is_bounded_and_says_so() -> None:
     told = (Told(MONDAY, "was asked"),) * (MOST_TOLD + 2)
     text = page(EMPTY, lists, changes, {"CR-0": told, "CR-501": told}, names)
     assert text.count("<article") == MOST
-    assert f"The first {MOST} of {MOST + 3} changes stand here; the CSV file has all." in text
+    assert (
+        f"The first {MOST} of {MOST + 3} changes of the week stand here; the CSV file has all."
+        in text
+    )
     assert "And 3 more; the CSV file has all." in text
     assert text.count("was asked") == MOST_TOLD
     assert "And 2 more in the audit trail." in text
@@ -171,7 +190,8 @@ def with_words(words: str) -> str:
     )
     digest: Digest = replace(DIGEST, figures=figures, short=(replace(DIGEST.short[0], why=words),))
     trails = {"CR-11": (Told(MONDAY, words),)}
-    return page(digest, {}, changes, trails, lambda one: words + one)
+    hashed = "f" * 64  # nothing that cannot be stored was hashed
+    return page(digest, {}, changes, trails, lambda one: words + one, sha256=hashed)
 
 
 @given(st.text(st.sampled_from("<>&\"'/\\{}%#;:=abc \n\u202e\ud800\x00`-!") | st.characters()))

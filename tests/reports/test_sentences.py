@@ -9,6 +9,7 @@ from chatops.core.events import AbsenceSet, Event, PolicyAdopted, as_json
 from chatops.core.events_chase import Escalated, ObligationReminded, Reminded, ScheduleMoved
 from chatops.core.events_digest import AttestationReminded, DigestAttested, DigestSent
 from chatops.core.events_talk import BotInvited, ChannelLost, ChannelReturned
+from chatops.core.named import systems_named
 from chatops.core.trail import Entry
 from chatops.reports.sentences import SENTENCES, sentence
 from tests import builders as make
@@ -45,7 +46,7 @@ def test_every_event_of_a_change_has_its_sentence() -> None:
     [
         (
             Reminded("CR-1", 1, ("ana", "cleo"), last=False, expires_at=UNTIL),
-            "Ana, Cleo reminded of the sign-off that is asked of them",
+            "Ana and Cleo reminded of the sign-off that is asked of them",
         ),
         (
             Reminded("CR-1", 1, ("ben",), last=True, expires_at=UNTIL),
@@ -56,15 +57,23 @@ def test_every_event_of_a_change_has_its_sentence() -> None:
             "last call: it expires 2026-03-03 09:00 UTC",
         ),
         (
-            Escalated("CR-1", 1, "ana", "others", ("cleo",)),
+            Escalated("CR-1", 1, ("ana",), "others", ("cleo",)),
             "no answer from Ana; Cleo asked as well",
         ),
         (
-            Escalated("CR-1", 1, "ana", "others", ()),
+            Escalated("CR-1", 1, ("ana",), "others", ()),
             "no answer from Ana; nobody asked as well",
         ),
         (
-            Escalated("CR-1", 1, "ana", "director", ("max",)),
+            Escalated("CR-1", 1, (), "manager", ("max",)),
+            "nobody can be asked; Max told, as manager",
+        ),
+        (
+            Escalated("CR-1", 1, ("ana", "cleo"), "director", ("max",)),
+            "no answer from Ana and Cleo; Max told, as director",
+        ),
+        (
+            Escalated("CR-1", 1, ("ana",), "director", ("max",)),
             "no answer from Ana; Max told, as director",
         ),
         (
@@ -77,12 +86,78 @@ def test_every_event_of_a_change_has_its_sentence() -> None:
         ),
         (
             ObligationReminded("CR-1", 2, "review", ("eve",), UNTIL),
-            "Eve reminded of review 2, due 2026-03-03 09:00 UTC",
+            "Eve reminded of the follow-up review, due 2026-03-03 09:00 UTC",
         ),
     ],
 )
 def test_what_time_did_is_told(event: Event, words: str) -> None:
     assert said(event) == words
+
+
+OPENED = {
+    "requester": "ben",
+    "systems": ["checkout", "gone"],
+    "commit": "94009f64fec0aa",
+    "source": "slack",
+}
+DECIDED = {
+    "person": "ana",
+    "verb": "approve",
+    "revision": 1,
+    "level": "senior",
+    "surface": "api:ci/shop",
+    "on_behalf_of": "",
+    "lifts": None,
+}
+PLACE = {"system": "checkout", "environment": "production", "revision": 1, "bypass": False}
+
+
+@pytest.mark.parametrize(
+    ("tag", "event", "words"),
+    [
+        (
+            "change:opened",
+            OPENED,
+            "Ben asked for commit 94009f64fec0 on Checkout and gone, in Slack",
+        ),
+        (
+            "change:opened",
+            OPENED | {"source": "cli:root", "systems": ["checkout"]},
+            "Ben asked for commit 94009f64fec0 on Checkout, on the command line",
+        ),
+        (
+            "decision:made",
+            DECIDED,
+            "Ana approved revision 1, as senior, by token ci/shop",
+        ),
+        (
+            "verdict:changed",
+            {"before": "pending", "after": "overridden", "sentence": "Overridden: may go once."},
+            "was waiting for sign-off, and now: Overridden: may go once.",
+        ),
+        (
+            "gate:answered",
+            {"allowed": False, "state": "stale", "caller": "api:ci", "commit": "aaaa"},
+            "token ci was told no, waiting for another look, for commit aaaa",
+        ),
+        (
+            "deployment:reported",
+            PLACE | {"outcome": "succeeded", "posted_by": "api:ci"},
+            "deployed on Checkout in production, revision 1, told by token ci",
+        ),
+        (
+            "obligation:overdue",
+            {"owed": "review", "number": 1, "due_at": UNTIL},
+            "the follow-up review is overdue since 2026-03-03 09:00 UTC",
+        ),
+    ],
+)
+def test_systems_states_and_sources_are_told_in_words(
+    tag: str, event: dict[str, Any], words: str
+) -> None:
+    facts = make.facts()
+    told = sentence(entry(tag, {"event": event}), facts.directory.name_of, systems_named(facts))
+    assert told == words
 
 
 def test_what_cannot_be_read_says_so_and_what_is_unknown_says_nothing() -> None:

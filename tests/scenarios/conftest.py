@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from chatops import bootstrap
+from chatops.core.hours import calendar_of, next_working
 from chatops.demo import run
 from chatops.demo.acting import Actor
 from chatops.usecases.chase import chase
@@ -66,6 +67,14 @@ class Town:
             text = text.replace(old, new)
         file.write_text(text, encoding="utf-8")
         reassess(self.house)
+
+    def passes_until_at_work(self, name: str) -> None:
+        """Let time pass until this person works, and what waits for that is looked at again."""
+        facts, now = self.house.facts(), self.clock.now()
+        begins = next_working(calendar_of(name, facts, now), now)
+        assert begins is not None
+        self.time_passes(seconds=(begins - now).total_seconds())
+        self.time_passes(minutes=2)
 
     def time_passes(self, **time: float) -> None:
         """Time passes and the ticks run."""

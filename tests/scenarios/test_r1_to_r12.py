@@ -256,7 +256,9 @@ def test_r10_break_glass_opens_once_loudly_and_owes_a_review(town: Town) -> None
     assert (first["allowed"], first["state"]) == (True, "overridden")
     assert second["allowed"] is False
     town.time_passes(hours=25)
-    town.person("marcus").is_told("overdue")
+    town.person("priya").sees(PAYMENTS, "is overdue")
+    town.passes_until_at_work("marcus")
+    town.person("marcus").is_told("Overdue since")
     town.person("diego").requests(PAYMENTS, "checkout", **documents("checkout", commit=OTHER))
     assert "follow-up review of the break-glass CR-1" in town.sentences("CR-2")
     for name in ("priya", "tom"):

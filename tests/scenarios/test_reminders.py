@@ -153,6 +153,7 @@ def test_people_are_reminded_once_a_step_in_their_hours_and_others_are_asked(
     told = monday.hears(both)  # one message for two changes
     for words in ("2 changes wait for your sign-off.", "CR-1", "CR-2", "waits 4 h"):
         assert words in told
+    monday.hears(third)
     decide(monday.town.house, Decide("CR-2", third, Verb.REJECT, 1, "slack", "Not this week."))
     before = monday.steps()
     monday.at(MONDAY + timedelta(hours=7, minutes=50))
@@ -222,7 +223,7 @@ def test_nobody_is_reminded_on_holidays_and_an_outage_ends_in_one_message(easter
     for name in asked:
         easter.hears(name, 2)
     assert len(easter.entries(Reminded.TAG)) == 2
-    whom = [one["person"] for one in easter.entries(Escalated.TAG)]
+    whom = [who for one in easter.entries(Escalated.TAG) for who in one["people"]]
     assert len(whom) == len(set(whom))
     before = easter.steps()
     easter.at(datetime(2030, 4, 25, 15, 10, tzinfo=BERLIN))

@@ -46,3 +46,16 @@ def test_a_press_acts_and_every_page_hears_of_it(bench: Bench, pressed: list[str
     assert bench.state()["version"] > before
     assert presses(bench, "Else")[0] == 400
     assert pressed == ["pressed"]
+
+
+def test_messages_are_stamped_with_their_clock_each_later_than_the_last(
+    bench: Bench, pressed: list[str]
+) -> None:
+    workspace = bench.simulator.workspace
+    assert workspace.messages.next_ts() == "12.500000"
+    assert workspace.messages.next_ts() == "12.500001"
+    assert bench.state()["now"] == 12.5
+    far = 2e9
+    workspace.extras = Extras("Their time", lambda: far, {})
+    assert workspace.messages.next_ts() == "2000000000.000000"
+    assert pressed == []

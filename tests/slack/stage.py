@@ -1,11 +1,13 @@
 """A workspace, a house and the app between them: people act, and see what they would see."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from datetime import time as hour
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chatops.core.facts import Facts
+from chatops.core.people import WorkingHours
 from chatops.simulator.definition import WorkspaceDefinition
 from chatops.simulator.server import Running, running
 from chatops.slack.app import build
@@ -41,6 +44,8 @@ MANIFEST: JSON = yaml.safe_load(
 HISTORY: tuple[str, ...] = tuple(MANIFEST["oauth_config"]["scopes"]["bot_optional"])
 SECRET = "a signing secret of the tests"
 TEAM = "T0001"
+NO_ROOTS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""All of it is plain HTTP: to load the system's certificates for each scene takes 30 ms."""
 
 OUTSIDER = builders.person("olga", builders.SENIOR)
 GUEST = builders.person("gil", builders.SENIOR)
@@ -131,7 +136,7 @@ class Stage:
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.sim.url, timeout=30)
+        self.http = httpx.Client(base_url=self.sim.url, timeout=30, verify=NO_ROOTS)
         app = self.sim.workspace.app
         self.connection = Connection(app.bot_token, SECRET, self.sim.api_url)
         self.house = House(
@@ -213,6 +218,13 @@ class Stage:
         seen = self.command(who, f"/change request {system}")
         assert seen["ok"], seen
         return self.submit(who, filled() | values)
+
+    def works_at_any_hour(self) -> None:
+        """Everybody works day and night, so that nothing waits for them."""
+        hours = WorkingHours(days=tuple(range(7)), begins=hour.min, ends=hour.max)
+        known = self.org.directory
+        people = tuple(replace(one, hours=hours) for one in known.people)
+        self.org = replace(self.org, directory=replace(known, people=people))
 
     def settle(self, seconds: int = 120) -> None:
         """Let the outbox be emptied, moving the clock where it has to wait."""

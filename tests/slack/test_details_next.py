@@ -30,7 +30,7 @@ def next_line(change: Change, facts: Facts = FACTS, after: timedelta = timedelta
 
 def test_who_is_reminded_and_when() -> None:
     asked = " and ".join(one.capitalize() for one in OPENED.asked)
-    assert next_line(OPENED) == f"Next: {asked} are reminded on 2026-03-02 13:00 UTC."
+    assert next_line(OPENED) == f"Next: {asked} are reminded 2026-03-02 13:00 UTC."
 
 
 def test_what_cannot_be_judged_says_that_it_waits_for_that() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatops.core import digest as values_of
-from chatops.core.digest import Count, Digest, Figure, Figures
+from chatops.core.digest import DAILY, Count, Digest, Figure, Figures, Load, Spanned, Speed
 from chatops.core.digest_list import ListedPage
 from chatops.core.trail import Entry
 from chatops.simulator.blocks import check_message, check_view
@@ -19,9 +19,11 @@ from chatops.slack.views.digest import digest_message, files_line, marker
 from chatops.slack.views.digest_charts import Drawing
 from chatops.slack.views.digest_forms import attest_form
 from chatops.slack.views.digest_list import ENTRIES, figure_list, trail_list
-from chatops.slack.views.ids import NUMBERED, Target
+from chatops.slack.views.digest_names import names_list
+from chatops.slack.views.ids import NUMBERED, Action, Target
 from chatops.slack.views.weekly import Weekly, weekly, weekly_of
 from tests import builders
+from tests.slack import stage
 from tests.slack.strategies import long_texts, moments, texts, values
 from tests.slack.test_any_change import assert_literal, assert_message
 from tests.slack.test_golden import compare
@@ -35,7 +37,7 @@ ROWS = (
         replace(CHANGE, key="CR-12"),
     ),
 )
-PAGE = ListedPage(ROWS, FACTS, 2, 5, 42, hidden=1)
+PAGE = ListedPage(ROWS, FACTS, 2, 5, reach=42, hidden=1, total=42, counted=42)
 OPENED = weekly_of(FULL, Count.OPENED, "checkout").turned(2)
 ENTRY = Entry(
     "CR-7",
@@ -101,7 +103,8 @@ def pressable(blocks: Any) -> list[Weekly]:
 def test_every_number_of_the_full_week_is_one_press_from_its_list() -> None:
     blocks = digest_message(shown(FULL), FACTS).blocks
     opened = {(one.count, one.of) for one in pressable(blocks)}
-    assert opened == {(one.count, one.of) for one in FULL.figures.figures}
+    waiting = {(None, "ana"), (None, "max")}
+    assert opened == {(one.count, one.of) for one in FULL.figures.figures} | waiting
     assert {(one.director, one.week, one.version) for one in pressable(blocks)} == {
         ("max", "2026-W12", 1)
     }
@@ -136,7 +139,122 @@ def test_long_lists_are_bounded_and_say_so() -> None:
     longest = replace(FULL, figures=Figures((Figure(Count.OPENED, 12), *many)))
     told = json.dumps(digest_message(shown(longest), FACTS).blocks)
     assert " (and 4 more)" in told
-    assert told.count("system-") == 2 * 8  # in the label and in the value
+    assert told.count("system-") == 3 * 8  # in the label, in the value and in what is heard
+    assert '"All 12"' in told
+
+
+@pytest.mark.parametrize(("number", "pages"), [(12, 1), (95, 3)])
+def test_all_names_are_buttons_page_by_page(number: int, pages: int) -> None:
+    many = tuple(Figure(Count.OPENED, one + 1, f"system-{one}") for one in range(number))
+    loads = tuple(Load(f"p{one}", 0, one) for one in range(number + 1))
+    digest = replace(FULL, figures=Figures(many), loads=loads)
+    systems, seniors = {one.of for one in many}, {one.person for one in loads if one.waiting}
+    for count, names in ((Count.OPENED, systems), (None, seniors)):
+        about = weekly_of(digest, count)
+        turned = range(1, pages + 1)
+        views = [names_list(about.turned(one), digest, FACTS) for one in turned]
+        assert all(check_view(one) is None for one in views)
+        found = [one for view in views for one in pressable(view["blocks"])]
+        assert len(found) == number
+        assert {one.of for one in found} == names
+        assert {one.count for one in found} == {count}
+        assert (Action.NAMES_ON.value in json.dumps(views[0])) is (pages > 1)
+        assert Action.NAMES_ON.value not in json.dumps(views[-1])
+
+
+def test_every_number_of_a_day_is_a_choice_that_opens_its_list() -> None:
+    blocks = digest_message(shown(FULL), FACTS).blocks
+    (menu,) = (
+        one for block in blocks for one in block.get("elements", ()) if "option_groups" in one
+    )
+    choices = [one for group in menu["option_groups"] for one in group["options"]]
+    opened = {(found.day, found.count) for found in (weekly(one["value"]) for one in choices)}
+    assert opened == {
+        (day.day, count)
+        for day in FULL.figures.days
+        for count, name in DAILY.items()
+        if getattr(day, name)
+    }
+    assert "Mon 16, opened: 9" in json.dumps(choices)
+    assert "option_groups" not in json.dumps(digest_message(shown(EMPTY), FACTS).blocks)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((12, 12, 12), "12 changes"),
+        ((1_000, 10_235, 10_235), "the first 1,000 of 10,235 changes"),
+        ((3, 3, 4), "3 changes (the digest counts 4)"),
+    ],
+)
+def test_a_list_tells_how_many_there_are(numbers: tuple[int, int, int], words: str) -> None:
+    reach, total, counted = numbers
+    page = ListedPage((), FACTS, 1, 1, reach, 0, total, counted)
+    told = json.dumps(figure_list(OPENED, page)["blocks"])
+    assert f"Week 2026-W12: {words}, as they stood at its end." in told
+
+
+def heard(blocks: Any) -> list[str]:
+    """What is read out of each button."""
+    elements = [one for block in blocks for one in block.get("elements", ())]
+    pressed = [one for one in elements if one.get("type") == "button"]
+    return [one.get("accessibility_label") or one["text"]["text"] for one in pressed]
+
+
+def test_no_two_buttons_are_heard_alike() -> None:
+    figures = (
+        *FULL.figures.figures,
+        Figure(Count.OPENED, 3, "ledger"),
+        Figure(Count.APPROVED, 3, "ledger"),
+        Figure(Count.SIGNED, 3, "ana"),
+        Figure(Count.SIGNED_ASSISTED, 3, "ana"),
+    )
+    once = {(one.count, one.of): one for one in figures}
+    digest = replace(FULL, figures=replace(FULL.figures, figures=tuple(once.values())))
+    names = heard(digest_message(shown(digest), FACTS).blocks)
+    assert len(names) == len(set(names))
+    assert "Signed: Ana: 3" in names
+    rows = heard(figure_list(OPENED, PAGE)["blocks"])
+    assert {"Details of CR-7", "Trail of CR-12"} <= set(rows)
+    assert len(rows) == len(set(rows))
+
+
+def test_one_team_is_the_whole_and_a_chart_of_nothing_is_not_drawn() -> None:
+    fast = Speed("payments", 3, 20, 50)
+    quick = replace(FULL, figures=replace(FULL.figures, overall=fast, speeds=(fast,)))
+    blocks = digest_message(shown(quick), FACTS).blocks
+    told = json.dumps(blocks)
+    assert "By team" not in told
+    assert "Hours to approval" not in told
+    assert "median under a minute" in told
+
+
+def test_what_was_left_when_it_was_counted_is_not_told_as_if_it_were_so_now() -> None:
+    spans = (
+        Spanned("90-day safety reset", "reset", 2, 30),
+        Spanned("Year end", "freeze", 0, 0),
+    )
+    digest = replace(FULL, figures=replace(FULL.figures, spans=spans))
+    told = stage.texts(digest_message(shown(digest), FACTS).blocks)
+    assert "90-day safety reset, 30 days left when this was counted" in told
+    assert "Year end (freeze), over" in told
+    assert "now" not in told.replace("know", "")
+    assert told.count("Ana signed") == 0
+
+
+def test_a_quiet_week_is_told_in_two_sentences() -> None:
+    (part,) = (
+        block["elements"]
+        for block in digest_message(shown(EMPTY), FACTS).blocks
+        if "Nothing was rejected" in json.dumps(block)
+    )
+    assert len(part) == 2
+
+
+def test_a_note_keeps_its_lines() -> None:
+    said = replace(SAID, note="Asked Ben.\nAll is well.")
+    told = json.dumps(digest_message(shown(EMPTY, attested=said), FACTS).blocks)
+    assert "Asked Ben.\\nAll is well." in told
 
 
 def test_who_attested_is_told_in_place_of_the_button() -> None:
@@ -154,7 +272,17 @@ def test_who_attested_is_told_in_place_of_the_button() -> None:
 
 def test_what_was_never_in_a_button_is_refused() -> None:
     assert weekly(OPENED.value) == OPENED
-    for value in ("", "[]", "{}", '["max","2026-W12",1,"no such count","",1]', "CR-1:2", "7"):
+    of_a_day = replace(OPENED, day="2026-03-16")
+    assert weekly(of_a_day.value) == of_a_day
+    for value in (
+        '["max","2026-W12",1,"opened","",1,"2026-03-16",1]',
+        "",
+        "[]",
+        "{}",
+        '["max","2026-W12",1,"no such count","",1]',
+        "CR-1:2",
+        "7",
+    ):
         with pytest.raises(ValueError, match=r"."):
             weekly(value)
 
@@ -240,7 +368,8 @@ def test_any_digest(digest: Digest, drawing: Drawing, said: Any) -> None:
 @given(long_texts, texts, st.sampled_from(Count), ids, st.integers(1, 99))
 def test_any_list_and_trail(title: str, word: str, count: Count, of: str, number: int) -> None:
     rows = tuple((listed(f"CR-{n}", title=title, state=word), CHANGE) for n in range(1, 2))
-    view = figure_list(weekly_of(FULL, count, of), ListedPage(rows, FACTS, number, 99, 10**6))
+    page = ListedPage(rows, FACTS, number, 99, 990, hidden=0, total=10**6, counted=10**6)
+    view = figure_list(weekly_of(FULL, count, of), page)
     assert check_view(view) is None
     assert_literal(view["blocks"])
     odd = replace(ENTRY, tag=word or "?", data={"event": {"sentence": title}})

@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from chatops.core.attestation import SentDigest
-from chatops.core.digest import Digest
+from chatops.core.digest import Count, Digest
 from chatops.core.digest_json import hash_of, text_of
-from chatops.core.errand import Result
+from chatops.core.errand import Errand, Result
 from chatops.core.notices import DigestPost
 from chatops.slack.views.digest import BUTTON
+from chatops.slack.views.weekly import weekly_of
 from tests import builders
 from tests.slack.stage import JSON, Stage, texts
 from tests.slack.test_decisions import said
@@ -30,7 +31,9 @@ def sends(scene: Stage, *channels: str, version: int = 1) -> Digest:
     posts = [DigestPost("max", digest.week, version, one) for one in ("", *channels)]
     with scene.store.transaction() as tx:
         posts += tx.digests.posts("max", digest.week)
-        assert tx.put_digest(sent, text_of(digest), posts, None)
+        keys = tuple(one.key for one in tx.changes(open_only=False))
+        lists = {(Count.OPENED, of): keys for of in ("", "checkout")}
+        assert tx.put_digest(sent, text_of(digest), posts, None, lists=lists)
     scene.settle()
     return digest
 
@@ -72,8 +75,8 @@ def test_it_arrives_in_the_dm_and_in_the_channel_and_files_follow_where_it_may(
         files = [file for one in below for file in one["files"]]
         assert [one["filetype"] for one in files] == ["csv", "html"]
         csv, html = map(fetched, files)
-        assert csv.content.startswith(b"\xef\xbb\xbfkey,")
-        assert "CR-1,Raise the retry limit," in csv.text
+        assert csv.content.startswith(b'\xef\xbb\xbf"key",')
+        assert '"CR-1","Raise the retry limit",' in csv.text
         assert html.text.lstrip().lower().startswith("<!doctype html>")
     assert scene.counts()["dead"] == 0
 
@@ -83,7 +86,7 @@ def test_without_the_scope_one_line_says_how_to_make_the_files(scene: Stage) -> 
     (digest,) = digests(scene)
     (line,) = [one for one in scene.messages(TO_MAX) if one["thread_ts"] == digest["ts"]]
     assert "chatops digest preview --director max --week" in line["text"]
-    assert "--format csv" in line["text"]
+    assert "--sent --format csv" in line["text"]
     assert scene.counts()["dead"] == 0
 
 
@@ -117,6 +120,14 @@ def test_it_is_posted_once_although_nobody_heard_that_it_was(reading_scene: Stag
     assert sorted(file["filetype"] for one in below for file in one["files"]) == ["csv", "html"]
 
 
+def test_the_csv_comes_before_the_page_although_it_failed_at_first(reading_scene: Stage) -> None:
+    scene = reading_scene
+    scene.fault("files.getUploadURLExternal", error="internal_error")
+    sends(scene)
+    files = [file for one in scene.messages(TO_MAX) for file in one.get("files", ())]
+    assert [one["filetype"] for one in files] == ["csv", "html"]
+
+
 def test_a_digest_that_was_deleted_is_posted_anew_with_its_files(reading_scene: Stage) -> None:
     scene = reading_scene
     digest = sends(scene)
@@ -145,6 +156,43 @@ def test_a_number_opens_its_changes_and_a_change_its_trail(scene: Stage) -> None
     assert scene.view("max")["callback_id"] == "details"
 
 
+def test_a_number_of_a_day_opens_its_changes(scene: Stage) -> None:
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    digest = sends(scene)
+    today = f"{scene.clock.now():%Y-%m-%d}"
+    where = {"channel": TO_MAX, "ts": digests(scene)[-1]["ts"]}
+    value = replace(weekly_of(digest, Count.OPENED), day=today).value
+    picks = {"user": "UMAX", "action_id": "figure_day", "value": value}
+    assert scene.act("actions", **where, **picks)["ok"]
+    told = texts(scene.view("max")["blocks"])
+    assert "CR-1 · Raise the retry limit" in told
+    assert f"Week {digest.week}, {today}: 1 change" in told
+
+
+def test_what_waits_for_a_senior_is_one_press_away(scene: Stage) -> None:
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    sends(scene)
+    assert presses(scene, "max", "Ana: 4 waiting")["ok"]
+    told = texts(scene.view("max")["blocks"])
+    assert "Waiting for Ana" in told
+    assert "CR-1 · Raise the retry limit" in told
+    assert "Now: 1 change." in told
+
+
+def test_all_names_open_where_a_row_has_no_room_for_them(scene: Stage) -> None:
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    sends(scene)
+    assert presses(scene, "max", "All 9")["ok"]
+    told = texts(scene.view("max")["blocks"])
+    assert "9 names" in told
+    assert "Checkout: 1" in told
+    assert scene.click_in_view("max", "figure:1")["ok"]
+    assert scene.view("max")["callback_id"] == "figure"
+
+
 def test_who_may_not_see_a_change_is_told_only_that_there_is_one(reading_scene: Stage) -> None:
     scene = reading_scene
     assert scene.request("ben")["ok"]
@@ -164,10 +212,39 @@ def test_who_may_not_see_a_change_is_told_only_that_there_is_one(reading_scene: 
             assert ("Raise the retry limit" in fetched(file).text) is is_there
 
 
+@pytest.mark.parametrize("fault", [{"status": 429, "retry_after": 9}, {"error": "internal_error"}])
+def test_it_waits_until_slack_tells_which_channels_are_public(
+    reading_scene: Stage, fault: JSON
+) -> None:
+    scene = reading_scene
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    scene.fault("conversations.info", times=3, **fault)
+    sends(scene, "CLED")
+    files = [file for one in scene.messages("CLED") for file in one.get("files", ())]
+    assert all("Raise the retry limit" in fetched(file).text for file in files)
+    assert len(files) == 2
+
+
+def test_where_slack_never_tells_it_is_veiled_after_an_hour(reading_scene: Stage) -> None:
+    scene = reading_scene
+    assert scene.request("ben")["ok"]
+    scene.settle()
+    digest = sends(scene, "CLED")
+    now, post = scene.clock.now(), DigestPost("max", digest.week, 1, "CLED", "csv")
+    errand = Errand(7, post, now, attempts=1, in_doubt=False, first_tried_at=now)
+    scene.fault("conversations.info", times=9, error="internal_error")
+    assert scene.new_courier().carry(errand).result is Result.LATER
+    scene.clock.passes(3601)
+    assert scene.new_courier().carry(errand).result is Result.SENT
+    *_, file = (file for one in scene.messages("CLED") for file in one.get("files", ()))
+    assert "Raise the retry limit" not in fetched(file).text
+
+
 def test_only_the_director_attests_and_the_messages_say_so(scene: Stage) -> None:
     digest = sends(scene, TO_CHANNEL)
     seen = presses(scene, "ana", BUTTON, TO_CHANNEL)
-    assert "only they attest it" in said(seen)
+    assert "Only Max attests this digest." in said(seen)
     assert presses(scene, "max", BUTTON, TO_CHANNEL)["ok"]
     form = texts(scene.view("max")["blocks"])
     assert hash_of(digest) in form
@@ -203,6 +280,7 @@ def test_a_digest_that_was_corrected_is_not_attested_any_more(scene: Stage) -> N
     scene.settle()
     old, new = (texts(one["blocks"]) for one in digests(scene))
     assert "Version 2 of this week corrects it: attest that one." in old
+    assert "chatops digest send --director max --week" in old
     assert BUTTON not in old
     assert "(corrected)" in new
     assert BUTTON in new

@@ -146,6 +146,7 @@ def test_two_others_review_it_and_then_nothing_is_owed(requested: Stage) -> None
 
 
 def test_what_is_overdue_is_told_once_in_the_channel_too(requested: Stage) -> None:
+    requested.works_at_any_hour()
     broken(requested)
     requested.settle()
     requested.clock.passes(timedelta(hours=25).total_seconds())

@@ -31,6 +31,7 @@ from tests.slack.test_golden import BROKEN, PENDING, SEVERAL, compare
 
 TEAMS = (replace(builders.TEAMS[0], manager="ana"), builders.TEAMS[1])
 MANAGED = replace(FACTS, directory=builders.directory(builders.PEOPLE, TEAMS))
+DEBTS = (Why.OBLIGATION, Why.OVERDUE)
 LATER = NOW + timedelta(hours=27)
 SILENT = (Silent("ben", NOW), Silent("cleo", NOW + timedelta(hours=1)))
 
@@ -115,7 +116,12 @@ def test_the_first_line_counts_what_waits(shown: ReminderContent, title: str) ->
             item(PENDING, 1, Why.DIRECTOR, silent=tuple(Silent(f"p{n}", None) for n in range(5))),
             "Carried to you as director of Payments. It waits for p0, p1, p2 and 2 others.",
         ),
+        (
+            item(PENDING, 1, Why.MANAGER, silent=(Silent("", NOW),)),
+            "Carried to you as manager of Payments. It waits for somebody who could sign since .",
+        ),
         (item(PENDING, 1, Why.LAST_CALL), "Last call: expires ."),
+        (item(PENDING, 1, Why.SNOOZED), "You snoozed it until now. "),
     ],
 )
 def test_each_row_says_why(one: Waiting, words: str) -> None:
@@ -151,7 +157,9 @@ def test_a_debt_that_was_carried_higher_says_so_and_is_not_theirs_to_pay() -> No
     message = drawn(content(owed=(due,), owed_count=1))
     assert "Carried to you for Payments." in texts(message.blocks)
     assert values(message.blocks, "action_id") == ["details", "rows_queue"]
-    assert due_in(values(message.blocks, "block_id")) == (("CR-1", "manager"),)
+    assert due_in(values(message.blocks, "block_id")) == (("CR-1", "overdue"),)
+    early = drawn(content(owed=(due,), owed_count=1, now=due.owed.due_at - timedelta(seconds=1)))
+    assert due_in(values(early.blocks, "block_id")) == (("CR-1", "manager"),)
 
 
 def test_what_is_not_shown_is_counted() -> None:
@@ -202,7 +210,7 @@ def test_how_long_it_waits(passed: timedelta, words: str) -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -211,7 +219,7 @@ def test_how_long_it_waits(passed: timedelta, words: str) -> None:
         Waiting,
         change=changes() | wordy_changes(),
         verdict=verdicts,
-        why=st.sampled_from([one for one in Why if one is not Why.OBLIGATION]),
+        why=st.sampled_from([one for one in Why if one not in DEBTS]),
         since=moments,
         silent=st.just(SILENT * 5),
         is_asked=st.booleans(),

@@ -8,6 +8,7 @@ from chatops.core.errand import Errand, Receipt, Result
 from chatops.core.notices import Reminder
 from chatops.core.people import WorkingHours
 from chatops.slack.views.reminder import NOTHING_LEFT
+from chatops.usecases.deliver import deliver
 from chatops.usecases.read import show
 from tests import builders
 from tests.slack import stage
@@ -96,6 +97,68 @@ def test_an_emergency_waits_for_nobodys_hours(scene: Stage) -> None:
     assert reminds(scene, who, calm.key).result is Result.LATER
     assert reminds(scene, who, calm.key, urgent.key).result is Result.SENT
     assert urgent.key in direct(scene, who)[-1]
+
+
+def test_within_an_hour_of_a_reminder_only_an_emergency_is_told(scene: Stage) -> None:
+    at_work(scene)
+    first, second = opened(scene), opened(scene, system="ledger")
+    remembered(scene, "ana", timedelta(minutes=-61))
+    remembered(scene, "dan", timedelta(minutes=-59))
+    assert reminds(scene, "ana", first.key).result is Result.SENT
+    remembered(scene, "ana", timedelta(minutes=-59))
+    receipt = reminds(scene, "ana", first.key)
+    assert (receipt.result, receipt.after) == (Result.LATER, timedelta(minutes=1))
+    urgent = opened(scene, kind="emergency")
+    assert reminds(scene, "ana", second.key, urgent.key).result is Result.SENT
+
+
+def test_what_comes_within_the_hour_becomes_one_message(scene: Stage) -> None:
+    at_work(scene)
+    scene.works_at_any_hour()
+    keys = [opened(scene).key for _ in range(3)]
+    before = len(direct(scene, "ana"))
+    for key in keys:
+        with scene.store.transaction() as tx:
+            tx.tell([Reminder("ana", ((key, "sign-off"),))], scene.clock.now())
+        carried(scene, minutes=10)
+    assert len(direct(scene, "ana")) == before + 1
+    carried(scene, minutes=29)
+    assert len(direct(scene, "ana")) == before + 1
+    carried(scene, minutes=5)
+    _, told = direct(scene, "ana")[before:]
+    rows = told.split("Also waiting for you")[0]
+    assert [key in rows for key in keys] == [False, True, True]
+
+
+def carried(scene: Stage, minutes: int) -> None:
+    """So much time passes, and what is due is carried."""
+    for _ in range(minutes):
+        scene.clock.passes(60)
+        while deliver(scene.house, scene.courier, limit=20):
+            pass
+
+
+def test_a_last_call_is_told_before_the_person_goes_home(scene: Stage) -> None:
+    works(scene, timedelta(hours=-1), timedelta(minutes=30))
+    change = opened(scene)
+    remembered(scene, "ana", timedelta(minutes=-29))
+    assert reminds(scene, "ana", change.key).result is Result.LATER
+    call = replace(errand(scene, "ana"), notice=Reminder("ana", ((change.key, "last-call"),)))
+    assert scene.courier.carry(call).result is Result.SENT
+    works(scene, timedelta(hours=-1), timedelta(minutes=32))
+    assert scene.courier.carry(call).result is Result.LATER
+    works(scene, timedelta(hours=2), timedelta(hours=3))
+    assert scene.courier.carry(call).result is Result.LATER
+
+
+def remembered(scene: Stage, who: str, ago: timedelta) -> None:
+    """A reminder reached this person then."""
+    at = scene.clock.now() + ago
+    with scene.store.transaction() as tx:
+        tx.tell([Reminder(who, (("CR-99", "sign-off"),), urgent=True)], at)
+    with scene.store.transaction() as tx:
+        for one in tx.claim(now=at, lease=timedelta(minutes=1), limit=10):
+            tx.settle(one, Receipt(Result.SENT, ts="1.0"), at)
 
 
 def test_who_never_works_is_an_error_that_operators_see(scene: Stage) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,11 +11,13 @@ from chatops.core.change import Change
 from chatops.core.decision import Verb
 from chatops.core.deployment import Deployment, DeploymentOutcome
 from chatops.core.evaluate import evaluate
+from chatops.core.home import Said, Word
 from chatops.core.refused import Refused
 from chatops.core.verdict import State, Verdict
 from chatops.slack.views.blocks import View
 from chatops.slack.views.card import card
 from chatops.slack.views.details import details
+from chatops.slack.views.home_rows import decided_line
 from chatops.slack.views.words import headline
 from tests import builders
 from tests.builders import NOW
@@ -111,6 +113,37 @@ def test_what_is_deployed_stays_so_when_approvals_expire_but_a_rejection_shows()
     assert shown(deployed, State.EXPIRED) == "🚀 CR-1 · Deployed"
     assert shown(deployed, State.BLOCKED) == "⛔ CR-1 · Deployed; blocked by a rejection"
     assert shown(deployed, State.CANCELLED) == "🚫 CR-1 · Deployed; cancelled"
+
+
+@pytest.mark.parametrize("at", [NOW, NOW + timedelta(days=400)])
+def test_what_is_deployed_asks_for_no_sign_off_whatever_it_lost_since(at: datetime) -> None:
+    stale = builders.revised(
+        APPROVED, "dan", given=FACTS, systems=("checkout", "ledger"), title="Raise it more"
+    )
+    deployed = told("checkout:succeeded", "ledger:succeeded", change=stale, revision=2)
+    verdict = evaluate(deployed, FACTS, at)
+    assert verdict.state in {State.STALE, State.EXPIRED}
+    drawn = card(deployed, verdict, FACTS, at).blocks
+    read = details(deployed, verdict, FACTS, at, viewer="ana")["blocks"]
+    for blocks in (drawn, read):
+        assert "Deployed: revision 2 went to production" in texts(blocks)
+        for word in ("Expired", "Waiting", "Not met", "Look again", "needed", "needs"):
+            assert word not in texts(blocks)
+    said = Said("CR-1", Verb.APPROVE, 1, NOW)
+    now = Word(said, replace(deployed, state=verdict.state))
+    assert ". Now: deployed." in json.dumps(decided_line(now))
+
+
+def test_who_is_asked_in_place_of_the_silent_is_told_apart() -> None:
+    change = builders.opened()
+    first, *_ = change.chases
+    other = replace(first, number=9, person="dan", instead_of="ana")
+    change = replace(change, asked=(*change.asked, "dan"), chases=(*change.chases, other))
+    given = builders.facts()
+    drawn = json.dumps(card(change, evaluate(change, given, NOW), given, NOW).blocks)
+    before, _, after = drawn.partition("Also asked: ")
+    assert "UDAN" not in before.partition("Shortest way: ")[2]
+    assert "UDAN" in after
 
 
 def test_what_went_through_on_a_broken_glass_is_never_called_approved() -> None:

@@ -55,7 +55,7 @@ FACTS = builders.facts(the_policy=builders.glass_policy())
 REJECTED = builders.decided(builders.opened(given=FACTS), "cleo", Verb.REJECT, given=FACTS).change
 SHA, DIGEST = builders.SHA, "d" * 64
 LATER = "2026-03-03T09:00:00+00:00"
-WHEN = "2026-03-03 09:00 UTC"
+WHEN = "<!date^1772528400^{date_short_pretty} at {time}|2026-03-03 09:00 UTC>"
 
 
 def decision(verb: str, **fields: object) -> DecisionMade:

@@ -182,6 +182,7 @@ def test_a_snooze_until_a_morning_is_in_the_own_time_zone(requested: Stage) -> N
 
 
 def test_when_a_snooze_ends_the_person_is_written_to_once(requested: Stage) -> None:
+    requested.works_at_any_hour()
     requested.click("ana", "details")
     requested.click_in_view("ana", "snooze")
     assert requested.submit("ana", {"when": "hours"})["ok"]
@@ -193,9 +194,10 @@ def test_when_a_snooze_ends_the_person_is_written_to_once(requested: Stage) -> N
     chase(requested.house)
     requested.settle()
     (told,) = requested.messages("DANA")[before:]
-    assert told["text"].startswith("⏰ CR-1, which you snoozed, waits for you. ")
+    assert told["text"].startswith("1 change waits for your sign-off. CR-1 is ")
     assert "Raise the retry limit" in told["text"]
-    assert offered(told["blocks"]) == [["hand_over", "snooze", "details"]]
+    assert "You snoozed it until now." in texts(told["blocks"])
+    assert offered(told["blocks"]) == [["approve", "details", "snooze"], ["rows_queue"]]
     assert in_direct(requested, "ana", "details")["seen"]["view"]["title"] == "CR-1"
     shown = requested.http.get("/sim/state", params={"user": "UANA"}).json()["home"]
     assert "Snoozed by you" not in texts(shown["blocks"])

@@ -16,7 +16,7 @@ TEAMS = (replace(builders.TEAMS[0], manager="eve"), builders.TEAMS[1])
 FACTS = builders.facts(the_directory=builders.directory(builders.PEOPLE, TEAMS))
 CHANGE = builders.opened(given=FACTS)
 LATER = "2026-03-03T09:00:00+00:00"
-WHEN = "2026-03-03 09:00 UTC"
+WHEN = "<!date^1772528400^{date_short_pretty} at {time}|2026-03-03 09:00 UTC>"
 
 TIMELY: list[tuple[Event, str]] = [
     (
@@ -36,31 +36,39 @@ TIMELY: list[tuple[Event, str]] = [
         f"⏰ Last call: CR-1 expires {WHEN}; Ben is told.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "others", ("cleo",)),
+        Escalated("CR-1", 1, ("ana",), "others", ("cleo",)),
         "No answer from Ana about CR-1, so Cleo is asked as well.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "others", ("cleo", "dan")),
+        Escalated("CR-1", 1, ("ana",), "others", ("cleo", "dan")),
         "No answer from Ana about CR-1, so Cleo and Dan are asked as well.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "others", ()),
+        Escalated("CR-1", 1, ("ana",), "others", ()),
         "No answer from Ana about CR-1, and there is nobody else to ask.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "manager", ("eve",)),
+        Escalated("CR-1", 1, ("ana",), "manager", ("eve",)),
         "No answer from Ana about CR-1, so Eve, who manages Payments, was told.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "director", ("max",)),
+        Escalated("CR-1", 1, ("ana",), "director", ("max",)),
         "No answer from Ana about CR-1, so Max, who directs Payments, was told.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "director", ("max", "eve")),
+        Escalated("CR-1", 1, ("ana",), "director", ("max", "eve")),
         "No answer from Ana about CR-1, so Max and Eve were told.",
     ),
     (
-        Escalated("CR-1", 1, "ana", "manager", ("gone",)),
+        Escalated("CR-1", 1, ("ana", "dan"), "manager", ("eve",)),
+        "No answer from Ana and Dan about CR-1, so Eve, who manages Payments, was told.",
+    ),
+    (
+        Escalated("CR-1", 1, (), "manager", ("eve",)),
+        "Nobody can be asked to sign CR-1, so Eve, who manages Payments, was told.",
+    ),
+    (
+        Escalated("CR-1", 1, ("ana",), "manager", ("gone",)),
         "No answer from Ana about CR-1, so gone was told.",
     ),
     (
@@ -124,7 +132,7 @@ def test_drawn_as_it_was_found_good(name: str, number: int) -> None:
 
 
 def test_moments_are_dates_that_each_reader_sees_in_their_own_time() -> None:
-    for event in (TIMELY[2][0], TIMELY[11][0], TIMELY[15][0]):
+    for event in (TIMELY[2][0], TIMELY[13][0], TIMELY[17][0]):
         line = thread_line(event, CHANGE, FACTS, "line:CR-1:1")
         kinds = [one["type"] for one in line.blocks[0]["elements"][0]["elements"]]
         assert kinds == ["text", "date", "text"]

@@ -30,6 +30,7 @@ BEGINS = datetime(2026, 3, 15, 23, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=7)
 SOON = ENDS + timedelta(hours=10)
 HASH = "5f2b" * 16
+CHECKPOINT = f"1234 entries, heads {'a0' * 32}"
 HOUR = 3600
 
 _ONES = {
@@ -118,7 +119,7 @@ SAID = Attested(1, HASH, SOON + timedelta(hours=1), "Asked Ben & Cleo about thei
 
 def shown(digest: Digest, *, newest: int = 0, attested: Attested | None = None) -> ShownDigest:
     """A digest as it stands."""
-    return ShownDigest(digest, HASH, newest or digest.version, attested)
+    return ShownDigest(digest, HASH, newest or digest.version, attested, CHECKPOINT)
 
 
 def listed(key: str, **more: object) -> Listed:
@@ -149,6 +150,7 @@ def a_week(scene: Stage, version: int = 1) -> Digest:
     year, number, _ = now.isocalendar()
     week = week_of(f"{year}-W{number:02}", "UTC")
     figures = tuple(one for one in FIGURES.figures if one.of != "checkout")
+    figures += tuple(Figure(Count.OPENED, 1, f"other-{n}") for n in range(6))
     return replace(
         FULL,
         week=week.label,
@@ -157,5 +159,9 @@ def a_week(scene: Stage, version: int = 1) -> Digest:
         ends=week.ends,
         made_at=now,
         version=version,
-        figures=replace(FIGURES, figures=(*figures, Figure(Count.OPENED, 1, "checkout"))),
+        figures=replace(
+            FIGURES,
+            figures=(*figures, Figure(Count.OPENED, 1, "checkout")),
+            days=(*FIGURES.days, Day(f"{now:%Y-%m-%d}", opened=1)),
+        ),
     )

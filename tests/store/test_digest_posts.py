@@ -4,7 +4,7 @@ from chatops.core.errand import Receipt, Result
 from chatops.core.notices import DigestPost, Notice
 from chatops.store.database import Store
 from tests.builders import NOW
-from tests.store.acting import claimed, settled
+from tests.store.acting import LEASE, claimed, settled
 
 POST = DigestPost("max", "2026-W12", 1)
 IN_CHANNEL = DigestPost("max", "2026-W12", 1, "CPAY")
@@ -34,14 +34,14 @@ def test_files_follow_a_message_that_is_new_and_no_other(store: Store) -> None:
     assert carried(store, "1.1") == [POST]
     assert place_of(store, POST) == ("DMAX", "1.1")
     parts = [DigestPost("max", "2026-W12", 1, part=one) for one in ("csv", "html")]
-    assert carried(store, "1.2") == parts
+    assert carried(store, "1.2") + carried(store, "1.3") == parts  # one after the other
     assert place_of(store, POST) == ("DMAX", "1.1")  # a file is no message of its own
     told(store, POST)
     assert carried(store, "1.1") == [POST]  # drawn anew
     assert carried(store, "") == []
     told(store, POST)
     carried(store, "2.1")  # posted anew
-    assert carried(store, "2.2") == parts
+    assert carried(store, "2.2") + carried(store, "2.3") == parts
 
 
 def test_each_place_is_remembered_by_itself(store: Store) -> None:
@@ -57,3 +57,14 @@ def test_a_message_that_could_not_be_posted_is_remembered_nowhere(store: Store) 
     (errand,) = claimed(store)
     settled(store, errand, Receipt(Result.FAILED, error="no"))
     assert place_of(store, POST) is None
+
+
+def test_a_file_is_leased_long_enough_to_be_made(store: Store) -> None:
+    told(store, POST)
+    carried(store, "1.1")
+    (file,) = claimed(store, limit=1)
+    assert isinstance(file.notice, DigestPost)
+    assert file.notice.part == "csv"
+    assert claimed(store, now=NOW + 5 * LEASE, limit=1) == ()
+    (again,) = claimed(store, now=NOW + 10 * LEASE, limit=1)
+    assert (again.notice, again.in_doubt) == (file.notice, True)

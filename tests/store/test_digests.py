@@ -9,9 +9,11 @@ from functools import partial
 import pytest
 
 from chatops.core.attestation import Attestation, SentDigest
+from chatops.core.digest import Count
 from chatops.core.events_digest import AttestationReminded, DigestAttested
 from chatops.core.notices import DigestPost
 from chatops.store.database import Store, open_store
+from chatops.store.digest_lists import MOST
 from chatops.store.trail_end import trail_end
 from tests.builders import NOW
 from tests.store.acting import at_once, claimed, faults, opened
@@ -251,3 +253,52 @@ def test_a_reader_does_not_wait_for_who_attests(store: Store) -> None:
         return found
 
     assert at_once([hold, look])[1] == Attestation("max", WEEK, 1, remind_at=DUE)
+
+
+def test_the_lists_of_a_version_are_kept_with_it(store: Store) -> None:
+    every = {
+        (Count.OPENED, ""): ("CR-9", "CR-10", "CR-2"),
+        (Count.OPENED, "checkout"): ("CR-2",),
+        (Count.NEVER, "ana"): tuple(f"CR-{one}" for one in range(1, MOST + 3)),
+    }
+    with store.transaction() as tx:
+        assert tx.put_digest(sent(), "{}", [], DUE, lists=every)
+    with store.transaction() as tx:
+        assert tx.put_digest(sent(version=2), "{}", [], DUE)
+    with store.reading() as reading:
+        digests = reading.digests
+        of_max = partial(digests.keys, "max", WEEK, 1)
+        assert of_max(Count.OPENED) == (("CR-2", "CR-9", "CR-10"), 3)
+        assert of_max(Count.OPENED, "checkout") == (("CR-2",), 1)
+        keys, total = of_max(Count.NEVER, "ana")
+        assert (len(keys), keys[0], keys[-1], total) == (MOST, "CR-1", f"CR-{MOST}", MOST + 2)
+        assert of_max(Count.KIND, "normal") == ((), 0)
+        assert digests.keys("max", WEEK, 2, Count.OPENED) == ((), 0)
+        assert set(digests.lists("max", WEEK, 1)) == set(every)
+        assert digests.lists("max", WEEK, 2) == {}
+
+
+def test_a_vp_is_told_of_those_who_were_below_when_theirs_was_made(store: Store) -> None:
+    for week in ("2026-W07", "2026-W08", WEEK):
+        with store.transaction() as tx:
+            assert tx.put_digest(sent(week=week), "{}", [], DUE, above=["vera", "zoe"])
+    attested(store, sent())
+    with store.reading() as reading:
+        below = reading.digests.unattested_below
+        assert below("vera", "2026-W10") == (("max", "2026-W08"), ("max", "2026-W07"))
+        assert below("zoe", "2026-W08") == (("max", "2026-W07"),)
+        assert below("max", "2026-W10") == ()
+    with store.transaction() as tx:
+        assert tx.put_digest(sent(version=2), "{}", [], DUE, above=["vera"])
+    with store.reading() as reading:
+        assert reading.digests.unattested_below("vera", "2026-W10")[0] == ("max", WEEK)
+
+
+def test_the_newest_of_an_earlier_week_and_the_newest_week_of_all(store: Store) -> None:
+    for week, version in (("2026-W07", 1), ("2026-W08", 1), ("2026-W08", 2), ("2026-W10", 1)):
+        put(store, sent(week=week, version=version))
+    with store.reading() as reading:
+        digests = reading.digests
+        assert digests.before("max", WEEK) == '{"version":2}'
+        assert digests.before("max", "2026-W07") is None
+        assert digests.last_weeks(["max", "vera"]) == {"max": "2026-W10"}

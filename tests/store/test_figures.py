@@ -2,6 +2,7 @@ import pytest
 
 from chatops.core.digest import Count
 from chatops.core.retold import without_texts
+from chatops.store.changes import number_of
 from chatops.store.database import Store
 from tests.store.past import happened
 from tests.store.telling import EXTENT, counted, listed, retold, rows_retold
@@ -27,18 +28,7 @@ def test_the_lists_behind_the_numbers_are_the_trails_as_well(store: Store) -> No
         expected.setdefault((count, of), set()).add(key)
     lists = listed(store)
     assert {figure: set(keys) for figure, keys in lists.items()} == expected
+    for keys in lists.values():
+        assert list(keys) == sorted(set(keys), key=number_of)
     with store.reading() as reading:
-        paged = {figure: reading.counted(EXTENT).keys(*figure) for figure in lists}
-    assert paged == lists
-
-
-def test_a_list_is_read_page_by_page(sqlite_store: Store) -> None:
-    happened(sqlite_store, 3)
-    with sqlite_store.reading() as reading:
-        counted = reading.counted(EXTENT)
-        for count in (Count.OPENED, Count.AFTER_HOURS):
-            every = counted.keys(count)
-            first = counted.keys(count, limit=3)
-            assert first == every[:3]
-            assert counted.keys(count, limit=3, after=first[-1]) == every[3:6]
-        assert counted.keys(Count.AFTER_HOURS, "ana") == counted.keys(Count.OPENED, "gone") == ()
+        assert reading.counted(EXTENT).everything()[0] == reading.counted(EXTENT).figures()

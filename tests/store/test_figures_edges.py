@@ -289,6 +289,22 @@ def test_who_never_rejects_approved_ten_times_in_ninety_days(
     assert behind(store, Count.NEVER, "cleo") == set()
 
 
+def test_a_change_that_is_approved_again_and_again_is_one_habit(store: Store) -> None:
+    with store.transaction() as tx:
+        telling = Telling(tx)
+        for who, of in (("pat", "quinn"), ("quinn", "pat")):
+            they_approve(telling, who, of, LAST, 2)
+            key = telling.opens(LAST - HOUR, of)
+            for verb in (Verb.APPROVE, Verb.WITHDRAW) * 9:
+                telling.says(key, who, LAST, verb)
+    found = counted(store)
+    assert found.approvals == 22
+    assert found.pairs == (Pair("pat", "quinn", 3, 3),)
+    assert (found.number(Count.PAIR, "pat quinn"), found.by(Count.NEVER)) == (6, ())
+    assert retold(store).figures == found.figures
+    assert len(behind(store, Count.PAIR, "pat quinn")) == 6
+
+
 def test_times_to_approval_are_real_ones_the_lower_of_two(store: Store) -> None:
     with store.transaction() as tx:
         telling = Telling(tx)

@@ -117,6 +117,24 @@ def test_of_both_that_are_due_at_once_one_is_sent(store: Store) -> None:
     assert claimed(store, now=NOW + MINUTE + LEASE) == ()
 
 
+@pytest.mark.parametrize("urgent", [False, True])
+def test_when_a_reminder_last_reached_a_person_is_known(store: Store, *, urgent: bool) -> None:
+    def reached() -> datetime | None:
+        with store.reading() as reading:
+            return reading.inbox("ana").reminded_at()
+
+    assert reached() is None
+    arrived = Receipt(Result.SENT, ts="1.5")
+    times = ((Receipt(Result.LATER), None), (SENT, None), (arrived, NOW + 3 * MINUTE))
+    for number, (receipt, expected) in enumerate(times):
+        reminds(store, f"CR-{number}", at=NOW + number * MINUTE, urgent=urgent)
+        (one,) = claimed(store, now=NOW + (number + 1) * MINUTE)
+        settled(store, one, receipt, NOW + (number + 1) * MINUTE)
+        assert reached() == expected  # where nothing was left to tell no message was sent
+    with store.reading() as reading:
+        assert reading.inbox("ben").reminded_at() is None
+
+
 def test_two_senders_tell_each_thing_once(store: Store, store_url: str) -> None:
     other = open_store(store_url)
     keys = [f"CR-{number}" for number in range(1, 9)]

@@ -1,5 +1,7 @@
 """The policy that was adopted last is in force; all of them stay, word for word."""
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from chatops.core.events import PolicyAdopted
@@ -74,3 +76,16 @@ def test_cards_are_drawn_anew_and_nothing_else_happens(store: Store) -> None:
     with store.reading() as reading:
         assert reading.change(key).version == 1
         assert len(reading.entries(key)) == 1
+
+
+def test_those_in_force_in_a_time_are_the_one_before_and_those_that_came(store: Store) -> None:
+    day = timedelta(days=1)
+    policies = [replace(FIRST, digest=f"{one}" * 64, at=NOW + one * day) for one in range(5)]
+    for policy in policies:
+        adopts(store, policy)
+    with store.reading() as reading:
+        found = reading.policies_between(NOW + 1.5 * day, NOW + 3 * day)
+        assert found == (("1" * 64, NOW + day), ("2" * 64, NOW + 2 * day))
+        assert reading.policies_between(NOW + day, NOW + 2 * day) == (("1" * 64, NOW + day),)
+        assert reading.policies_between(NOW - 2 * day, NOW) == ()
+        assert reading.policies_between(NOW - day, NOW + day) == (("0" * 64, NOW),)

@@ -1,5 +1,6 @@
 """The migrations create what the models say, and an old schema is recognised."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
     assert store.schema_problem() is None
     with store.reading() as reading:
         assert reading.open_keys() == (key,)
+
+
+def test_what_is_current_is_not_locked(sqlite_store: Store) -> None:
+    """Each command of the terminal does this beside the service, which writes meanwhile."""
+    with sqlite_store.transaction(), ThreadPoolExecutor(1) as pool:
+        pool.submit(sqlite_store.upgrade).result(timeout=10)
+    assert sqlite_store.schema_problem() is None
 
 
 def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:

@@ -35,9 +35,11 @@ def refused(house: Stage, command: Attest) -> Refused:
     return caught.value
 
 
-def test_it_is_recorded_with_the_hash_and_the_end_of_the_trail(house: Stage) -> None:
-    with house.store.reading() as reading:
-        end = reading.digests.trail_end().checkpoint
+def test_it_is_recorded_with_the_hash_and_where_the_trail_ended_then(house: Stage) -> None:
+    end = show_digest(house.house, "max", WEEK).checkpoint
+    house.opens()  # after it was made
+    (sent,) = house.entries("digest:max", "digest:sent")
+    assert sent.data["event"]["checkpoint"] == end
     said = attest(house.house, MINE)
     assert said is not None
     shown = show_digest(house.house, "max", WEEK)
@@ -59,14 +61,14 @@ def test_every_message_of_the_week_is_drawn_anew(house: Stage) -> None:
 def test_nobody_else_attests(house: Stage) -> None:
     for who in ("ana", "vera"):
         command = Attest("max", WEEK, 1, who)
-        assert refused(house, command).sentence == "This digest is Max's: only they attest it."
+        assert refused(house, command).sentence == "Only Max attests this digest."
     assert show_digest(house.house, "max", WEEK).attested is None
 
 
 def test_it_is_attested_once(house: Stage) -> None:
     attest(house.house, MINE, delivery="D1")
     assert attest(house.house, MINE, delivery="D1") is None
-    told = "You attested this digest at 2026-03-02 10:00 UTC. Nothing was changed."
+    told = "You attested this digest before. Nothing was changed."
     assert refused(house, MINE).sentence == told
     assert len(house.entries("digest:max", "digest:attested")) == 1
 
@@ -89,3 +91,11 @@ def test_what_was_not_sent_cannot_be_attested(house: Stage) -> None:
     assert refused(house, command).sentence == "No digest of Max for 2026-W01 was sent."
     with pytest.raises(Refused, match="No such digest of Max for 2026-W01"):
         show_digest(house.house, "max", "2026-W01")
+
+
+def test_a_digest_knows_where_the_trail_ended_when_it_was_made(house: Stage) -> None:
+    with house.store.reading() as reading:
+        end = reading.digests.trail_end().checkpoint
+    send_digest(house.house, "max", WEEK, "ana")
+    assert show_digest(house.house, "max", WEEK, 2).checkpoint == end
+    assert show_digest(house.house, "max", WEEK, 1).checkpoint != end

@@ -1,13 +1,19 @@
 """Each step is taken once, whatever number of replicas tick, and whatever crashes when."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
+from chatops.core import chasing
+from chatops.core.change import Change
+from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
 from chatops.core.verdict import State
-from chatops.jobs.ticks import TICKS
+from chatops.jobs.ticks import TICKS, run
 from chatops.store.database import Transaction, open_store
 from chatops.usecases.chase import chase
 from chatops.usecases.reassess import reassess
@@ -60,16 +66,30 @@ def test_all_that_waits_for_a_person_is_one_message(house: Stage) -> None:
     }
 
 
+@pytest.mark.parametrize(("kind", "seconds"), [("emergency", 0), ("normal", 60)])
+def test_the_reminder_of_an_emergency_is_sent_at_once(
+    house: Stage, kind: str, seconds: float
+) -> None:
+    key = house.opens(kind=kind)
+    house.delivers()
+    house.passes(minutes=15 if kind == "emergency" else 240)
+    chase(house.house)
+    told = []
+    for _ in range(2):
+        told.append([one for one in house.delivers() if one[0] == "reminder"])
+        house.passes(seconds=60)
+    waits = bool(seconds)
+    everybody = [("reminder", who, key) for who in house.change(key).asked]
+    assert [sorted(one) for one in told] == [[], everybody][:: 1 if waits else -1]
+
+
 def test_after_an_outage_only_the_latest_step_is_taken(house: Stage) -> None:
     """Of three days: the first reminder and the next people would have come long ago."""
     key = house.opens()
     house.passes(days=3)
     assert (chase(house.house), reminders(house, key)) == (1, [1])
     carried = [one.data["event"] for one in house.entries(key, "change:escalated")]
-    assert [(one["person"], one["rung"]) for one in carried] == [
-        ("ana", "director"),
-        ("cleo", "director"),
-    ]
+    assert [(one["people"], one["rung"]) for one in carried] == [(["ana", "cleo"], "director")]
     steps = quiet(house)
     assert (chase(house.house), quiet(house)) == (0, steps)
     house.passes(days=4)
@@ -91,6 +111,39 @@ def test_one_that_cannot_be_read_keeps_no_other_from_its_step(
         assert (chase(restarted.house), reminders(restarted, sound)) == (1, [1])
         with restarted.store.reading() as reading:
             assert reading.steps_due(restarted.now) == len(broken)
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_a_step_that_fails_keeps_no_other_from_its_own(
+    house: Stage, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Whatever is wrong with it: the tick reports it, takes the others, and tries it anew."""
+    keys = [house.opens(title=f"Number {number}") for number in range(count)]
+    house.passes(hours=4)
+    tick = next(one for one in TICKS if one.run is chase)
+    with monkeypatch.context() as patched:
+        patched.setattr("chatops.usecases.chase.step", failing(keys[1]))
+        with capture_logs() as logs:
+            run(tick, house.house)
+        assert reminders(house, *keys) == [1, 0, *[1] * (count - 2)]
+        told = [one["part"] for one in logs if one["event"] == "tick.failed"]
+        assert told == ["", keys[1]]
+        with pytest.raises(ZeroDivisionError):
+            chase(house.house)  # who does not report it hears of it
+    run(tick, house.house)
+    assert reminders(house, *keys) == [1] * count
+    assert faults(house.store) == []
+
+
+def failing(key: str) -> Callable[..., Outcome]:
+    """Return the step, which no rule foresaw to fail for this change."""
+
+    def step(change: Change, facts: Facts, now: datetime) -> Outcome:
+        if change.key == key:
+            raise ZeroDivisionError
+        return chasing.step(change, facts, now)
+
+    return step
 
 
 def test_two_houses_that_tick_at_once_take_each_step_once(house: Stage, sqlite_url: str) -> None:
@@ -145,3 +198,12 @@ def test_what_was_open_before_is_chased_from_the_next_look_on(
         reassess(restarted.house)
         restarted.passes(hours=4)
         assert (chase(restarted.house), reminders(restarted, key)) == (1, [1])
+
+
+def test_however_much_waits_people_are_asked_in_turn(house: Stage) -> None:
+    """Two of the owners for each, and nobody for two more than somebody else."""
+    keys = [house.opens("max", title=f"Number {number}") for number in range(70)]
+    asked = Counter(who for key in keys for who in house.change(key).asked)
+    assert len(asked) > 2
+    assert min(asked.values()) > 25
+    assert max(asked.values()) - min(asked.values()) <= 1

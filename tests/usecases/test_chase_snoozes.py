@@ -29,6 +29,8 @@ def sleeps(house: Stage, key: str, who: str = "ana", hours: int = 2) -> None:
 
 
 def told(house: Stage) -> list[tuple[str, str, str]]:
+    """Return what is carried a minute later, when reminders were gathered."""
+    house.passes(minutes=1)
     return [one for one in house.delivers() if one[0] != "card"]
 
 
@@ -47,7 +49,7 @@ def test_when_the_moment_has_come_the_person_hears_of_it_and_their_home_is_drawn
     assert (chase(house.house), told(house)) == (0, [])
     house.passes(minutes=1)
     assert (chase(house.house), chase(house.house)) == (1, 0)
-    assert told(house) == [("dm", "ana", ENDED), ("home", "ana", "")]
+    assert told(house) == [("home", "ana", ""), ("reminder", "ana", key)]
     assert home(house.house, "ana").snoozed == ()
     assert asked(house, key) == [True]
 
@@ -69,8 +71,8 @@ def test_it_is_told_once_by_two_replicas_and_after_a_restart(house: Stage, sqlit
     with stage(sqlite_url) as restarted:
         restarted.now = house.now
         assert chase(restarted.house) == 0
-        found = [one for one in told(restarted) if one[0] == "dm"]
-        assert sorted(found) == [("dm", "ana", ENDED), ("dm", "cleo", ENDED)]
+        found = [one for one in told(restarted) if one[0] == "reminder"]
+        assert sorted(found) == [("reminder", "ana", key), ("reminder", "cleo", key)]
 
 
 def test_who_snoozes_it_again_hears_of_it_at_the_later_moment_only(house: Stage) -> None:
@@ -82,7 +84,7 @@ def test_who_snoozes_it_again_hears_of_it_at_the_later_moment_only(house: Stage)
     assert chase(house.house) == 0
     house.passes(hours=3)
     assert chase(house.house) == 1
-    assert [one for one in told(house) if one[0] == "dm"] == [("dm", "ana", ENDED)]
+    assert [one for one in told(house) if one[1] == "ana"] == [("reminder", "ana", key)]
     assert asked(house, key) == [True]
 
 
@@ -121,7 +123,7 @@ def test_what_does_not_ask_them_any_more_is_not_told(
     house.delivers()
     house.passes(hours=3)
     assert (chase(house.house), chase(house.house)) == (1, 0)
-    assert [one for one in told(house) if one[2] == ENDED] == []
+    assert [one for one in told(house) if one[:2] == ("reminder", "ana")] == []
     assert asked(house, key) == [False]
 
 
@@ -144,7 +146,7 @@ def test_who_could_sign_as_anyone_hears_of_it_too(house: Stage) -> None:
     house.delivers()
     house.passes(hours=3)
     chase(house.house)
-    assert told(house) == [("dm", "eve", ENDED)]
+    assert told(house) == [("reminder", "eve", key)]
 
 
 def test_one_damaged_change_does_not_keep_the_others_from_being_told(

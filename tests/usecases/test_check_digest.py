@@ -3,14 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from chatops.core.digest import Count
 from chatops.core.digest_json import digest_of, hash_of, text_of
 from chatops.core.refused import Refused
+from chatops.core.systems import Registry
 from chatops.usecases.check_digest import CheckedDigest, check_digest
 from chatops.usecases.send_digest import send_digest
 from chatops.usecases.send_digests import send_digests
+from chatops.usecases.show_digest import show_digest
 from tests import builders as make
 from tests.usecases.directing import WEEK, busy, directing, monday
 from tests.usecases.stage import Stage
@@ -78,3 +83,29 @@ def test_what_was_not_sent_cannot_be_checked(house: Stage) -> None:
         check_digest(house.house, "max", "2026-W01")
     with pytest.raises(Refused, match="“March” is no week"):
         check_digest(house.house, "max", "March")
+
+
+def test_what_directory_and_policy_say_by_then_changes_nothing(sqlite_url: str) -> None:
+    freeze = make.window(begins=make.NOW - timedelta(days=6), lasts=timedelta(days=9))
+    with directing(sqlite_url, the_policy=make.glass_policy(windows=(freeze,))) as house:
+        busy(house)
+        monday(house)
+        send_digests(house.house)
+        before = show_digest(house.house, "max", WEEK).digest
+        assert before.figures.by(Count.DURING)
+        assert before.figures.number(Count.APPROVED, "payments") == 1
+        known = house.facts
+        (checkout, *others) = known.registry.systems
+        people = tuple(
+            replace(one, zone="Pacific/Kiritimati", level=make.JUNIOR)
+            for one in known.directory.people
+            if one.id != "cleo"
+        )
+        house.facts = replace(
+            known,
+            policy=None,
+            registry=Registry((replace(checkout, team="identity"), *others[1:])),
+            directory=replace(known.directory, people=people),
+            problems=("The policy cannot be used.",),
+        )
+        assert checks(house).difference == ""

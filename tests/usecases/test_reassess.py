@@ -1,15 +1,19 @@
 """Time passes and files change: open changes are judged anew, and told and drawn once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from chatops.core.change import Status
+from chatops.core import outcome as rules
+from chatops.core.change import Change, Status
 from chatops.core.facts import Facts
+from chatops.core.outcome import Outcome
 from chatops.core.policy import SignOffs
 from chatops.core.verdict import State
-from chatops.usecases.reassess import reassess
+from chatops.jobs.ticks import TICKS, run
+from chatops.usecases.reassess import Reassess, reassess
 from tests import builders as make
 from tests.store.acting import behind_its_back
 from tests.usecases.stage import Stage, stage
@@ -111,3 +115,62 @@ def test_an_expired_change_that_is_revised_starts_anew(house: Stage) -> None:
     assert (change.status, change.state) == (Status.OPEN, State.PENDING)  # approvals end too
     assert change.expires_at == house.now + timedelta(days=7)
     assert not house.asks().allowed
+
+
+class Clock:
+    """A second passes whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        self.seconds += 1
+        return self.seconds
+
+
+def test_a_tick_judges_for_five_seconds_and_the_next_one_goes_on(house: Stage) -> None:
+    keys = [house.opens(title=f"Change {number}") for number in range(12)]
+    tick = Reassess(Clock())
+    house.passes(days=8)
+
+    def over() -> list[bool]:
+        return [house.change(key).state is State.EXPIRED for key in keys]
+
+    assert (tick(house.house), over()) == (5, [*[True] * 5, *[False] * 7])
+    assert (tick(house.house), over()) == (5, [*[True] * 10, *[False] * 2])
+    newer = house.opens()
+    assert (tick(house.house), over()) == (2, [True] * 12)
+    house.passes(days=8)
+    assert (tick(house.house), house.change(newer).state) == (1, State.EXPIRED)
+    assert tick(house.house) == 0
+
+
+def test_a_tick_begins_anew_behind_the_last_change(house: Stage) -> None:
+    keys = [house.opens(title=f"Change {number}") for number in range(7)]
+    tick = Reassess(Clock())
+    assert tick(house.house) == 0
+    house.passes(days=8)
+    assert tick(house.house) == 5
+    states = [house.change(key).state for key in keys]
+    assert [one is State.EXPIRED for one in states] == [*[True] * 3, False, False, True, True]
+
+
+def test_one_that_cannot_be_judged_keeps_no_other_from_it(
+    house: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [house.opens(title=f"Change {number}") for number in range(3)]
+    house.passes(days=8)
+    judged = rules.reassess
+
+    def fails(change: Change, facts: Facts, now: datetime) -> Outcome:
+        if change.key == keys[1]:
+            raise ZeroDivisionError
+        return judged(change, facts, now)
+
+    monkeypatch.setattr(rules, "reassess", fails)
+    tick = next(one for one in TICKS if one.name == "reassess")
+    with capture_logs() as logs:
+        run(tick, house.house)
+    states = [house.change(key).state is State.EXPIRED for key in keys]
+    assert states == [True, False, True]
+    assert [one["part"] for one in logs if one["event"] == "tick.failed"] == [keys[1]]

@@ -6,14 +6,19 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
+from chatops.core.attestation import Attestation
 from chatops.core.attesting import Attest
 from chatops.core.away import Away
 from chatops.core.digest import Missing
+from chatops.jobs.ticks import TICKS, run
 from chatops.store.database import open_store
 from chatops.usecases.attest import attest
 from chatops.usecases.away import away
+from chatops.usecases.house import House
 from chatops.usecases.make_digest import make_digest
+from chatops.usecases.remind_attestations import _remind as remind
 from chatops.usecases.remind_attestations import remind_attestations
 from chatops.usecases.send_digest import send_digest
 from chatops.usecases.send_digests import send_digests
@@ -49,6 +54,25 @@ def test_after_two_working_days_they_are_reminded_once(house: Stage) -> None:
     assert reminds(house) == []
     told = house.entries("digest:max", REMINDED)
     assert [one.data["event"]["version"] for one in told] == [1]
+
+
+def test_one_that_cannot_be_reminded_keeps_no_other_from_it(
+    house: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = next(one for one in TICKS if one.run is remind_attestations)
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr("chatops.usecases.remind_attestations._remind", failing)
+        run(tick, house.house)
+    assert [one["event"] for one in logs] == ["tick.failed"]
+    assert sorted(one for one in house.delivers() if one[0] == "dm") == [TO_VERA]
+    assert reminds(house) == [TO_MAX]
+
+
+def failing(house: House, due: Attestation) -> bool:
+    """Remind whoever it is but Max."""
+    if due.director == "max":
+        raise ZeroDivisionError
+    return remind(house, due)
 
 
 def test_who_attested_is_not_reminded(house: Stage) -> None:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from chatops.core.decision import Verb
-from chatops.core.reminder import ReminderContent, Why
+from chatops.core.policy import SignOffs
+from chatops.core.reminder import ReminderContent, Why, overdue
 from chatops.core.snoozing import Sleep
+from chatops.usecases.chase import chase
 from chatops.usecases.open_details import open_details
 from chatops.usecases.reminder import DUE, REST, reminder
 from chatops.usecases.snooze import snooze
@@ -126,6 +128,62 @@ def test_what_is_shown_is_bounded_and_the_rest_is_counted(house: Stage) -> None:
     assert (len(content.due), content.due_count) == (min(DUE, len(due)), len(due))
     assert len(content.rest) == min(REST, len(mine) - len(due))
     assert content.asking == len(mine)
+
+
+def test_emergencies_and_last_calls_are_found_among_any_number(house: Stage) -> None:
+    """They came last, and all is counted."""
+    calm = [house.opens("dan", title=f"Number {number}") for number in range(60)]
+    called, urgent = house.opens("dan"), house.opens("dan", kind="emergency")
+    who = asked(house, urgent)
+    mine = [key for key in calm if who in house.change(key).asked]
+    content = sends(house, who, *((key, "sign-off") for key in (*calm, called, urgent)))
+    assert content is not None
+    assert (keys(content)[0], content.is_urgent) == (urgent, True)
+    assert content.due_count == len(mine) + 1 + (who in house.change(called).asked)
+    content = sends(house, "dan", *((key, "last-call") for key in (*calm, called)))
+    assert content is not None
+    assert (content.ending, content.due_count, len(content.due)) == (61, 61, DUE)
+
+
+def test_all_that_was_carried_to_a_superior_is_counted(house: Stage) -> None:
+    carried = [house.opens("dan", title=f"Number {number}") for number in range(60)]
+    house.passes(days=4)
+    chase(house.house)
+    content = sends(house, "max", *((key, "director") for key in carried))
+    assert content is not None
+    assert (content.carried, content.due_count, content.is_carried) == (60, 60, True)
+
+
+def test_what_is_late_is_shown_to_superiors_until_it_is_paid(house: Stage) -> None:
+    house.facts = glass_facts()
+    key = house.opens("dan")
+    house.breaks(key, "cleo")
+    assert sends(house, "max", (key, "overdue")) is None
+    house.passes(days=1)
+    content = sends(house, "max", (key, "overdue"))
+    assert content is not None
+    assert [(one.owed.number, one.payable) for one in content.owed] == [(1, False)]
+    assert content.is_carried
+    both = sends(house, "ana", (key, "overdue"), (key, "obligation"))
+    assert both is not None
+    assert [one.payable for one in both.owed] == [True]
+    assert not both.is_carried
+    change = house.change(key)
+    late = replace(change.obligations[0], due_at=house.now + timedelta(seconds=1))
+    assert overdue(replace(change, obligations=(late,)), house.now) == ()
+
+
+def test_who_snoozed_it_and_could_still_sign_sees_it(house: Stage) -> None:
+    anyone = make.rule(SignOffs("seniors", 1, ("anyone",), min_level="senior"))
+    house.facts = replace(house.facts, policy=make.policy(anyone))
+    key = house.opens("dan")
+    assert "eve" not in house.change(key).asked
+    content = sends(house, "eve", (key, "snoozed"))
+    assert content is not None
+    assert [(one.why, one.is_asked) for one in content.due] == [(Why.SNOOZED, True)]
+    assert sends(house, "dan", (key, "snoozed")) is None  # whose own it is
+    house.says(key, "eve")
+    assert sends(house, "eve", (key, "snoozed")) is None
 
 
 def test_a_rejected_change_waits_for_nobody(house: Stage) -> None:

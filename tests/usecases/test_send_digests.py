@@ -1,20 +1,23 @@
 """Each director gets one digest a week, on Monday at nine where they are, whatever goes wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from chatops.core.people import Person, Standing, WorkingHours
-from chatops.jobs.ticks import TICKS
+from chatops.core.refused import Refused
+from chatops.jobs.ticks import TICKS, run
 from chatops.store.database import Store, open_store
 from chatops.usecases.digest_status import digest_status
 from chatops.usecases.house import House
 from chatops.usecases.observe import observe
 from chatops.usecases.remind_attestations import remind_attestations
+from chatops.usecases.send_digest import send_digest
 from chatops.usecases.send_digests import send_digests
 from tests import builders as make
 from tests.store.acting import at_once, faults
@@ -163,6 +166,41 @@ def test_replicas_that_tick_at_once_send_each_digest_once(store_url: str) -> Non
         assert faults(house.store) == []
         for one in stores:
             one.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "event", "why"),
+    [
+        (ZeroDivisionError(), "tick.failed", None),
+        (Refused("unreached", "Max cannot be reached."), "tick.refused", "Max cannot be reached."),
+    ],
+)
+def test_one_that_cannot_be_made_keeps_no_other_from_being_sent(
+    house: Stage, monkeypatch: pytest.MonkeyPatch, error: Exception, event: str, why: str | None
+) -> None:
+    """Whatever is wrong with it: the tick reports it, sends the others, and tries it anew."""
+    monday(house)
+    tick = next(one for one in TICKS if one.run is send_digests)
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr("chatops.usecases.send_digests.send_digest", failing("max", error))
+        run(tick, house.house)
+    (told,) = logs
+    assert (told["event"], told.get("why")) == (event, why)
+    assert f"max {WEEK}" in told.values()
+    assert (sent_weeks(house, "vera"), sent_weeks(house)) == ([WEEK], [])
+    run(tick, house.house)
+    assert sent_weeks(house) == [WEEK]
+
+
+def failing(who: str, error: Exception) -> Callable[..., object]:
+    """Return what sends digests, but for this director, which no rule foresaw."""
+
+    def send(made: House, director: str, week: str) -> object:
+        if director == who:
+            raise error
+        return send_digest(made, director, week)
+
+    return send
 
 
 def test_a_crash_after_the_commit_of_one_sends_the_others_later(house: Stage) -> None:

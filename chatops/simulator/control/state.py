@@ -23,6 +23,7 @@ def state(workspace: "Workspace", user_id: str | None) -> "JsonObject":
         people = [one for one in workspace.people.all() if one.id != "USLACKBOT"]
         return {
             "version": workspace.changes.version,
+            "now": workspace.shown_now() if workspace.extras else None,
             "team": workspace.team.model_dump(),
             "extras": workspace.extras.shown() if workspace.extras else None,
             "app": _app(workspace),

@@ -18,13 +18,15 @@ from chatops.slack.views import replies
 from chatops.slack.views.blocks import View
 from chatops.slack.views.digest_forms import attest_form
 from chatops.slack.views.digest_list import figure_list, trail_list
+from chatops.slack.views.digest_names import names_list
 from chatops.slack.views.ids import Field
 from chatops.slack.views.weekly import NEWEST, Weekly
 from chatops.slack.visibility import Visibility
 from chatops.usecases.attest import attest
-from chatops.usecases.digest_lists import listed
+from chatops.usecases.digest_lists import listed, waiting
 from chatops.usecases.house import House
 from chatops.usecases.read import trail
+from chatops.usecases.show_digest import show_digest
 from chatops.usecases.to_attest import to_attest
 
 Body = dict[str, Any]
@@ -59,7 +61,22 @@ def trail_with(put: Put) -> Listener:
     return listener
 
 
+def names_with(put: Put) -> Listener:
+    """Return the listener that puts a page of all names of a number before somebody."""
+
+    def listener(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
+        click = Click.model_validate(body)
+        identity.person(click.user)
+        about = pressed(click)
+        digest = show_digest(house, about.director, about.week, about.version or None).digest
+        put(click, client, names_list(about, digest, house.facts()))
+        ack()
+
+    return listener
+
+
 open_list, turn_list = list_with(open_view), list_with(replace_view)
+open_names, turn_names = names_with(open_view), names_with(replace_view)
 open_trail, turn_trail = trail_with(open_view), trail_with(replace_view)
 
 
@@ -85,9 +102,12 @@ def say(ack: Ack, body: Body, house: House, identity: Identity) -> None:
 
 
 def _list(about: Weekly, person: Person, visibility: Visibility) -> View:
+    house, sees = visibility.house, visibility.eyes(person)
+    if about.waits_for:
+        return figure_list(about, waiting(house, about.waits_for, about.page, sees=sees))
     if about.count is None:
         raise Refused("unknown_button", replies.UNKNOWN_BUTTON)
-    figure, sees = Figure(about.count, 0, about.of), visibility.eyes(person)
+    figure, version = Figure(about.count, 0, about.of), about.version or None
     here = about.director, about.week, figure, about.page
-    page = listed(visibility.house, *here, sees=sees)
+    page = listed(house, *here, sees=sees, version=version, day=about.day)
     return figure_list(about, page)

@@ -13,6 +13,7 @@ from chatops.core.commit import FileChange
 from chatops.core.facts import Facts
 from chatops.core.text import is_blank
 from chatops.core.verdict import State, Verdict
+from chatops.reports.verdicts import is_done, sentence_of
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Message, divider, header, small_print
 from chatops.slack.views.buttons import rows
@@ -55,7 +56,7 @@ def card(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Messa
         rich.block(summary(change, facts)),
         rich.block(*_documentation(change)),
         divider(),
-        rich.block(*_requirements(verdict), *checks(change)),
+        rich.block(*_requirements(change, verdict), *checks(change)),
         *_ahead(change, verdict, facts),
         *_questions(change, verdict, facts),
         *_owed(change, facts, now),
@@ -126,9 +127,15 @@ def lines_of(file: FileChange) -> str:
     return f"+{file.added:,} -{file.deleted:,}"
 
 
-def _requirements(verdict: Verdict) -> Iterator[Part]:
-    """Yield the tree: a rule, and its lines below it. Where it is long, what is met is counted."""
-    yield rich.section(*rich.sentence(one_line(verdict.sentence, _SENTENCE), bold=True))
+def _requirements(change: Change, verdict: Verdict) -> Iterator[Part]:
+    """Yield the tree: a rule, and its lines below it. Where it is long, what is met is counted.
+
+    What is done lacks nothing.
+    """
+    said = one_line(sentence_of(change, verdict), _SENTENCE)
+    yield rich.section(*rich.sentence(said, bold=True))
+    if is_done(change, verdict):
+        return
     leaves = tuple(verdict.leaves()) if verdict.parts else ()
     by_need = sorted(range(len(leaves)), key=lambda index: leaves[index].met)
     shown = {id(leaves[index]) for index in by_need[:_LINES]}
@@ -156,7 +163,12 @@ def _ahead(change: Change, verdict: Verdict, facts: Facts) -> Iterator[Block]:
         told = rich.sentence(f"⚠️ {one_line(change.unreachable, _SENTENCE)}", bold=True)
         yield rich.block(rich.section(*told))
     elif change.asked:
-        yield rich.block(rich.section(rich.bold("Shortest way: "), *_named(change.asked, facts)))
+        besides = {one.person for one in change.silent if one.instead_of}
+        way = tuple(one for one in change.asked if one not in besides)
+        also = tuple(one for one in change.asked if one in besides)
+        for label, people in (("Shortest way: ", way), ("Also asked: ", also)):
+            if people:
+                yield rich.block(rich.section(rich.bold(label), *_named(people, facts)))
 
 
 def _named(people: tuple[str, ...], facts: Facts) -> Iterator[Element]:

@@ -16,6 +16,7 @@ from chatops.core.schedule import coming
 from chatops.core.text import is_blank
 from chatops.core.verdict import Verdict
 from chatops.reports.coming import coming_words
+from chatops.reports.verdicts import is_done, sentence_of
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, View, actions, button, context, header, modal
 from chatops.slack.views.card import announced, lines_of
@@ -129,7 +130,7 @@ def _summed_up(change: Change, facts: Facts) -> Iterator[Block]:
 
 
 def _judged(change: Change, verdict: Verdict, facts: Facts, now: datetime) -> Iterator[Block]:
-    yield from _verdict(verdict)
+    yield from _verdict(change, verdict)
     yield from unreachable(change)
     yield from _next(change, facts, now)
     yield from debts(change, facts, now)
@@ -171,9 +172,11 @@ def _long(label: str, text: str) -> Iterator[Block]:
     yield from quoted(text)
 
 
-def _verdict(verdict: Verdict) -> Iterator[Block]:
-    told = rich.sentence(one_line(verdict.sentence, _PIECE), bold=True)
+def _verdict(change: Change, verdict: Verdict) -> Iterator[Block]:
+    told = rich.sentence(one_line(sentence_of(change, verdict), _PIECE), bold=True)
     yield rich.block(rich.section(*told))
+    if is_done(change, verdict):
+        return
     rows = [row for part in verdict.parts for row in _tree(part, 0)]
     group: list[Part] = []
     for row in rows:

@@ -11,6 +11,7 @@ from chatops.core.weeks import zone_of
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import (
     Block,
+    Element,
     Message,
     actions,
     button,
@@ -23,7 +24,7 @@ from chatops.slack.views.digest_groups import groups, summed_up
 from chatops.slack.views.digest_rows import person
 from chatops.slack.views.fit import fitted
 from chatops.slack.views.ids import Action
-from chatops.slack.views.text import counted, escape, one_line, shorten
+from chatops.slack.views.text import counted, escape, shorten, visible
 from chatops.slack.views.weekly import weekly_of
 
 _NOTE, _SENTENCE = 500, 2500
@@ -63,7 +64,7 @@ def file_title(digest: Digest, part: str) -> str:
 
 def files_line(digest: Digest, block_id: str) -> Message:
     """Return what stands in the thread where Slack takes no files of the app."""
-    asked = f"chatops digest preview --director {digest.director} --week {digest.week}"
+    asked = f"chatops digest preview --director {digest.director} --week {digest.week} --sent"
     told = "The lists of all changes could not be put here. They are made by "
     ways = (rich.code(f"{asked} --format csv"), rich.text(" or "), rich.code("--format html"))
     parts = rich.section(rich.text(told), *ways, rich.text("."))
@@ -89,16 +90,23 @@ def _attestation(shown: ShownDigest, facts: Facts) -> Iterator[Block]:
     name, found = person(shown.digest.director, facts), shown.said
     if found is not None:
         told = rich.bold(f"✅ {name} attested that they audited this week, ")
-        note = one_line(found.note, _NOTE)
+        note = shorten(visible(found.note), _NOTE)
         quoted = () if is_blank(found.note) else (rich.quote(rich.text(note)),)
         yield rich.block(rich.section(told, rich.moment(found.at)), *quoted)
     elif shown.is_replaced:
         told = rich.bold(f"Version {shown.newest} of this week corrects it: attest that one.")
-        yield rich.block(rich.section(told))
+        yield rich.block(rich.section(told, *_lost(shown.digest)))
     else:
         yield rich.block(rich.section(rich.text(f"{name} has not attested this week yet.")))
         about = weekly_of(shown.digest).value
         yield actions(button(BUTTON, Action.ATTEST, about, style="primary"))
+
+
+def _lost(digest: Digest) -> tuple[Element, ...]:
+    """Say how to come by a corrected digest that never arrived."""
+    command = f"chatops digest send --director {digest.director} --week {digest.week}"
+    ways = rich.text(" It is in Home too; if it never arrived, have it sent again: ")
+    return ways, rich.code(command), rich.text(".")
 
 
 def _spoken(shown: ShownDigest, facts: Facts) -> str:

@@ -7,19 +7,19 @@ younger than the table, of which a message holds one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, auto
 
-from chatops.core.digest import Count, Day, Digest
+from chatops.core.digest import Count, Digest
 from chatops.core.facts import Facts
 from chatops.reports.words import took
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block
+from chatops.slack.views.digest_days import day_name
 from chatops.slack.views.digest_rows import name_of
 from chatops.slack.views.text import shorten, width
 
 _NAME, _POINTS = 20, 20
-_HOUR = 3600
+_HOUR, _MINUTE = 3600, 60
 _PER_DAY, _BY_TEAM = "Changes per day", "Hours to approval"
 _OUTCOMES = ("opened", "approved", "rejected", "expired", "overridden")
 _USUAL = _OUTCOMES[:2]
@@ -65,19 +65,13 @@ def _per_day(digest: Digest) -> _Grid:
     numbers = tuple(tuple(getattr(day, one) for one in series) for day in days)
     words = tuple(tuple(f"{one:,}" for one in row) for row in numbers)
     titles = tuple(one.capitalize() for one in series)
-    return _Grid(_PER_DAY, titles, _distinct([_said(one) for one in days]), numbers, words)
-
-
-def _said(day: Day) -> str:
-    """Return `Mon 16`."""
-    try:
-        return f"{date.fromisoformat(day.day):%a %-d}"
-    except ValueError:
-        return day.day
+    return _Grid(_PER_DAY, titles, _distinct([day_name(one.day) for one in days]), numbers, words)
 
 
 def _by_team(digest: Digest, facts: Facts) -> _Grid:
-    found = sorted(digest.figures.speeds, key=lambda one: (-one.approved, one.team))[:_POINTS]
+    speeds = digest.figures.speeds
+    drawn = speeds if any(one.ninetieth >= _MINUTE for one in speeds) else ()  # bars of no height
+    found = sorted(drawn, key=lambda one: (-one.approved, one.team))[:_POINTS]
     teams = _distinct([name_of(Count.APPROVED, one.team, facts) for one in found])
     numbers = tuple((_hours(one.median), _hours(one.ninetieth)) for one in found)
     words = tuple((took(one.median), took(one.ninetieth)) for one in found)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from chatops.core.digest import Adopted, Count, Digest, Figure, Load, Speed
+from chatops.core.digest import Adopted, Count, Digest, Figure, Spanned, Speed
 from chatops.core.facts import Facts
 from chatops.reports.words import NOTHING, took
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element
+from chatops.slack.views.digest_days import days_menu
+from chatops.slack.views.digest_names import waited_for
 from chatops.slack.views.digest_rows import (
     heading,
     lines,
@@ -15,6 +17,7 @@ from chatops.slack.views.digest_rows import (
     person,
     row,
     totals,
+    waiting,
 )
 from chatops.slack.views.text import counted, joined, one_line
 
@@ -41,13 +44,10 @@ def groups(digest: Digest, facts: Facts) -> Iterator[Block]:
 def summed_up(digest: Digest) -> str:
     """Return the numbers that matter most as one sentence."""
     number = digest.figures.number
-    opened, systems = (
-        counted(number(Count.OPENED), "change"),
-        counted(len(digest.systems), "system"),
-    )
     if not number(Count.OPENED):
-        return f"No change was opened for the {systems}."
-    told = f"{opened} of {systems} opened, {number(Count.APPROVED):,} approved"
+        return "No change was opened."
+    opened = counted(number(Count.OPENED), "change")
+    told = f"{opened} opened, {number(Count.APPROVED):,} approved"
     return f"{told}, {number(Count.ASSISTED):,} AI-assisted{_share(digest)}."
 
 
@@ -60,6 +60,7 @@ def _changes(digest: Digest, facts: Facts) -> Iterator[Block]:
     by = digest.figures.by
     yield heading("Changes", summed_up(digest))
     yield from totals(digest, (Count.OPENED, Count.APPROVED, Count.ASSISTED, Count.GENERATED))
+    yield from days_menu(digest)
     yield from names("By kind", digest, by(Count.KIND), facts)
     yield from names("By system", digest, by(Count.OPENED), facts)
     signed = by(Count.SIGNED_ASSISTED)
@@ -72,6 +73,8 @@ def _speed(digest: Digest, facts: Facts) -> Iterator[Block]:
         return
     yield heading("Time to approval", f"In all: {_took(figures.overall)}.")
     found = sorted(figures.speeds, key=lambda one: (-one.approved, one.team))
+    if len(found) == 1:  # it is the whole
+        return
     teams = [Figure(Count.APPROVED, one.approved, one.team) for one in found]
     told = [
         (rich.bold(name_of(Count.APPROVED, one.team, facts)), rich.text(f": {_took(one)}"))
@@ -122,7 +125,7 @@ def _quoted(words: str) -> Element:
 def _rules(digest: Digest, facts: Facts) -> Iterator[Block]:
     spans = digest.figures.spans
     told = [
-        (rich.bold(one_line(one.name, _WHY)), rich.text(f" ({one.span}), {_left(one.days_left)}"))
+        (rich.bold(one_line(one.name, _WHY)), rich.text(f"{_kind(one)}, {_left(one.days_left)}"))
         for one in spans
     ]
     yield from lines("Freezes and resets", told, "freeze or reset")
@@ -145,8 +148,14 @@ def _adoption(one: Adopted, facts: Facts) -> Iterator[Element]:
     yield _quoted(one.why)
 
 
+def _kind(span: Spanned) -> str:
+    """Return ` (reset)`, unless the name says so."""
+    return "" if span.span in span.name.lower() else f" ({span.span})"
+
+
 def _left(days: int) -> str:
-    return f"{counted(days, 'day')} left" if days > 0 else "over"
+    """Return how long it lasted from when the digest was made, be that long ago."""
+    return f"{counted(days, 'day')} left when this was counted" if days > 0 else "over"
 
 
 def _reason(why: str) -> str:
@@ -154,17 +163,11 @@ def _reason(why: str) -> str:
 
 
 def _people(digest: Digest, facts: Facts) -> Iterator[Block]:
-    busy = (one for one in digest.loads if one.signed or one.waiting)
-    loads = sorted(busy, key=lambda one: (-one.signed, -one.waiting, one.person))
-    told = [(rich.bold(person(one.person, facts)), rich.text(_load(one))) for one in loads]
-    yield from lines("Seniors' sign-offs", told, "senior")
-    yield from row(digest, digest.figures.by(Count.SIGNED), facts)
-
-
-def _load(load: Load) -> str:
-    verb = "waits" if load.waiting == 1 else "wait"
-    waiting = f", {load.waiting:,} {verb} for them" if load.waiting else ""
-    return f" signed {load.signed:,}{waiting}"
+    yield from names("Seniors' sign-offs", digest, digest.figures.by(Count.SIGNED), facts)
+    found = waited_for(digest)
+    if found:
+        yield rich.block(rich.section(rich.bold("Waiting for seniors when this was counted")))
+    yield from waiting(digest, found, facts)
 
 
 def _quality(digest: Digest, facts: Facts) -> Iterator[Block]:
@@ -180,12 +183,19 @@ def _quality(digest: Digest, facts: Facts) -> Iterator[Block]:
 
 def _nothing(digest: Digest) -> Iterator[Block]:
     figures = digest.figures
-    zero = [NOTHING[one] for one in NOTHING if not figures.number(one) and not figures.by(one)]
-    zero += [] if figures.adopted else ["the policy stayed as it was"]
-    zero += [] if digest.short else ["every system has enough approvers"]
-    if zero:
-        told = joined(tuple(zero))
-        yield rich.block(rich.section(rich.text(f"{told[:1].upper()}{told[1:]}.")))
+    zero = [one for one in NOTHING if not figures.number(one) and not figures.by(one)]
+    usual = [NOTHING[one] for one in zero if one in _EXCEPTIONS]
+    usual += [] if figures.adopted else ["the policy stayed as it was"]
+    usual += [] if digest.short else ["every system has enough approvers"]
+    told = [usual, [NOTHING[one] for one in zero if one not in _EXCEPTIONS]]
+    parts = [rich.section(rich.text(_sentence(one))) for one in told if one]
+    if parts:
+        yield rich.block(*parts)
+
+
+def _sentence(found: list[str]) -> str:
+    told = joined(tuple(found))
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _missing(digest: Digest, facts: Facts) -> Iterator[Block]:

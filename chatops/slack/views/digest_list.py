@@ -7,6 +7,7 @@ from chatops.core.assistance import Degree
 from chatops.core.change import Change
 from chatops.core.digest_list import Listed, ListedPage
 from chatops.core.facts import Facts
+from chatops.core.named import systems_named
 from chatops.core.trail import Entry
 from chatops.core.verdict import State
 from chatops.reports.sentences import sentence
@@ -45,12 +46,16 @@ def figure_list(about: Weekly, page: ListedPage) -> View:
     blocks = [header(_title(here, facts)), context(_count(here, page))]
     for row, change in page.rows:
         blocks.append(rich.block(rich.section(*_row(row, facts))))
-        blocks.append(actions(look(change), _trail_button(change), block_id=f"row:{change.key}"))
+        buttons = (
+            {**look(change), "accessibility_label": f"Details of {change.key}"},
+            {**_trail_button(change), "accessibility_label": f"Trail of {change.key}"},
+        )
+        blocks.append(actions(*buttons, block_id=f"row:{change.key}"))
     if page.hidden:
         verb = "is" if page.hidden == 1 else "are"
         told = f"{counted(page.hidden, 'change')} of this page {verb} in private channels."
         blocks.append(context(f"{told} Who is not in one of them does not see what it is about."))
-    if not page.total:
+    if not page.reach:
         blocks.append(section("There is no such change."))
     turns = (Action.FIGURE_BACK, Action.FIGURE_ON)
     blocks += _turns(page.number, page.count, turns, lambda goal: here.turned(goal).value)
@@ -74,14 +79,25 @@ def trail_list(target: Target, entries: Sequence[Entry], problem: str | None, fa
 def _title(about: Weekly, facts: Facts) -> str:
     count, of = about.count, about.of
     if count is None:
-        return about.week
+        return f"Waiting for {person(of, facts)}" if of else about.week
     return label(count, of, naming(count, facts))
 
 
 def _count(about: Weekly, page: ListedPage) -> str:
     turned = f", page {page.number:,} of {page.count:,}" if page.count > 1 else ""
-    then = "as it stood at its end" if page.total == 1 else "as they stood at its end"
-    return f"Week {about.week}: {counted(page.total, 'change')}{turned}, {then}."
+    if about.waits_for:
+        return f"Now: {_how_many(page)}{turned}."
+    then = "as it stood at its end" if page.reach == 1 else "as they stood at its end"
+    day = f", {about.day}" if about.day else ""
+    return f"Week {about.week}{day}: {_how_many(page)}{turned}, {then}."
+
+
+def _how_many(page: ListedPage) -> str:
+    """Return `3 changes`, of how many, and how often the digest counts them."""
+    if page.reach < page.total:
+        return f"the first {page.reach:,} of {page.total:,} changes"
+    often = f" (the digest counts {page.counted:,})" if page.counted != page.total else ""
+    return f"{counted(page.total, 'change')}{often}"
 
 
 def _row(row: Listed, facts: Facts) -> Iterator[Element]:
@@ -112,7 +128,7 @@ def _trail_button(change: Change) -> Element:
 def _entry(entry: Entry, facts: Facts) -> Iterator[Element]:
     yield rich.text(f"{entry.number:,}. ")
     yield rich.moment(entry.at)
-    words = one_line(sentence(entry, facts.directory.name_of) or entry.tag, _SENTENCE)
+    words = one_line(_told(entry, facts) or entry.tag, _SENTENCE)
     yield rich.text(": ")
     yield from rich.sentence(words)
     yield rich.text("  ")
@@ -128,3 +144,7 @@ def _turns(
     goals = ((back, "Previous", page - 1), (on, "Next", page + 1))
     found = [button(word, turn, value(goal)) for turn, word, goal in goals if 1 <= goal <= pages]
     yield actions(*found)
+
+
+def _told(entry: Entry, facts: Facts) -> str:
+    return sentence(entry, facts.directory.name_of, systems_named(facts))

@@ -1,16 +1,22 @@
 """What the groups of a digest are made of: a heading, a bounded list, numbers to press."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from chatops.core.digest import Count, Digest, Figure
+from chatops.core.digest import Count, Digest, Figure, Load
 from chatops.core.facts import Facts
 from chatops.reports.words import LABELS, Names, whose
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import BUTTON_VALUE, Block, Element, actions, button
 from chatops.slack.views.ids import Action
 from chatops.slack.views.rich import Part
-from chatops.slack.views.text import one_line, width
+from chatops.slack.views.text import one_line, shorten, width
 from chatops.slack.views.weekly import weekly_of
+
+Labelled = tuple[str, str, str]
+"""What a button says, its value, and what is heard of it: of which number it is."""
+
+_HEARD = 75  # characters
 
 MOST = 8  # names in one row, lines in one list
 NAME = 40
@@ -49,7 +55,8 @@ def heading(title: str, sentence: str = "") -> Block:
 def totals(digest: Digest, counts: Iterable[Count]) -> Iterator[Block]:
     """Yield a row of buttons with these numbers, as far as there is something to open."""
     found = [Figure(one, digest.figures.number(one)) for one in counts]
-    yield from _row(digest, [(LABELS[one.count], one) for one in found if one.number])
+    shown = [(LABELS[one.count], one) for one in found if one.number]
+    yield from buttons(named(digest, shown))
 
 
 def names(title: str, digest: Digest, figures: Sequence[Figure], facts: Facts) -> Iterator[Block]:
@@ -62,9 +69,46 @@ def names(title: str, digest: Digest, figures: Sequence[Figure], facts: Facts) -
 
 
 def row(digest: Digest, figures: Sequence[Figure], facts: Facts) -> Iterator[Block]:
-    """Yield a row of buttons, one for each name, as many as there is room for."""
-    shown = figures[:MOST]
-    yield from _row(digest, [(name_of(one.count, one.of, facts), one) for one in shown])
+    """Yield a row of buttons, one for each name; the last opens those for which it has no room."""
+    shown = [(name_of(one.count, one.of, facts), one) for one in figures[:MOST]]
+    yield from buttons(named(digest, shown), all_of(digest, figures, figures[:1]))
+
+
+def waiting(digest: Digest, loads: Sequence[Load], facts: Facts) -> Iterator[Block]:
+    """Yield a row of buttons, one for each person for whom changes waited."""
+    shown = [waits(digest, one, facts) for one in loads[:MOST]]
+    yield from buttons(shown, all_of(digest, loads, ()))
+
+
+def waits(digest: Digest, load: Load, facts: Facts) -> Labelled:
+    """Return a button's label and value: what waits for this person."""
+    told = f"{person(load.person, facts)}: {load.waiting:,} waiting"
+    return told, replace(weekly_of(digest), of=load.person).value, told
+
+
+def all_of(digest: Digest, every: Sequence[object], of: Sequence[Figure]) -> tuple[Element, ...]:
+    """Return the button that opens all names, where a row has not room for them."""
+    if len(every) <= MOST:
+        return ()
+    about = weekly_of(digest, of[0].count if of else None)
+    return (button(f"All {len(every):,}", Action.NAMES, about.value),)
+
+
+def named(digest: Digest, figures: Iterable[tuple[str, Figure]]) -> list[Labelled]:
+    """Return labels and values of the buttons of these numbers."""
+    return [
+        (
+            f"{label}: {one.number:,}",
+            weekly_of(digest, one.count, one.of).value,
+            f"{_heard(label, one)}: {one.number:,}",
+        )
+        for label, one in figures
+    ]
+
+
+def _heard(label: str, one: Figure) -> str:
+    """Return what is counted and for whom, for who does not see the heading above."""
+    return f"{LABELS[one.count]}: {label}" if one.of else label
 
 
 def lines(title: str, found: Sequence[Sequence[Element]], noun: str) -> Iterator[Block]:
@@ -80,16 +124,16 @@ def _more(rest: int, noun: str) -> tuple[Part, ...]:
     return (rich.section(rich.text(told)),) if rest > 0 else ()
 
 
-def _row(digest: Digest, figures: Sequence[tuple[str, Figure]]) -> Iterator[Block]:
+def buttons(found: Iterable[Labelled], more: tuple[Element, ...] = ()) -> Iterator[Block]:
     """Yield one button for each number; Slack wants their action ids to differ in a row."""
-    told = ((label, one, weekly_of(digest, one.count, one.of).value) for label, one in figures)
     row = [
         {
-            **button(f"{label}: {one.number:,}", Action.FIGURE, value),
+            **button(label, Action.FIGURE, value),
             "action_id": f"figure:{number}",
+            "accessibility_label": shorten(heard, _HEARD),
         }
-        for number, (label, one, value) in enumerate(told, 1)
+        for number, (label, value, heard) in enumerate(found, 1)
         if width(value) <= BUTTON_VALUE
     ]
-    if row:
-        yield actions(*row)
+    if row or more:
+        yield actions(*row, *more)

@@ -8,6 +8,7 @@ from chatops.core.decide import may_decide
 from chatops.core.home import Due, HomeContent, Item, Word
 from chatops.core.nudging import can_remind
 from chatops.core.verdict import State, Verdict
+from chatops.reports.verdicts import is_done
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import Block, Element, actions, button
 from chatops.slack.views.buttons import look, pay_button
@@ -16,7 +17,7 @@ from chatops.slack.views.owed import owed_line
 from chatops.slack.views.rich import Part
 from chatops.slack.views.summary import place
 from chatops.slack.views.text import counted, one_line
-from chatops.slack.views.words import SAID, STATES, headline, is_over
+from chatops.slack.views.words import SAID, headline, is_over, words_of
 
 _TITLE, _PLACE, _NAME, _WHY, _AI, _SHORT = 70, 60, 30, 100, 60, 40
 _PEOPLE = 3  # who are asked; the others are counted
@@ -78,7 +79,7 @@ def decided_line(word: Word) -> Part:
     return rich.section(
         rich.text(f"You {SAID[said.verb]} {change.key}, revision {said.revision}, "),
         rich.moment(said.at),
-        rich.text(f": {title}. Now: {STATES[change.state].lower()}."),
+        rich.text(f": {title}. Now: {words_of(change, change.state).lower()}."),
     )
 
 
@@ -132,7 +133,7 @@ def _nature(change: Change) -> str:
 def _lacks(item: Item) -> tuple[Element, ...]:
     """Return the first thing that is missing, and how many more there are."""
     unmet = [leaf for leaf in item.verdict.leaves() if not leaf.met]
-    if not unmet:
+    if not unmet or is_done(item.change, item.verdict):
         return ()
     more = f" And {counted(len(unmet) - 1, 'line')} more." if len(unmet) > 1 else ""
     return rich.sentence(f"\n{one_line(unmet[0].sentence, _WHY)}{more}")

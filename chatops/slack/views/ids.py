@@ -49,6 +49,10 @@ class Action(StrEnum):
     FIGURE = "figure"
     FIGURE_BACK = "figure_back"
     FIGURE_ON = "figure_on"
+    DAY = "figure_day"
+    NAMES = "figure_names"
+    NAMES_BACK = "figure_names_back"
+    NAMES_ON = "figure_names_on"
     TRAIL = "trail"
     TRAIL_BACK = "trail_back"
     TRAIL_ON = "trail_on"
@@ -76,6 +80,7 @@ class Form(StrEnum):
     DETAILS = "details"
     NOTE = "note"
     FIGURE = "figure"
+    NAMES = "figure_names"
     TRAIL = "trail"
     ATTEST = "attest"
 

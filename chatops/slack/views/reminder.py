@@ -120,6 +120,9 @@ def _why(one: Waiting, content: ReminderContent) -> tuple[Element, ...]:
         case Why.OTHERS:
             names = _names((silent.person for silent in one.silent), content.facts)
             return (rich.text(f"Why you: asked since nobody heard from {names}."),)
+        case Why.SNOOZED:
+            why = why_asked(one.verdict, content.person)
+            return (rich.text("You snoozed it until now. "), *rich.sentence(why))
         case Why.MANAGER | Why.DIRECTOR:
             teams = joined(teams_of(one.change, content.person, content.facts))
             of = f" of {teams}" if teams else ""
@@ -134,7 +137,8 @@ def _silent(people: tuple[Silent, ...], facts: Facts) -> Iterator[Element]:
     shown, rest = people[:_NAMED], len(people[_NAMED:])
     for index, one in enumerate(shown):
         before = (" and " if index == len(shown) - 1 and not rest else ", ") if index else ""
-        yield rich.text(f"{before}{one_line(facts.directory.name_of(one.person), _NAME)}")
+        name = facts.directory.name_of(one.person) if one.person else "somebody who could sign"
+        yield rich.text(f"{before}{one_line(name, _NAME)}")
         if one.since:
             yield rich.text(" since ")
             yield rich.moment(one.since)
@@ -150,7 +154,8 @@ def _owed_row(due: Due, content: ReminderContent) -> Iterator[Block]:
     yield rich.block(rich.section(*_name(change)), line, *carried)
     target = Target(change.key, change.present.number, owed.number)
     row = (*((pay_button(change, owed),) if due.payable else ()), look(change))
-    why = Why.OBLIGATION if due.payable else Why.MANAGER
+    late = Why.OVERDUE if owed.is_overdue(content.now) else Why.MANAGER
+    why = Why.OBLIGATION if due.payable else late
     yield actions(*row, block_id=f"reminder:{why.value}:{target.value}:{owed.number}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chatops.core.directory import Directory
-from chatops.slack.views.text import one_line, shorten, visible, width
+from chatops.slack.views.text import escape, one_line, shorten, visible, width
 
 Element = dict[str, Any]
 Part = dict[str, Any]
@@ -112,6 +112,17 @@ def _plainly(when: datetime) -> str:
 def spoken(elements: Iterable[Element], directory: Directory) -> str:
     """Return the same as plain text, for those who hear a message instead of seeing it."""
     return "".join(_said(one, directory) for one in elements)
+
+
+def marked(elements: Iterable[Element], directory: Directory) -> str:
+    """Return the same as the text of a message: escaped, moments as each reader sees them."""
+    return "".join(
+        _token(one) if one["type"] == "date" else escape(_said(one, directory)) for one in elements
+    )
+
+
+def _token(date: Element) -> str:
+    return f"<!date^{date['timestamp']}^{date['format']}|{escape(date['fallback'])}>"
 
 
 def _said(element: Element, directory: Directory) -> str:

@@ -48,6 +48,7 @@ from chatops.slack.views.weekly import Weekly
 from chatops.slack.views.words import about
 
 _WORDS = 2500
+_SPOKEN = 3000
 
 
 def thread_line(event: Event, change: Change, facts: Facts, block_id: str) -> Message:
@@ -118,11 +119,14 @@ def _quoted(event: Event) -> Iterator[Part]:
 
 
 def _spoken(event: Event, change: Change | None, facts: Facts) -> str:
-    sentence = rich.spoken(told(event, change, facts), facts.directory)
+    elements = told(event, change, facts)
     words = words_of(event)
-    if not is_blank(words):
-        sentence = f"{sentence} “{one_line(words, 500)}”"
-    return escape(ended(shorten(sentence, 3000)))
+    quoted = "" if is_blank(words) else f" “{one_line(words, 500)}”"
+    plain = f"{rich.spoken(elements, facts.directory)}{quoted}"
+    if width(plain) > _SPOKEN:
+        return escape(ended(shorten(plain, _SPOKEN)))
+    marked = f"{rich.marked(elements, facts.directory)}{escape(quoted)}"
+    return marked if ended(plain) == plain else f"{marked.rstrip(':')}."
 
 
 def _about(change: Change, facts: Facts) -> str:

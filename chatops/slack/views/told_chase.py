@@ -97,7 +97,9 @@ def _reminded(event: Reminded, facts: Facts) -> Elements:
 
 
 def _escalated(event: Escalated, change: Change | None, facts: Facts) -> str:
-    silent = f"No answer from {rich.name(facts.directory, event.person)} about {event.key}"
+    silent = f"Nobody can be asked to sign {event.key}"
+    if event.people:
+        silent = f"No answer from {names(event.people, facts)} about {event.key}"
     people = names(event.to, facts)
     if not event.to:
         return f"{silent}, and there is nobody else to ask."

@@ -91,12 +91,17 @@ def about(change: Change, facts: Facts) -> str:
 
 
 def state_of(change: Change, verdict: Verdict) -> str:
-    """Return `Approved`, `Approved; deployment failed`, `Deployed`.
+    """Return `Approved`, `Approved; deployment failed`, `Deployed`."""
+    return words_of(change, verdict.state)
+
+
+def words_of(change: Change, state: State) -> str:
+    """Return the same of a state as it is known.
 
     What is in production is told before what people make of it, and never as approved where the
     glass was broken for it.
     """
-    reached, judged = deployment_of(change), STATES[verdict.state]
+    reached, judged = deployment_of(change), STATES[state]
     if reached is None:
         return judged
     word = DEPLOYED[reached][1]
@@ -104,7 +109,7 @@ def state_of(change: Change, verdict: Verdict) -> str:
         return f"{judged}; {word} {BYPASSING}"
     if reached is not DeploymentOutcome.SUCCEEDED:
         return f"{judged}; {word}"
-    if verdict.state in _STRONGER:
+    if state in _STRONGER:
         return f"Deployed; {judged.lower()}"
     return "Deployed by break-glass, not approved" if _was_overridden(change) else "Deployed"
 

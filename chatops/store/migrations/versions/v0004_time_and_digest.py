@@ -52,14 +52,25 @@ def _columns() -> None:
 def _tables() -> None:
     _table("states", *_texts("key"), _number("number"), *_texts("state"), _moment("at"))
     _table("bypasses", *_texts("key"), _number("number"), *_texts("system"), _moment("at"))
+    _table("reminded", *_texts("person"), _moment("at"), key=1)
     _table(
         "digests",
         *_texts("director", "week"),
         _number("version"),
         _moment("made_at"),
-        *_texts("body", "hash", "sent_by"),
+        *_texts("body", "hash", "sent_by", "checkpoint"),
         key=3,
     )
+    _table(
+        "digest_lists",
+        *_texts("director", "week"),
+        _number("version"),
+        *_texts("counted", "whose"),
+        _number("total"),
+        *_texts("keys"),
+        key=5,
+    )
+    _table("digest_above", *_texts("vp", "director", "week"), key=3)
     _table(
         "digest_posts",
         *_texts("director", "week"),
