@@ -58,7 +58,7 @@ def others(found: Roster, silent: str) -> tuple[str, ...]:
 
 
 def enough(found: Roster, silent: str, people: Iterable[str]) -> tuple[str, ...]:
-    """Return the fewest of these people who fill what the silent one would, or as much as can be."""
+    """Return the fewest of these people who fill what the silent one would, or what they can."""
     people = tuple(people)
     fewest = instead(found, silent, people)
     if fewest:

@@ -180,6 +180,7 @@ def test_the_page_follows_without_a_reload(demo: run.Demo, browser: Browser) -> 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)], ids=["desk", "phone"])
 def test_time_can_be_let_pass(demo: run.Demo, browser: Browser, width: int, height: int) -> None:
+    demo.workspace.post("extras", label=passing.HOURS)  # from now on there are digests
     demo.workspace.post("extras", label=passing.MONDAY)
     visitor = Visitor(browser, demo, width, height)
     demo.workspace.person("U01YUKI").is_told("Audit digest")

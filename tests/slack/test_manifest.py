@@ -73,7 +73,7 @@ def test_scopes_are_those_of_what_is_called_and_listened_to() -> None:
 
 def test_every_button_and_form_is_registered() -> None:
     assert set(BUTTONS) == set(Action)
-    looked_at = {Form.DETAILS, Form.NOTE, Form.SEVERAL_DONE, Form.FIGURE, Form.TRAIL}
+    looked_at = {Form.DETAILS, Form.NOTE, Form.SEVERAL_DONE, Form.FIGURE, Form.NAMES, Form.TRAIL}
     assert set(FORMS) | looked_at == set(Form)
     assert set(OPTIONS) <= set(Action)
 

@@ -121,6 +121,8 @@ def test_nobody_leaves_who_moves_to_another_zone(house: Stage) -> None:
     key = house.opens()
     asked = house.change(key).asked
     observe_all(house.house, [Seen(one, Standing.FULL, "Asia/Tokyo") for one in asked], house.now)
-    assert reassess(house.house) == 0
+    assert reassess(house.house) == 1
     assert house.change(key).asked == asked
     assert house.entries(key, "work:moved") == []
+    assert {one.data["event"]["person"] for one in house.entries(key, "schedule:moved")} >= {*asked}
+    assert reassess(house.house) == 0
