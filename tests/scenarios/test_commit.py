@@ -1,9 +1,14 @@
 """A request from a real commit, opened and revised by the command line, decided in Slack."""
 
 import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
+import pytest
+
+from chatops.cli.app import run
 from chatops.demo import story
 from chatops.demo.acting import shown
 from tests.scenarios.conftest import Town
@@ -12,19 +17,24 @@ PAYMENTS, LEDGER = "C01PAYMENTS", "C01LEDGER"
 DOCUMENTS = ("--rollback-plan", "Set LEDGER_BATCH=1.", "--test-evidence", "Replay: same totals.")
 
 
-def chatops(town: Town, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "chatops", *arguments],
-        env=town.demo.environment,
-        cwd=town.folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Seen:
+    exit_code: int
+    stdout: str
+    stderr: str
 
 
-def gate(town: Town, sha: str) -> subprocess.CompletedProcess[str]:
+def chatops(town: Town, *arguments: str) -> Seen:
+    """Run the command in this process: the demo's pipeline runs it in one of its own."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        for name, value in town.demo.environment.items():
+            patched.setenv(name, value)
+        code = run(list(arguments))
+    return Seen(code, out.getvalue(), err.getvalue())
+
+
+def gate(town: Town, sha: str) -> Seen:
     return chatops(
         town, "gate", "--system", "ledger", "--commit", sha, "--environment", "production"
     )
@@ -35,7 +45,7 @@ def test_a_juniors_commit_with_an_ai_co_author_needs_a_senior(town: Town, tmp_pa
     sha = story.commit(repository)
     place = ("--system", "ledger", "--repo", str(repository), "--commit", sha)
     opened = chatops(town, "change", "open", *place, *DOCUMENTS)
-    assert opened.returncode == 0, opened.stderr
+    assert opened.exit_code == 0, opened.stderr
 
     card = shown(town.person("priya").card(PAYMENTS, "CR-1"))
     assert "Post ledger entries in batches of 500" in card
@@ -46,14 +56,14 @@ def test_a_juniors_commit_with_an_ai_co_author_needs_a_senior(town: Town, tmp_pa
 
     town.person("diego").clicks("Approve", PAYMENTS, "CR-1")
     denied = gate(town, sha)
-    assert denied.returncode == 1
+    assert denied.exit_code == 1
     assert "1 of 2 sign-offs" in denied.stdout
     town.person("hanna").clicks("Approve", PAYMENTS, "CR-1")
     allowed = gate(town, sha)
-    assert (allowed.returncode, "allowed" in allowed.stdout.lower()) == (0, True)
+    assert (allowed.exit_code, "allowed" in allowed.stdout.lower()) == (0, True)
 
     told = chatops(town, "change", "show", "CR-1")
-    assert told.returncode == 0
+    assert told.exit_code == 0
     for part in ("Hanna Weber", "gate:answered", "decision:made", "ledger"):
         assert part in told.stdout
 
@@ -65,16 +75,16 @@ def test_a_new_commit_is_a_new_revision(town: Town, tmp_path: Path) -> None:
     chatops(town, "change", "open", "--system", "ledger", *place, "--commit", sha, *DOCUMENTS)
     for name in ("diego", "hanna"):
         town.person(name).clicks("Approve", PAYMENTS, "CR-1")
-    assert gate(town, sha).returncode == 0
+    assert gate(town, sha).exit_code == 0
     (repository / "more.py").write_text("X = 1\n", encoding="utf-8")
     git = ["git", "-C", str(repository), "-c", "user.name=Tom", "-c", "user.email=tom@example.com"]
     subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "-q", "-m", "One more"], check=True)
     revised = chatops(town, "change", "revise", "CR-1", *place, "--commit", "HEAD")
-    assert revised.returncode == 0, revised.stderr
+    assert revised.exit_code == 0, revised.stderr
     town.person("hanna").sees(LEDGER, "have to look again.")
     denied = gate(town, sha)
-    assert denied.returncode == 1
+    assert denied.exit_code == 1
     assert "was an earlier revision of CR-1" in denied.stdout
 
 
@@ -85,7 +95,7 @@ def test_an_unknown_commit_and_an_unknown_person_are_errors_that_say_how_to_mend
     story.commit(repository)
     place = ("--system", "ledger", "--repo", str(repository))
     unknown = chatops(town, "change", "open", *place, "--commit", "f" * 40)
-    assert unknown.returncode != 0
+    assert unknown.exit_code != 0
     assert "Traceback" not in unknown.stderr
     stranger = chatops(town, "change", "open", *place, "--commit", "HEAD", "--as", "nobody")
     assert "nobody" in stranger.stderr
