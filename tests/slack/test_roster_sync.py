@@ -218,6 +218,6 @@ def test_an_event_that_cannot_be_judged_now_is_not_acknowledged_so_slack_repeats
     scene.fault("users.info", error="fatal_error")
     gone = {"id": "UANA", "deleted": True}
     seen = scene.act("events", type="user_change", user=gone)
-    assert seen["deliveries"][0]["status"] == 500
+    assert 500 in {one["status"] for one in seen["deliveries"]}
     scene.act("events", type="user_change", user=gone)
     assert standings(scene, "ana") == {"ana": Standing.DEACTIVATED}
