@@ -12,6 +12,7 @@ from rich.table import Table
 MODULES = (
     *("evaluate", "feasible", "simulate", "simulate_store", "click"),
     *("store_sqlite", "store_postgres", "gate", "home", "card", "outbox", "chase", "digest"),
+    *("seal", "proof", "verify"),
 )
 
 

@@ -2,4 +2,5 @@
 
 from chatops.cli import main
 
-main()
+if __name__ == "__main__":  # the processes that verify a long log import this, too
+    main()

@@ -1,8 +1,6 @@
 """The only composition root: settings become objects here, and the real clock lives here."""
 
-import logging
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import structlog
 from slack_bolt import App
 from starlette.types import ASGIApp
 
@@ -20,12 +17,16 @@ from chatops.core.facts import Facts
 from chatops.core.holidays import is_holiday
 from chatops.core.refused import Refused
 from chatops.files.adopted import AdoptedPolicies
+from chatops.files.audit_key import LiveKey
 from chatops.files.doctor import examine_files
 from chatops.files.live import LiveFiles
+from chatops.files.policy import meaning_of_text
+from chatops.files.witness import WitnessFile
 from chatops.git.local import local_commits
 from chatops.jobs.bell import Bell
+from chatops.jobs.log_lines import log_to_stderr
 from chatops.jobs.sender import Sender
-from chatops.jobs.ticks import TICKS, Tick, scheduler
+from chatops.jobs.ticks import SEAL_EVERY, TICKS, Tick, scheduler
 from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
 from chatops.slack.buckets import Buckets
@@ -44,14 +45,18 @@ from chatops.slack.socket_mode import SocketMode
 from chatops.store.database import UNAVAILABLE, Store, open_store
 from chatops.store.gate_poll import open_poll
 from chatops.usecases.doctor import examine, examine_people
+from chatops.usecases.examine_witnesses import examine_witnesses
 from chatops.usecases.house import House
 from chatops.usecases.in_force import in_force
 from chatops.usecases.refresh_groups import refresh_groups
 from chatops.usecases.retry_channels import retry_channels
 from chatops.usecases.sync_soon import sync_soon
+from chatops.usecases.tell_witnesses import Witnesses, tell_witnesses
+from chatops.usecases.unguarded import Guard
 from chatops.web.app import build as build_web
 from chatops.web.ask import together
 from chatops.web.serving import serving
+from chatops.web.witness import WitnessAddress
 
 Clock = Callable[[], datetime]
 _READING_SECONDS = 10
@@ -94,7 +99,28 @@ def house(
         if problem:
             raise Refused("old_schema", problem)
         adopted, fallback = AdoptedPolicies().in_force, settings.chatops_fallback_channel
-        yield House(store, files.facts, now, wake, adopted, fallback)
+        key, read = _audit_key(settings), meaning_of_text
+        yield House(store, files.facts, now, wake, adopted, fallback, signer=key, meaning=read)
+
+
+def _audit_key(settings: Settings) -> LiveKey:
+    return LiveKey(settings.audit_key, settings.chatops_data_dir)
+
+
+def witnesses_of(settings: Settings) -> Witnesses:
+    """Return who is told of the log's checkpoints."""
+    url = settings.chatops_audit_url
+    file, recipient = WitnessFile(settings.audit_file), WitnessAddress(url) if url else None
+    return Witnesses(settings.chatops_audit_channel, file, recipient)
+
+
+def _witness_tick(settings: Settings) -> Tick:
+    told = witnesses_of(settings)
+
+    def tell(house: House, guard: Guard) -> int:
+        return tell_witnesses(house, told, guard)
+
+    return Tick("witnesses", SEAL_EVERY, tell, guarded=True)
 
 
 def _bring_up_to_date(store: Store) -> None:
@@ -145,7 +171,8 @@ def running(
         sync_soon(one)
         reader = Paced(connection.client(_READING_SECONDS), buckets, rest=time.sleep)
         retry = Tick("channels", _CHANNELS_EVERY, lambda house: retry_channels(house, courier))
-        ticks = scheduler(one, (*TICKS, *_slack_ticks(one, reader, installation), retry))
+        of_slack = _slack_ticks(one, reader, installation)
+        ticks = scheduler(one, (*TICKS, *of_slack, retry, _witness_tick(settings)))
         ticks.start()
         stack.callback(ticks.shutdown)
         stack.enter_context(_socket_mode(slack, settings))
@@ -206,8 +233,10 @@ def doctor(settings: Settings, *, slack_only: bool = False) -> tuple[Check, ...]
     with opened(settings) as store:
         with suppress(Refused, *UNAVAILABLE):  # the examination says what is wrong
             _bring_up_to_date(store)
-        one = House(store, files.facts, utc_now, lambda: None, AdoptedPolicies().in_force)
+        adopted, key = AdoptedPolicies().in_force, _audit_key(settings)
+        one = House(store, files.facts, utc_now, lambda: None, adopted, signer=key)
         checks += [examine_people(one)] if slack_only else examine(one)
+        checks += [] if slack_only else examine_witnesses(one, witnesses_of(settings))
         facts = _in_force(one) if slack_only else files.facts()
     try:
         connection = connection_of(settings)
@@ -215,7 +244,7 @@ def doctor(settings: Settings, *, slack_only: bool = False) -> tuple[Check, ...]
         checks += (Check("settings", Health.FAIL, line, "Set it in .env.") for line in error.lines)
         return tuple(checks)
     watch = Watch(utc_now, time.monotonic, time.sleep)
-    places = places_of(facts, settings.chatops_fallback_channel)
+    places = places_of(facts, settings.chatops_fallback_channel, settings.chatops_audit_channel)
     if not slack_only:
         return (*checks, *examine_slack(connection, places, watch))
     groups = facts.policy.groups() if facts.policy else ()
@@ -251,26 +280,6 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             pass
         if not stop.is_set():
             raise Refused("stopped", "The HTTP server stopped by itself; the log says why.")
-
-
-def log_to_stderr(level: str) -> None:
-    """Write log lines to stderr, tracebacks without the values of variables (some are secrets)."""
-    number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(level=number, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    lines = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
-    for name in ("alembic", "apscheduler"):  # each probe and each tick would be a line
-        logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            lines,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 @contextmanager

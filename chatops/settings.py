@@ -64,6 +64,13 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _witness(value: str) -> str:
+    """Take an address as it is, with its path; an empty one is none."""
+    if value:
+        _encrypted(value)
+    return value
+
+
 def _encrypted(value: str) -> str:
     parts = urlsplit(value)
     secure = parts.scheme == "https" or (
@@ -144,11 +151,40 @@ class Settings(BaseSettings):
         "",
         description="Channel ID where cards go whose own channel takes no messages any more.",
     )
+    chatops_audit_key: str = Field(
+        "",
+        description="What signs the audit log: a key file that `chatops audit init` made "
+        "(default: `audit.key` in the data folder), or the URI of a key in "
+        "HashiCorp Vault (`hv:NAME/VERSION`).",
+    )
+    chatops_audit_channel: Annotated[str, AfterValidator(_channel)] = Field(
+        "", description="Channel ID where the log's checkpoints are posted, a message a day."
+    )
+    chatops_audit_file: str = Field(
+        "",
+        description="File to which every checkpoint is appended; "
+        "default: `checkpoints.txt` in the data folder.",
+    )
+    chatops_audit_url: Annotated[str, AfterValidator(_witness)] = Field(
+        "",
+        repr=False,  # it may hold a secret
+        description="Address to which every checkpoint is posted, as text (`https://…`).",
+    )
 
     @property
     def database_url(self) -> str:
         """Return where the database is; the default is a file in the data folder."""
         return self.chatops_database_url or f"sqlite:///{self.chatops_data_dir / 'chatops.db'}"
+
+    @property
+    def audit_key(self) -> str:
+        """Return the key file's path, or the URI of a key in a KMS or HSM."""
+        return self.chatops_audit_key or str(self.chatops_data_dir / "audit.key")
+
+    @property
+    def audit_file(self) -> Path:
+        """Return the file that witnesses checkpoints."""
+        return Path(self.chatops_audit_file or self.chatops_data_dir / "checkpoints.txt")
 
     def require_slack(self) -> None:
         """Raise `BadSettings` where something is missing without which Slack cannot be served."""

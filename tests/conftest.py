@@ -67,8 +67,7 @@ def postgres_url(postgres_server: str) -> str:
     emptied = "; ".join(f"DELETE FROM {name}" for name in tables.split(", "))  # noqa: S608 - our tables
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(
-            f"BEGIN; ALTER TABLE entries DISABLE TRIGGER USER; {emptied};"
-            "ALTER TABLE entries ENABLE TRIGGER USER; COMMIT"
+            f"BEGIN; SET LOCAL session_replication_role = replica; {emptied}; COMMIT"
         )
     return postgres_server
 

@@ -21,6 +21,11 @@ def upgrade(url: str) -> None:
     store.close()
 
 
+def as_role(url: str, role: str) -> str:
+    """Return the address of the same PostgreSQL database, for connections in this role."""
+    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
+
+
 @cache
 def _template() -> bytes:
     with tempfile.TemporaryDirectory() as folder:

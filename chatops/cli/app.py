@@ -5,7 +5,18 @@ from typing import Any
 
 import typer
 
-from chatops.cli import away, change, digest, files, gate, policy, service, token
+from chatops.cli import (
+    attest,
+    audit,
+    away,
+    change,
+    digest,
+    files,
+    gate,
+    policy,
+    service,
+    token,
+)
 from chatops.cli.doors import YES, mending
 
 app = typer.Typer(
@@ -21,10 +32,12 @@ app = typer.Typer(
 service.register(app)
 gate.register(app)
 app.add_typer(change.app, name="change")
+app.add_typer(attest.app, name="attest")
 app.add_typer(away.app, name="away")
 app.add_typer(token.app, name="token")
 app.add_typer(policy.app, name="policy")
 app.add_typer(digest.app, name="digest")
+app.add_typer(audit.app, name="audit")
 app.add_typer(files.directory, name="directory")
 
 

@@ -11,8 +11,8 @@ from rich.console import RenderableType
 
 from chatops.cli import say
 from chatops.cli.digest_status_view import status_as_json, status_table
-from chatops.cli.digest_view import whole
-from chatops.cli.doors import NO, YES, house
+from chatops.cli.digest_view import log_of, whole
+from chatops.cli.doors import NO, YES, house, user
 from chatops.core.digest_json import as_json as digest_as_json
 from chatops.core.digest_json import hash_of
 from chatops.core.digest_shown import ShownDigest
@@ -24,6 +24,7 @@ from chatops.usecases.digest_file import digest_file
 from chatops.usecases.digest_status import digest_status
 from chatops.usecases.house import House
 from chatops.usecases.make_digest import make_digest
+from chatops.usecases.open_digest import open_digest
 from chatops.usecases.send_digest import send_digest
 from chatops.usecases.show_digest import show_digest
 
@@ -76,9 +77,13 @@ def preview_(
         False
     ),
 ) -> None:
-    """Show the digest of a week as it is counted now, or as it was sent; nothing is sent."""
+    """Show the digest of a week as it is counted now, or as it was sent; nothing is sent.
+
+    The audit log keeps who looked at it.
+    """
     with house() as one:
         shown = _stored(one, director, week) if sent else _counted(one, director, week)
+        open_digest(one, f"{director} {shown.digest.week}", f"cli:{user()}")
         if out is None and format_ is Format.TERMINAL:
             say.out(*_whole(shown, _facts(one)))
             return
@@ -146,6 +151,7 @@ def check_(*, director: Director, week: Week, as_json: AsJson = False) -> None:
     """
     with house() as one:
         found = check_digest(one, director, week)
+        open_digest(one, f"{director} {week}", f"cli:{user()}")
     if as_json:
         say.as_json({"version": found.version, "hash": found.hash, "difference": found.difference})
     elif found.difference:
@@ -176,6 +182,9 @@ def _counted(one: House, director: str, week: str | None) -> ShownDigest:
 def _whole(shown: ShownDigest, facts: Facts) -> Iterator[RenderableType]:
     """Yield the digest with its hash, and whether this one was attested."""
     yield from whole(shown.digest, facts)
+    if shown.checkpoint is not None:
+        yield ""
+        yield from log_of(shown.checkpoint)
     yield f"\nSHA-256 {shown.hash}"
     if shown.said:
         at = shown.said.at.astimezone(zone_of(shown.digest.zone))
@@ -188,7 +197,8 @@ def _drawn(one: House, shown: ShownDigest, format_: Format) -> str:
         return say.json_of({"hash": shown.hash, "digest": digest_as_json(digest)})
     if format_ is Format.TERMINAL:
         return say.drawn(*_whole(shown, _facts(one)))
-    return digest_file(one, digest, format_.value, "", sha256=shown.hash).decode()
+    part, log = format_.value, shown.checkpoint
+    return digest_file(one, digest, part, sha256=shown.hash, checkpoint=log).decode()
 
 
 def _facts(one: House) -> Facts:

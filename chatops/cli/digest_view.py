@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from rich.console import RenderableType
 
 from chatops.cli.digest_tables import approval_times, days, heading, loads, ranked, table
-from chatops.cli.say import line, many, moment
+from chatops.cli.say import line, many, moment, shown
 from chatops.core.digest import Count, Digest, Unpaid
 from chatops.core.facts import Facts
 from chatops.core.named import named
 from chatops.core.weeks import zone_of
+from chatops.reports.sealing import VERIFY, extent, in_short, is_note
 from chatops.reports.words import LABELS, NOTHING, took, whose
 
 _SECOND = timedelta(seconds=1)
@@ -36,6 +37,15 @@ def whole(digest: Digest, facts: Facts) -> Iterator[RenderableType]:
     yield from _quality(digest, facts)
     yield from _missing(digest, facts)
     yield from _nothing(digest)
+
+
+def log_of(checkpoint: str) -> Iterator[RenderableType]:
+    """Yield how far the audit log went when the digest was made: the whole note, to be compared."""
+    if is_note(checkpoint):
+        yield f"Audit log: {extent(checkpoint)}. It is compared by {VERIFY} with this checkpoint:"
+        yield shown(checkpoint.rstrip("\n"))
+    else:
+        yield shown(f"Audit log: {in_short(checkpoint)}")
 
 
 def _title(digest: Digest, facts: Facts) -> Iterator[RenderableType]:

@@ -19,8 +19,10 @@ from chatops.usecases.house import House
 
 YES, NO, COULD_NOT_TELL = 0, 1, 2
 _COULD_NOT_TELL = {
+    "bad_audit_key",
     "cannot_tell",
     "no_git",
+    "no_signature",
     "old_schema",
     "port_taken",
     "stopped",

@@ -71,6 +71,7 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "digest": revision.digest,
         "submitted_by": revision.submitted_by,
         "submitted_at": _instant(revision.submitted_at),
+        "salt": revision.salt,
     }
     return submitted | content(revision) | _named(revision)
 

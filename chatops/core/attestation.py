@@ -1,4 +1,4 @@
-"""What was sent to a director, where the audit trail ended then, and what they attested."""
+"""What was sent to a director, with which checkpoint of the log, and what they attested."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,9 @@ class SentDigest:
     """A digest as it was sent: the hash of its canonical JSON, and who had it sent.
 
     `by` is empty where its time had come. A `version` above 1 corrects the one before.
-    `checkpoint` tells where the audit trail ended when it was made (`TrailEnd`).
+    `checkpoint` is the signed note of the log's newest checkpoint when it was made; empty without a
+    key (versions before it told in words where the trail ended).
+    Where texts in it were erased since (`is_erased`), the hash is still that of what was sent.
     """
 
     director: str
@@ -19,6 +21,7 @@ class SentDigest:
     hash: str
     by: str = ""
     checkpoint: str = ""
+    is_erased: bool = False
 
     @property
     def is_corrected(self) -> bool:
@@ -47,20 +50,3 @@ class Attestation:
     def covers(self, sent: SentDigest) -> bool:
         """Tell whether this digest is the one that was attested."""
         return self.at is not None and self.version == sent.version
-
-
-@dataclass(frozen=True, slots=True)
-class TrailEnd:
-    """Where the whole audit trail ended: how many entries, and a digest of the heads of all chains.
-
-    `heads` is the SHA-256 over a line `SCOPE HEAD` for each chain in the order of the bytes of the
-    scopes, joined by line feeds. Whoever has the trail can compute it again.
-    """
-
-    entries: int
-    heads: str
-
-    @property
-    def checkpoint(self) -> str:
-        """Return it in words, as an attestation records it."""
-        return f"{self.entries} entries, heads {self.heads}"

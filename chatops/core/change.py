@@ -68,6 +68,11 @@ class Change:
         return self.revisions[-1]
 
     @property
+    def is_erased(self) -> bool:
+        """Tell whether names and texts of a revision were erased: then it is over for good."""
+        return any(one.erased for one in self.revisions)
+
+    @property
     def contributors(self) -> tuple[Contributor, ...]:
         """Return everyone who touched any revision, each once, in order of appearance."""
         everyone = (one for revision in self.revisions for one in revision.contributors)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Verb(StrEnum):
@@ -46,14 +47,26 @@ class Decision:
     read_at: datetime | None = None
 
 
-def standing(words: Iterable[Decision]) -> Decision | None:
+class Said(Protocol):
+    """Whatever says which word somebody spoke."""
+
+    @property
+    def verb(self) -> Verb:
+        """What they said."""
+        ...
+
+
+_Said = TypeVar("_Said", bound=Said)
+
+
+def standing(words: Iterable[_Said]) -> _Said | None:
     """Return which of one person's words stands, of all that they said in order; None of none.
 
     Withdrawing an approval brings back what it had replaced: an earlier rejection stands again.
     Withdrawing a rejection leaves nothing. Lifting somebody else's is no word on the change.
     """
-    said: list[Decision] = []
-    last: Decision | None = None
+    said: list[_Said] = []
+    last: _Said | None = None
     for word in words:
         if word.verb is Verb.LIFT:
             continue
@@ -67,7 +80,7 @@ def standing(words: Iterable[Decision]) -> Decision | None:
     return said[-1] if said else last
 
 
-def _without_last_approvals(said: list[Decision]) -> list[Decision]:
+def _without_last_approvals(said: list[_Said]) -> list[_Said]:
     kept = list(said)
     while kept and kept[-1].verb is Verb.APPROVE:
         kept.pop()

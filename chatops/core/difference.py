@@ -59,7 +59,7 @@ def unchanged_since(change: Change, decision: Decision, sticky: Iterable[Part]) 
     since = [one for one in change.revisions if one.number >= decision.revision]
     if not since or since[0].digest != decision.revision_digest:
         return False
-    left_out = {"contributors", *(one.value for one in sticky)}
+    left_out = {"contributors", "salt", *(one.value for one in sticky)}
     first = _covered(since[0], left_out)
     return all(_covered(one, left_out) == first for one in since[1:])
 

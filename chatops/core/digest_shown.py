@@ -20,15 +20,15 @@ class Attested:
 class ShownDigest:
     """A digest that was sent; `newest` is the version of the week that holds now.
 
-    `attested` is what its director said of the week, perhaps of another version. `checkpoint`
-    tells where the audit trail ended when the digest was made.
+    `attested` is what its director said of the week, perhaps of another version. `checkpoint` is
+    the signed note of the log's newest checkpoint when the digest was made; None for a preview.
     """
 
     digest: Digest
     hash: str
     newest: int
     attested: Attested | None = None
-    checkpoint: str = ""
+    checkpoint: str | None = None
 
     @property
     def said(self) -> Attested | None:

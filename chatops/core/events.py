@@ -1,22 +1,25 @@
 """What happened, in the past tense: each event is an audit entry and may be told to people.
 
 `as_json` and `from_json` are the one way in and out of storage. Fields marked `private` hold
-what somebody wrote; the audit trail keeps their digest only, the text stays beside it.
+what somebody wrote or what names people; how the audit log keeps them is `core/audited.py`.
 """
 
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
+from chatops.core.events_audit import AuditEvent
 from chatops.core.events_chase import ChaseEvent
 from chatops.core.events_digest import DigestEvent
 from chatops.core.events_talk import TalkEvent
-from chatops.core.private import PRIVATE
-from chatops.ledger.canonical import digest
+from chatops.core.private import NAMING, PRIVATE, private
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeOpened:
-    """A change request was opened with its first revision; `assistance` is AI's part in it."""
+    """A change request was opened with its first revision; `assistance` is AI's part in it.
+
+    It expires at `expires_at` (ISO 8601) unless a revision comes.
+    """
 
     TAG: ClassVar[str] = "change:opened"
     key: str
@@ -29,14 +32,16 @@ class ChangeOpened:
     kind: str
     risk: str
     assistance: str
-    title: str = field(metadata=PRIVATE)
+    title: str = field(metadata=private("requester"))
+    expires_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionAdded:
     """A new revision replaced the present one; `look_again` approved before and may again.
 
-    `assistance` is the strongest part that AI had in any revision so far.
+    `assistance` is the strongest part that AI had in any revision so far. From now on the change
+    expires at `expires_at` (ISO 8601).
     """
 
     TAG: ClassVar[str] = "revision:added"
@@ -52,6 +57,7 @@ class RevisionAdded:
     risk: str
     assistance: str
     look_again: tuple[str, ...]
+    expires_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class DecisionMade:
     lifts: int
     named_by: tuple[str, ...]
     read_at: str
-    comment: str = field(metadata=PRIVATE)
+    comment: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class VerdictChanged:
     key: str
     before: str
     after: str
-    sentence: str
+    sentence: str = field(metadata=NAMING)
     revision_digest: str
     policy_digest: str
 
@@ -107,7 +113,7 @@ class GateAnswered:
     state: str
     revision_digest: str
     policy_digest: str
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...] = field(metadata=NAMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ class ConditionAttached:
     number: int
     person: str
     due_at: str
-    text: str = field(metadata=PRIVATE)
+    text: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ class GlassBroken:
     surface: str
     expires_at: str
     review_due_at: str
-    reason: str = field(metadata=PRIVATE)
+    reason: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class ReviewGiven:
     number: int
     person: str
     left: int
-    note: str = field(metadata=PRIVATE)
+    note: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,7 @@ class ObligationClosed:
     number: int
     owed: str
     person: str
-    evidence: str = field(metadata=PRIVATE)
+    evidence: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,7 @@ class ObligationOverdue:
     owed: str
     person: str
     due_at: str
-    text: str = field(metadata=PRIVATE)
+    text: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +217,7 @@ class BecameUnreachable:
 
     TAG: ClassVar[str] = "change:unreachable"
     key: str
-    sentence: str
+    sentence: str = field(metadata=NAMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +240,7 @@ class PolicyAdopted:
     before: str
     by: str
     approved_by: str
-    why: str = field(metadata=PRIVATE)
+    why: str = field(metadata=private("by"))
 
 
 Event = (
@@ -256,8 +262,10 @@ Event = (
     | TalkEvent
     | ChaseEvent
     | DigestEvent
+    | AuditEvent
 )
-_TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
+TYPES: dict[str, type[Event]] = {kind.TAG: kind for kind in get_args(Event)}
+"""By their tags."""
 
 
 def as_json(event: Event) -> dict[str, Any]:
@@ -266,20 +274,13 @@ def as_json(event: Event) -> dict[str, Any]:
 
 
 def from_json(stored: dict[str, Any]) -> Event:
-    """Return the event that `as_json` wrote; raise KeyError or TypeError for anything else."""
-    kind = _TYPES[stored["tag"]]
-    values = {one.name: stored[one.name] for one in fields(kind)}
+    """Return the event that `as_json` wrote; raise KeyError or TypeError for anything else.
+
+    An earlier version wrote no fields that have a default now.
+    """
+    kind = TYPES[stored["tag"]]
+    values = {one.name: stored[one.name] for one in fields(kind) if one.name in stored}
     return kind(**{name: _tupled(value) for name, value in values.items()})
-
-
-def audited(event: Event) -> dict[str, Any]:
-    """Return the event as the audit trail keeps it: private texts as their digest."""
-    stored = as_json(event)
-    for one in fields(event):
-        if one.metadata.get("private"):
-            text = stored.pop(one.name)
-            stored[f"{one.name}_digest"] = digest(text) if text else ""
-    return stored
 
 
 def _plain(event: Event, name: str) -> Any:

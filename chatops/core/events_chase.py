@@ -1,7 +1,9 @@
 """Events of time: reminders, escalation, the last call, and what moved them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
+
+from chatops.core.private import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class ScheduleMoved:
     key: str
     person: str
     to: str
-    why: str
+    why: str = field(metadata=naming("person"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from chatops.core.private import PRIVATE
+from chatops.core.private import private
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class DigestSent:
     """The digest of a director's (directory id) week was made and sent; `hash` is its digest.
 
     `version` 1 is the week's first; a higher one was sent on demand `by` somebody, in place of it.
-    `checkpoint` says where the audit trail ended then.
+    `checkpoint` is the signed note of the log's newest checkpoint then; empty without a key.
     """
 
     TAG: ClassVar[str] = "digest:sent"
@@ -27,7 +27,7 @@ class DigestSent:
 class DigestAttested:
     """The director says that they audited the week, as the digest with this hash tells it.
 
-    `checkpoint` says where the audit trail ended when that digest was made.
+    `checkpoint` is the note that the digest came with.
     """
 
     TAG: ClassVar[str] = "digest:attested"
@@ -36,7 +36,7 @@ class DigestAttested:
     version: int
     hash: str
     checkpoint: str
-    note: str = field(metadata=PRIVATE)
+    note: str = field(metadata=private("director"))
 
 
 @dataclass(frozen=True, slots=True)

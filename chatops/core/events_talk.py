@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from chatops.core.private import PRIVATE
+from chatops.core.private import PRIVATE, naming, private
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class QuestionAsked:
     key: str
     number: int
     person: str
-    text: str = field(metadata=PRIVATE)
+    text: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class QuestionAnswered:
     number: int
     person: str
     asker: str
-    text: str = field(metadata=PRIVATE)
+    text: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ChangeCancelled:
     revision: int
     asked: tuple[str, ...]
     surface: str
-    reason: str = field(metadata=PRIVATE)
+    reason: str = field(metadata=private("by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ApprovalRecalled:
     revision_digest: str
     callers: tuple[str, ...]
     owners: tuple[str, ...]
-    reason: str = field(metadata=PRIVATE)
+    reason: str = field(metadata=private("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class WorkMoved:
     TAG: ClassVar[str] = "work:moved"
     key: str
     person: str
-    why: str
+    why: str = field(metadata=naming("person"))
     to: tuple[str, ...]
 
 

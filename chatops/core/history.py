@@ -1,6 +1,6 @@
 """What the audit trail alone tells of each change, up to a moment.
 
-Nothing else is asked: not the tables, not what people wrote (the trail has digests of it). What
+Nothing else is asked: not the tables, not what people wrote (it lies beside the log). What
 an entry of an older version does not tell is empty here.
 """
 

@@ -101,6 +101,18 @@ class DigestPost:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckpointPost:
+    """The newest checkpoint of a day (UTC, ISO 8601) for a channel, drawn when it is carried.
+
+    It is drawn anew in the day's message where that stands already. `key` is empty.
+    """
+
+    day: str
+    channel: str
+    key: str = ""
+
+
 FILES = ("csv", "html")
 
 
@@ -116,7 +128,14 @@ def elsewhere(notice: "Notice", channel: str) -> "Notice":
 
 _OF_CHANNEL = (CardOutdated, ThreadLine, ChannelLine)
 Notice = (
-    CardOutdated | ThreadLine | ChannelLine | DirectMessage | HomeOutdated | Reminder | DigestPost
+    CardOutdated
+    | ThreadLine
+    | ChannelLine
+    | DirectMessage
+    | HomeOutdated
+    | Reminder
+    | DigestPost
+    | CheckpointPost
 )
 
 

@@ -236,7 +236,8 @@ class Policy:
 
     `lift` names who may lift somebody else's rejection; without `break_glass` nobody may break it.
     For `undo_for` after an approval its author may undo it, and the gate does not count it. Of
-    `chasing` the first that is for a change's kind and risk holds.
+    `chasing` the first that is for a change's kind and risk holds. `canonical` is the text of which
+    `digest` is the SHA-256, so that what a decision was made under can be shown word for word.
     """
 
     rules: tuple[Rule, ...]
@@ -251,6 +252,7 @@ class Policy:
     adoption: Adoption | None = None
     undo_for: timedelta = timedelta(0)
     chasing: tuple[Chasing, ...] = ()
+    canonical: str = field(default="", compare=False, repr=False)
 
     def chasing_of(self, kind: str, risk: str) -> Chasing:
         """Return how changes of this kind and risk are chased."""

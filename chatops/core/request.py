@@ -50,13 +50,16 @@ class Revise:
     others: tuple[Contributor, ...] = ()
 
 
-def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome:
-    """Return the outcome of a new request; raise `Refused` or `Invalid`."""
+def open_change(key: str, command: Open, facts: Facts, now: datetime, *, salt: str = "") -> Outcome:
+    """Return the outcome of a new request; raise `Refused` or `Invalid`.
+
+    `salt` is 16 random bytes in hexadecimal, so that the revision's digest tells nothing of it.
+    """
     facts.rules()  # first: an unreadable source is the reason for all that lacks
     _check_requester(command.person, facts)
     checked = check(command.draft, facts.registry, now)
     contributors = _contributors(Role.REQUESTER, command)
-    revision = _revision(1, checked, command, contributors, now)
+    revision = replace(_revision(1, checked, command, contributors, now), salt=salt)
     change = Change(
         key=key,
         requester=command.person,
@@ -69,14 +72,19 @@ def open_change(key: str, command: Open, facts: Facts, now: datetime) -> Outcome
     return outcome(change, (_opened(change),), facts, now)
 
 
-def revise(change: Change, command: Revise, facts: Facts, now: datetime) -> Outcome:
-    """Return the outcome of a new revision; earlier approvals no longer cover the change."""
+def revise(
+    change: Change, command: Revise, facts: Facts, now: datetime, *, salt: str = ""
+) -> Outcome:
+    """Return the outcome of a new revision; earlier approvals no longer cover the change.
+
+    `salt` is as of `open_change`.
+    """
     check_reviser(change, command, facts)
     checked = check(command.draft, facts.registry, now)
     present = change.present
     number = present.number + 1
     contributors = _contributors(Role.EDITOR, command)
-    revision = _revision(number, checked, command, contributors, now)
+    revision = replace(_revision(number, checked, command, contributors, now), salt=salt)
     if checked.commit == present.commit:
         revision = _carry_over(revision, present, command.commit)
     _check_debt(revision, change, facts)
@@ -100,6 +108,9 @@ def check_reviser(change: Change, command: Revise, facts: Facts) -> None:
     """Raise `Refused` for who may not revise it, for an older revision, and for what is over."""
     facts.rules()  # first: an unreadable source is the reason for all that lacks
     check_not_cancelled(change)
+    if change.is_erased:
+        sentence = f"Names and texts of {change.key} were erased, so it is over for good."
+        raise Refused("erased", f"{sentence} Open a new change request instead.")
     _check_requester(command.person, facts)
     if command.revision != change.present.number:
         raise Refused(
@@ -133,7 +144,7 @@ def _check_different(revision: Revision, change: Change) -> None:
     """Refuse what says nothing new; whoever sends it is no news, any other contributor is."""
     known = change.present.contributors
     signed = {one for one in revision.contributors if one.role is not Role.EDITOR}
-    same_content = replace(revision, contributors=known)
+    same_content = replace(revision, contributors=known, salt=change.present.salt)
     if same_content.digest == change.present.digest and signed <= set(change.contributors):
         raise Refused("nothing_changed", "Nothing was changed, so this is no new revision.")
 
@@ -214,6 +225,7 @@ def _opened(change: Change) -> ChangeOpened:
         risk=present.documentation.risk.value,
         assistance=change.assistance.degree.word,
         title=present.documentation.title,
+        expires_at=change.expires_at.isoformat(),
     )
 
 
@@ -232,6 +244,7 @@ def _revised(change: Change, command: Revise, facts: Facts, now: datetime) -> Re
         risk=present.documentation.risk.value,
         assistance=change.assistance.degree.word,
         look_again=_look_again(change, facts, now),
+        expires_at=change.expires_at.isoformat(),
     )
 
 

@@ -35,8 +35,8 @@ _OVER = {State.EXPIRED, State.CANCELLED, DEPLOYED}
 def figures_of(entries: Iterable[Entry], extent: Extent) -> Figures:
     """Return what the entries tell; those of one scope have to come in order.
 
-    Why somebody rejected, broke the glass or adopted a policy is not told: the trail has only the
-    digests of what people wrote.
+    Why somebody rejected, broke the glass or adopted a policy is not told: what people wrote lies
+    beside the log, and may be erased.
     """
     return _figures(histories(entries, extent.ends), extent)
 

@@ -2,7 +2,8 @@
 
 The digest is SHA-256 over the RFC 8785 form of everything a person approves: where the change
 goes, which commit, who contributed and what was documented. Times and numbers of the revision
-are not part of it, so the same content has the same digest.
+are not part of it. A random salt is: names and texts can then be erased, and nobody can find them
+out from the digest, to which approvals are bound for ever. Erased, a revision keeps that digest.
 """
 
 from dataclasses import dataclass, field
@@ -52,7 +53,9 @@ class Documentation:
 class Revision:
     """One version of a change. `number` counts from 1; `commit` is a full SHA or plan digest.
 
-    `files` is None where the commit was not read, so nobody knows what it touches.
+    `files` is None where the commit was not read, so nobody knows what it touches. `salt` is in
+    hexadecimal, empty in revisions of earlier versions. `erased` is the digest of what it was
+    before names and texts in it were erased, empty where nothing was.
     """
 
     number: int
@@ -65,10 +68,12 @@ class Revision:
     files: tuple[FileChange, ...] | None
     submitted_by: str
     submitted_at: datetime
+    salt: str = ""
+    erased: str = ""
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", digest(content(self)))
+        object.__setattr__(self, "digest", self.erased or digest(content(self)))
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -80,6 +85,7 @@ class Revision:
 def content(revision: Revision) -> dict[str, Any]:
     """Return, as JSON values, everything that an approval of this revision covers."""
     written = revision.documentation
+    apart = {"salt": revision.salt, "erased": revision.erased}
     return {
         "systems": list(revision.systems),
         "environment": revision.environment,
@@ -105,6 +111,7 @@ def content(revision: Revision) -> dict[str, Any]:
         "files": None
         if revision.files is None
         else [[one.path, one.added, one.deleted] for one in revision.files],
+        **{name: said for name, said in apart.items() if said},
     }
 
 
@@ -128,6 +135,8 @@ def restored(
         files=None if files is None else tuple(FileChange(*one) for one in files),
         submitted_by=submitted_by,
         submitted_at=submitted_at,
+        salt=stored.get("salt", ""),
+        erased=stored.get("erased", ""),
     )
 
 

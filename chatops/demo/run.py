@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -21,17 +22,22 @@ from chatops.demo.carrying import carry_all
 from chatops.demo.clock import MovableClock
 from chatops.demo.passing import extras, run_ticks
 from chatops.demo.story import tell
+from chatops.files.audit_key import create
+from chatops.jobs.log_lines import log_to_stderr
 from chatops.settings import Settings
 from chatops.simulator import definition as workspace_definition
 from chatops.simulator.definition import Command, Shortcut, WorkspaceDefinition
 from chatops.simulator.server import running as running_workspace
 from chatops.simulator.workspace import Workspace as SlackState
 from chatops.slack.manifest import shipped
+from chatops.usecases.create_key import create_key
 from chatops.usecases.observe_all import Seen
 
 HERE = Path(__file__).parent
 PORT = 8750
 FIRST_LOOK = "#user=U01PRIYA&channel=C01PAYMENTS"
+LOG, CHANNEL, PROVED = "demo-log", "C01AUDIT", "CR-8"
+"""The audit log's name, where its checkpoints are posted, and a change to prove."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,14 @@ class Demo:
 
 def run(*, say: Callable[[str], None], no_browser: bool = False, port: int = PORT) -> None:
     """Run the demo until it is interrupted; it keeps nothing."""
-    bootstrap.log_to_stderr("warning")
+    log_to_stderr("warning")
     with tempfile.TemporaryDirectory(prefix="chatops-demo-") as folder:
         say("Starting the app and its local Slack workspace ...")
         with running(Path(folder), port=_free(port), with_past=True) as demo:
             say("Letting the organisation make five change requests ...")
             repository = Path(folder) / "repository"
             tell(demo.workspace, repository, demo.environment, after=past.COUNT)
-            say(f"\nOpen {demo.page}\n\nCtrl-C ends it; nothing is kept.")
+            say(f"\nOpen {demo.page}\n\n{_to_try(Path(folder))}\nCtrl-C ends it; nothing is kept.")
             if not no_browser:
                 webbrowser.open(demo.page)
             with suppress(KeyboardInterrupt):
@@ -79,8 +85,12 @@ def running(
     with running_workspace(definition, port=port) as slack:
         environment = environment_of(definition, slack.api_url, folder)
         settle(folder, now())
+        if with_past:
+            environment |= {"CHATOPS_AUDIT_CHANNEL": CHANNEL}
+            _write_env(folder, environment)
         settings = settings_of(environment)
         if with_past:
+            _begin_log(settings, clock)
             _tell_the_past(settings, clock, slack.workspace)
         service = bootstrap.running(settings, now=clock.now, port=0)
         with service as app, visiting(slack.url) as workspace:
@@ -88,6 +98,28 @@ def running(
             slack.workspace.extras = extras(clock, app.house)
             page = f"{slack.url}/{FIRST_LOOK}"
             yield Demo(page, workspace, app, os.environ | environment)
+
+
+def _begin_log(settings: Settings, clock: MovableClock) -> None:
+    """Give the audit log its key."""
+    with bootstrap.house(settings, now=clock.now) as house:
+        create_key(house, create(Path(settings.audit_key), LOG), "cli:demo")
+
+
+def _write_env(folder: Path, environment: dict[str, str]) -> None:
+    """Write the settings where commands find them that are run in the folder."""
+    lines = (f"{name}='{value}'\n" for name, value in environment.items())
+    (folder / ".env").write_text("".join(lines), encoding="utf-8")
+
+
+def _to_try(folder: Path) -> str:
+    command = Path(sys.executable).with_name("chatops")
+    return (
+        "Prove a change to somebody who has nothing but a file and a key, in a second terminal:\n"
+        f"  cd {folder}\n"
+        f"  {command} audit prove {PROVED}\n"
+        f"  {command} audit verify {PROVED}.proof.json --key audit.key.pub\n"
+    )
 
 
 def _tell_the_past(settings: Settings, clock: MovableClock, workspace: SlackState) -> None:

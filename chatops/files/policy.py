@@ -62,6 +62,14 @@ def policy_of_text(
     return _of(text, name, directory, registry).policy
 
 
+def meaning_of_text(text: str) -> str | None:
+    """Return the digest of what a policy's text means, whoever it names; None for no policy."""
+    try:
+        return policy_of_text(text, EXAMPLE).digest
+    except Unreadable:
+        return None
+
+
 def _of(text: str, name: str, directory: Directory | None, registry: Registry | None) -> PolicyFile:
     document = parse(text, name)
     model = validated(PolicyModel, document, KEYS, EXAMPLE)

@@ -6,6 +6,7 @@ meaning, so that a growing vocabulary leaves it alone, and a window is what cloc
 show, so that new rules of time zones do.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import Field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
@@ -31,7 +32,7 @@ from chatops.files.policy_model import (
     WhenModel,
 )
 from chatops.files.zones import earlier, later
-from chatops.ledger.canonical import digest
+from chatops.ledger.canonical import canonical
 
 
 def policy_of(model: PolicyModel) -> core.Policy:
@@ -52,7 +53,8 @@ def policy_of(model: PolicyModel) -> core.Policy:
         chasing=tuple(map(chasing_of, model.chasing)),
     )
     meaning = _meaning(made) | _undo(made)
-    return replace(made, digest=digest({"version": model.version, "policy": meaning}))
+    text = canonical({"version": model.version, "policy": meaning})
+    return replace(made, digest=hashlib.sha256(text).hexdigest(), canonical=text.decode())
 
 
 def _undo(policy: core.Policy) -> dict[str, int]:
@@ -172,7 +174,7 @@ _TAGS = {
 }
 
 
-_APART = {"digest", "undo_for"}
+_APART = {"digest", "canonical", "undo_for"}
 
 
 def _meaning(value: Any) -> Any:

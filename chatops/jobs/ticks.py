@@ -22,6 +22,7 @@ from chatops.usecases.house import House
 from chatops.usecases.reassess import Reassess
 from chatops.usecases.redraw import redraw
 from chatops.usecases.remind_attestations import remind_attestations
+from chatops.usecases.seal import seal
 from chatops.usecases.send_digests import send_digests
 from chatops.usecases.tidy import tidy
 
@@ -41,7 +42,10 @@ class Tick:
     guarded: bool = False
 
 
+SEAL_EVERY = timedelta(seconds=5)
+
 TICKS = (
+    Tick("seal", SEAL_EVERY, seal),
     Tick("reassess", timedelta(seconds=15), Reassess(), guarded=True),
     Tick("chase", timedelta(seconds=15), chase, guarded=True),
     Tick("digests", timedelta(minutes=1), send_digests, guarded=True),

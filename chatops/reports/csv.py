@@ -48,7 +48,7 @@ def csv_of(rows: Iterable[Listed], *, left_out: int = 0) -> str:
     written = StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    writer.writerows(map(_harmless, _cells(one)) for one in rows)
+    writer.writerows(map(harmless, _cells(one)) for one in rows)
     if left_out:
         told = f"and {left_out:,} more, which this file does not hold"
         writer.writerow((told, *("" for _ in COLUMNS[1:])))
@@ -67,7 +67,7 @@ def _cells(row: Listed) -> Iterator[str]:
     yield row.link
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return the text on one line, with an apostrophe before all that would be a formula."""
     text = storable(cell)
     first, *others = _ENDS_A_CELL.split(text)

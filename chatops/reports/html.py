@@ -16,6 +16,7 @@ from chatops.core.digest_list import Listed, Told
 from chatops.core.text import storable
 from chatops.core.weeks import zone_of
 from chatops.reports import charts
+from chatops.reports.sealing import extent, in_short, is_note
 from chatops.reports.words import LABELS, NOTHING, Names, label, took, whose
 
 MOST = 500
@@ -47,13 +48,15 @@ def page(
     names: Names,
     *,
     sha256: str = "",
+    checkpoint: str | None = None,
     week: int | None = None,
     days: Mapping[tuple[Count, str], tuple[str, ...]] | None = None,
 ) -> str:
     """Return the page as HTML; `names` gives the name of a person's, system's or team's id.
 
     Of `changes` the first 500 are told of one by one, as far as `trails` has theirs. `sha256` is
-    the hash of the digest that was sent, where this is the part of it that somebody may see.
+    the hash of the digest that was sent, where this is the part of it that somebody may see, and
+    `checkpoint` what it says of the audit log; None where none was sent.
     `week` tells how many changes of the week there are (by default all of them), which come first,
     and `days` which stand behind the numbers of a day.
     """
@@ -63,6 +66,7 @@ def page(
         **_words(digest, names),
         **_figures(digest, names),
         hash=sha256 or hash_of(digest),
+        **_log(checkpoint),
         listings=list(listings.values()),
         href=_links(listings),
         changes=changes,
@@ -84,6 +88,14 @@ def _figures(digest: Digest, names: Names) -> dict[str, object]:
         "by_team": charts.by_team(figures.speeds, names),
         "nothing": list(_nothing(digest)),
     }
+
+
+def _log(checkpoint: str | None) -> dict[str, object]:
+    """Return what is said of the audit log: in a sentence, and as a note that can be compared."""
+    if checkpoint is None:
+        return {"log": "", "checkpoint": ""}
+    told = f"{extent(checkpoint)} when this was made" if checkpoint else in_short("")
+    return {"log": told, "checkpoint": checkpoint if is_note(checkpoint) else ""}
 
 
 def _listings(

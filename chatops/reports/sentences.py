@@ -1,13 +1,10 @@
 """What each audit entry says, as a plain sentence: for terminals, pages and lists alike.
 
 The entry's data may come from any version, or from whoever edited the database: what cannot be
-read is told as that. What people wrote is not in the trail, only its digest.
+read is told as that. What people wrote is not told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from chatops.core import events, events_chase, events_talk
 from chatops.core.chase import Rung
@@ -15,22 +12,10 @@ from chatops.core.decision import Verb
 from chatops.core.obligation import Owed
 from chatops.core.trail import Entry
 from chatops.core.verdict import State
+from chatops.reports import sentences_beside
+from chatops.reports.naming import Event, Name, Naming
+from chatops.reports.naming import moment as _at
 from chatops.reports.spoken import REACHED, VERBS, caller, joined, state, surface
-
-Event = Mapping[str, Any]
-Name = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Gives the name of a person's directory id when called, and of a system's."""
-
-    person: Name
-    system: Name
-
-    def __call__(self, person: str) -> str:
-        """Return the name of the person."""
-        return self.person(person)
 
 
 def sentence(entry: Entry, name_of: Name, system_of: Name = str) -> str:
@@ -215,12 +200,6 @@ def _owed_reminded(event: Event, name_of: Naming) -> str:
     return f"{people} reminded of {_owed(event)}, due {_at(event['due_at'])}"
 
 
-def _at(written: str) -> str:
-    """Return a moment (ISO 8601) to the minute, in its own time zone."""
-    at = datetime.fromisoformat(written)
-    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or ''}".strip()
-
-
 SENTENCES: dict[str, Callable[[Event, Naming], str]] = {
     events.ChangeOpened.TAG: _opened,
     events.RevisionAdded.TAG: _revised,
@@ -251,4 +230,5 @@ SENTENCES: dict[str, Callable[[Event, Naming], str]] = {
     events_chase.Escalated.TAG: _escalated,
     events_chase.ScheduleMoved.TAG: _rescheduled,
     events_chase.ObligationReminded.TAG: _owed_reminded,
+    **sentences_beside.SENTENCES,
 }

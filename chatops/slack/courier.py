@@ -16,6 +16,7 @@ from chatops.core.facts import Facts
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    CheckpointPost,
     DigestPost,
     DirectMessage,
     HomeOutdated,
@@ -25,6 +26,7 @@ from chatops.core.notices import (
 from chatops.core.quiet import is_urgent, quiet_until
 from chatops.core.refused import Refused
 from chatops.slack.buckets import Buckets
+from chatops.slack.checkpoints import Checkpoints
 from chatops.slack.connection import Connection, Installation
 from chatops.slack.digests import Digests
 from chatops.slack.homes import Homes
@@ -62,6 +64,7 @@ class SlackCourier:
         self._homes = Homes(house, client, shared)
         self._reminders = Reminders(house, self._posting)
         self._digests = Digests(house, client, self._posting, shared, monotonic)
+        self._checkpoints = Checkpoints(house, self._posting)
 
     def carry(self, errand: Errand) -> Receipt:
         """Carry one errand."""
@@ -81,7 +84,7 @@ class SlackCourier:
                 return self._announcement(errand, errand.notice, shown.change, shown.facts)
             case DirectMessage():
                 return self._direct(errand, errand.notice, shown.change, shown.facts)
-            case HomeOutdated() | Reminder() | DigestPost():
+            case HomeOutdated() | Reminder() | DigestPost() | CheckpointPost():
                 raise ValueError("of no change")
 
     def _of_no_change(self, errand: Errand) -> Receipt:
@@ -90,14 +93,23 @@ class SlackCourier:
                 return self._announcement(errand, errand.notice, None, self._house.facts())
             case DirectMessage():
                 return self._direct(errand, errand.notice, None, self._house.facts())
+            case CardOutdated() | ThreadLine():
+                return Receipt(Result.SENT)
+            case drawn:
+                return self._drawn_later(errand, drawn)
+
+    def _drawn_later(
+        self, errand: Errand, notice: HomeOutdated | Reminder | DigestPost | CheckpointPost
+    ) -> Receipt:
+        match notice:
             case HomeOutdated(person=person):
                 return self._homes.publish(person)
             case Reminder():
-                return self._reminders.send(errand, errand.notice)
+                return self._reminders.send(errand, notice)
             case DigestPost():
-                return self._digests.send(errand, errand.notice)
-            case _:
-                return Receipt(Result.SENT)
+                return self._digests.send(errand, notice)
+            case CheckpointPost():
+                return self._checkpoints.send(errand, notice)
 
     def _card(self, errand: Errand, channel: str, shown: Shown) -> Receipt:
         message = card(shown.change, shown.verdict, shown.facts, self._house.now())

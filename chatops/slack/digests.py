@@ -110,8 +110,11 @@ class Digests:
         name = f"digest-{notice.week}-v{notice.version}-{notice.person}.{part}"
         block_id = f"files:{notice.person}:{notice.week}:{notice.version}"
         line = Post(place, files_line(digest, block_id), block_id, thread)
-        channel, sha256 = notice.channel, shown.hash
-        content = digest_file(house, seen.digest, part, channel, sha256=sha256)
+        content = digest_file(
+            *(house, seen.digest, part, notice.channel),
+            sha256=shown.hash,
+            checkpoint=shown.checkpoint or "",
+        )
         return File(name, file_title(digest, part), content, line, speaks=part == FILES[0])
 
 

@@ -22,13 +22,15 @@ _MOST_NAMED = 5
 class Place:
     """A channel (id) of cards; `is_open` says that other organisations may read it.
 
-    `named_in` is where its id can be corrected. `is_fallback` says that it stands in for others.
+    `named_in` is where its id can be corrected. `is_fallback` says that it stands in for others,
+    and `has_cards` is False where only checkpoints of the log go, which are for everybody.
     """
 
     channel: str
     is_open: bool = False
     named_in: str = "the directory"
     is_fallback: bool = False
+    has_cards: bool = True
 
 
 class Channel(BaseModel):
@@ -42,11 +44,18 @@ class Channel(BaseModel):
     is_private: bool = False
 
 
-def places_of(facts: Facts, fallback: str = "") -> tuple[Place, ...]:
+def places_of(facts: Facts, fallback: str = "", audit: str = "") -> tuple[Place, ...]:
     """Return where the directory says that cards and digests go; open is what its teams open.
 
-    The cards of every team may go to the fallback.
+    The cards of every team may go to the fallback; checkpoints of the log go to `audit`.
     """
+    found = _places_of_cards(facts, fallback)
+    if not audit or audit in {one.channel for one in found}:
+        return found
+    return (*found, Place(audit, is_open=True, named_in="CHATOPS_AUDIT_CHANNEL", has_cards=False))
+
+
+def _places_of_cards(facts: Facts, fallback: str) -> tuple[Place, ...]:
     found: dict[str, bool] = {}
     of_systems = ((one.channel, facts.directory.team(one.team)) for one in facts.registry.systems)
     of_teams = ((one.channel, one) for one in facts.directory.teams)
@@ -101,7 +110,7 @@ def _looked_at(slack: Paced, place: Place) -> Channel | Check | None:
 
 def _of_fallback(seen: Iterable[tuple[Place, Channel]]) -> Iterator[Check]:
     """Warn of a public fallback: it never stands in for a private channel."""
-    private = [f"#{one.name}" for _, one in seen if one.is_private]
+    private = [f"#{one.name}" for place, one in seen if one.is_private and place.has_cards]
     others = f" and {len(private) - _MOST_NAMED} more" * (len(private) > _MOST_NAMED)
     public = [one for place, one in seen if place.is_fallback and not one.is_private]
     for one in public if private else ():
@@ -133,7 +142,8 @@ def _channel(name: str, channel: Channel, place: Place) -> Check:
             f"Name an internal channel in {place.named_in}, or allow it: the team's shared: true."
         )
         return Check(name, Health.WARN, sentence, mend)
-    shared = ", and shared with another organisation as its team says" * channel.is_ext_shared
+    says = "as its team says" if place.has_cards else "which reads the log's checkpoints"
+    shared = f", and shared with another organisation {says}" * channel.is_ext_shared
     return Check(name, Health.OK, f"#{channel.name}: the bot is in it{shared}.")
 
 

@@ -10,7 +10,7 @@ from chatops.core.refused import Refused
 from chatops.core.text import storable
 from chatops.core.verdict import State
 from chatops.store import parts
-from chatops.store.memory import Parts
+from chatops.store.memory import Parts, mark_of
 from chatops.store.session import Session, Statement, instant
 
 _CHANGE = """
@@ -123,7 +123,9 @@ def _asked(
 def _restored(
     session: Session, rows: Sequence[Any], *, remember: bool = True
 ) -> tuple[Change, ...]:
-    found = parts.under(session, {row[0]: row[10] for row in rows}, remember=remember)
+    found = parts.under(
+        session, {row[0]: mark_of(row[10], row[8]) for row in rows}, remember=remember
+    )
     return tuple(_change(row, found.get(row[0])) for row in rows)
 
 
@@ -132,6 +134,8 @@ def _change(row: Any, its: Parts | None) -> Change:
     _, _, unreachable, asked = rest
     if its is None:
         raise _MovedOnError
+    if status == Status.OPEN and any(one.erased for one in its.revisions):
+        raise parts.tampered(key, "it is open, and a revision of it was erased")
     return Change(
         key=key,
         requester=requester,

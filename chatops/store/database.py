@@ -44,6 +44,11 @@ class Store:
         self._connections = connections
         self._inside = threading.local()
 
+    @property
+    def address(self) -> str:
+        """Return where another process can open it; it may hold a password."""
+        return self._connections.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Give a transaction; commit when the block ends, roll back after any exception.

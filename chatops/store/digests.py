@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from chatops.core.attestation import Attestation, SentDigest, TrailEnd
+from chatops.core.attestation import Attestation, SentDigest
 from chatops.core.digest import Count
 from chatops.core.notices import DigestPost
 from chatops.store import daily, digest_lists, digest_posts, states
 from chatops.store.session import Session, Statement, instant
-from chatops.store.trail_end import trail_end
 
-_SENT = "d.director, d.week, d.version, d.made_at, d.hash, d.sent_by, d.checkpoint"
+_SENT = "d.director, d.week, d.version, d.made_at, d.hash, d.sent_by, d.checkpoint, d.is_erased"
 _SAID = """a.director, a.week, a.version, a.hash, a.checkpoint, a.note, a.at, a.remind_at,
         a.reminded_at"""
 _NEWEST = """d.version = (SELECT MAX(n.version) FROM digests n
@@ -119,7 +118,7 @@ class Digests:
         else:
             wanted = {"director": director, "week": week, "version": version}
             row = self._session.run(_VERSION, **wanted).fetchone()
-        return (_sent(row[:7]), row[7]) if row else None
+        return (_sent(row[:8]), row[8]) if row else None
 
     def before(self, director: str, week: str) -> str | None:
         """Return the text of their newest digest of an earlier week, if there is one."""
@@ -165,7 +164,7 @@ class Digests:
     ) -> tuple[tuple[SentDigest, Attestation], ...]:
         """Return the newest version of each with what was said of it, newest weeks first."""
         rows = self._session.run(_LISTED, week=week, limit=limit).fetchall()
-        return tuple((_sent(row[:7]), _said(row[7:])) for row in rows)
+        return tuple((_sent(row[:8]), _said(row[8:])) for row in rows)
 
     def unattested(
         self, directors: Collection[str], before: str, limit: int = 100
@@ -195,10 +194,6 @@ class Digests:
     ) -> dict[str, list[tuple[str, datetime]]]:
         """Return, by change, the states that these changes came into before that, in order."""
         return states.before(self._session, keys, before)
-
-    def trail_end(self) -> TrailEnd:
-        """Return where the whole audit trail ends; reads the head of every chain."""
-        return trail_end(self._session)
 
     def place_of(self, post: DigestPost) -> tuple[str, str] | None:
         """Return Slack's id of the conversation and the `ts` of the message, if it stands."""
@@ -270,8 +265,9 @@ def reminded(session: Session, director: str, week: str, now: datetime) -> bool:
 
 
 def _sent(row: Any) -> SentDigest:
-    director, week, version, made_at, hashed, by, end = row
-    return SentDigest(director, week, version, instant(made_at), hashed, by, end)
+    director, week, version, made_at, hashed, by, end, is_erased = row
+    of_week = director, week, version
+    return SentDigest(*of_week, instant(made_at), hashed, by, end, bool(is_erased))
 
 
 def _said(row: Any) -> Attestation:

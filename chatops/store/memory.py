@@ -1,9 +1,9 @@
 """What this process has read and checked before, so that it is not read and checked again.
 
 The revisions, decisions, check runs, declarations and obligations of a change are remembered
-under the head of its audit chain. The head is a hash over all that ever happened to the change,
-so a remembered part is either exactly what the database has or is not found; it can never be an
-old one.
+under the head of its audit chain and its version. The head is a hash over all that ever happened
+to the change, and erasing what people wrote moves the version; so a remembered part is either
+exactly what the database has or is not found: it can never be an old one.
 """
 
 import threading
@@ -22,9 +22,9 @@ MOST_CHARACTERS = 50_000_000  # of remembered texts, some 100 MB
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a change as they were when its chain ended in `head`."""
+    """The parts of a change as they were under this `mark`."""
 
-    head: str
+    mark: str
     revisions: tuple[Revision, ...]
     decisions: tuple[Decision, ...]
     check_runs: tuple[CheckRun, ...] = ()
@@ -33,17 +33,24 @@ class Parts:
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
 
 
+def mark_of(head: str, version: int) -> str:
+    """Return the mark of a change whose chain ends in `head`."""
+    return f"{head} {version}"
+
+
 class Memory:
     """Parts of changes by key; forgets everything when it grows too large."""
 
     def __init__(self, most: int = MOST_CHARACTERS) -> None:
+        self.policies: set[str] = set()
+        """Digests of policies whose texts are in the database."""
         self._parts: dict[str, Parts] = {}
         self._size = 0
         self._most = most
         self._lock = threading.Lock()
 
     def parts(self, key: str) -> Parts | None:
-        """Return what was last remembered of the change, whatever its head is now."""
+        """Return what was last remembered of the change, whatever its mark is now."""
         return self._parts.get(key)
 
     def remember(self, key: str, parts: Parts) -> None:

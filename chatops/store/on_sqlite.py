@@ -24,6 +24,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten, in the file too
 )
 
 
@@ -56,8 +57,12 @@ class Sqlite:
     @contextmanager
     def writing(self) -> Iterator[SqliteSession]:
         """Give a transaction that is durable when the block ends."""
-        with self._line.turn() as driver:
-            yield SqliteSession(driver, self._memory)
+        try:
+            with self._line.turn() as driver:
+                yield SqliteSession(driver, self._memory)
+        except sqlite3.Error:  # what others of the group wrote, and this one saw, may be gone too
+            self._memory.policies.clear()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[SqliteSession]:

@@ -18,8 +18,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chatops.core.errand import Card, Errand, Receipt, Result
-from chatops.core.notices import FILES, CardOutdated, DigestPost, HomeOutdated, Notice, Reminder
-from chatops.store import cards, digest_posts, outbox_reminders
+from chatops.core.notices import (
+    FILES,
+    CardOutdated,
+    CheckpointPost,
+    DigestPost,
+    HomeOutdated,
+    Notice,
+    Reminder,
+)
+from chatops.store import cards, digest_posts, outbox_reminders, witnesses
 from chatops.store.parcels import packed, unpacked, waiting
 from chatops.store.session import Session, Statement, instant
 
@@ -51,6 +59,10 @@ _ADD = Statement(
         (lane, card, notice, state, created_at, due_at, attempts, in_doubt, error)
     VALUES (:lane, :card, :notice, 'waiting', :at, :due_at, 0, FALSE, '')
     ON CONFLICT (card) WHERE state = 'waiting' DO UPDATE SET card = excluded.card"""
+)
+_WAITS = Statement(
+    """SELECT 1 FROM outbox
+    WHERE lane = :lane AND settled_at IS NULL AND state = 'waiting' LIMIT 1"""
 )
 _ADD_MOVED = Statement(
     """INSERT INTO outbox
@@ -119,6 +131,16 @@ def add(session: Session, notices: Iterable[Notice], at: datetime) -> None:
         session.run(_LOCK_CHANGE, key=key)
     for one in given:
         session.run(_ADD, **waiting(one, at), at=at)
+
+
+def add_missing(session: Session, notices: Iterable[Notice], at: datetime) -> None:
+    """Let those notices wait in whose lane none does: it is drawn later, from what is true then.
+
+    The caller sees to it that nobody else adds to these lanes meanwhile.
+    """
+    for one in notices:
+        if session.run(_WAITS, lane=packed(one)["lane"]).fetchone() is None:
+            add(session, (one,), at)
 
 
 def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> tuple[Errand, ...]:
@@ -249,6 +271,8 @@ def _remember(session: Session, notice: Notice, receipt: Receipt, now: datetime)
         case DigestPost(part="") if receipt.ts:
             if digest_posts.remember(session, notice, receipt.channel, receipt.ts):
                 add(session, (replace(notice, part=one) for one in FILES), now)
+        case CheckpointPost() if receipt.ts:
+            witnesses.remember_post(session, notice, receipt.channel, receipt.ts)
         case Reminder(person) if receipt.ts:
             outbox_reminders.reach(session, person, now)
         case _:

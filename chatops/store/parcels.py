@@ -9,6 +9,7 @@ from chatops.core.events import as_json, from_json
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    CheckpointPost,
     DigestPost,
     DirectMessage,
     HomeOutdated,
@@ -19,6 +20,7 @@ from chatops.core.notices import (
 from chatops.store.session import Values, stamp
 
 _GATHERED = 60  # seconds in which what else is due for a person joins their reminder
+_PACE = 60  # seconds: so often at most a day's message with checkpoints is drawn anew
 
 
 def waiting(notice: Notice, at: datetime) -> Values:
@@ -54,7 +56,7 @@ def packed(notice: Notice) -> Values:
             return _drawn_later(notice)
 
 
-def _drawn_later(notice: HomeOutdated | Reminder | DigestPost) -> Values:
+def _drawn_later(notice: HomeOutdated | Reminder | DigestPost | CheckpointPost) -> Values:
     """Return the values of what is drawn when it is carried."""
     match notice:
         case HomeOutdated(person):
@@ -68,6 +70,9 @@ def _drawn_later(notice: HomeOutdated | Reminder | DigestPost) -> Values:
             told |= {"version": version, "channel": channel, "part": part}
             lane = "digest files" if part else "digest"  # one file after the other
             return _row(f"{lane} @{person} {channel}", told)
+        case CheckpointPost(day, channel):
+            told = {"kind": "checkpoint", "day": day, "channel": channel}
+            return _row(f"checkpoint {day} #{channel}", told, seconds=_PACE)
 
 
 def unpacked(stored: str) -> Notice:
@@ -90,6 +95,7 @@ _READERS: dict[str, Callable[[Any], Notice]] = {
     "digest": lambda told: DigestPost(
         told["person"], told["week"], told["version"], told["channel"], told["part"]
     ),
+    "checkpoint": lambda told: CheckpointPost(told["day"], told["channel"]),
     "message": lambda told: DirectMessage(told["key"], told["person"], from_json(told["event"])),
 }
 

@@ -15,12 +15,13 @@ from chatops.core.note import Note
 from chatops.core.refused import Refused
 from chatops.core.revision import Revision, restored
 from chatops.store import annexes
-from chatops.store.memory import Parts
+from chatops.store.memory import Parts, mark_of
 from chatops.store.session import Session, Statement, instant
 
 PARTS = Statement(
-    """SELECT h.scope, h.head,
-        (SELECT json_agg(json_build_array(r.number, r.digest, r.submitted_by, r.submitted_at))
+    """SELECT h.scope, h.head, (SELECT c.version FROM changes c WHERE c.key = h.scope),
+        (SELECT json_agg(json_build_array(r.number, r.digest, r.submitted_by, r.submitted_at,
+            r.is_erased))
         FROM revisions r WHERE r.key = h.scope),
         (SELECT json_agg(json_build_array(d.number, d.person, d.verb, d.revision,
             d.revision_digest, d.environment, d.policy_digest, d.level, d.surface, d.at, d.comment,
@@ -40,25 +41,25 @@ _CONTENTS = Statement("SELECT key, number, content FROM revisions WHERE key = AN
 _Read = TypeVar("_Read", bound=annexes.Annex)
 
 
-def under(session: Session, heads: Mapping[str, str], *, remember: bool = True) -> dict[str, Parts]:
-    """Return the parts of each change (by key) whose chain still ends in the given head.
+def under(session: Session, marks: Mapping[str, str], *, remember: bool = True) -> dict[str, Parts]:
+    """Return the parts of each change (by key) that still has the given mark (`memory.mark_of`).
 
-    What is remembered under that head is not read again. Raises `Refused("tampered")`.
+    What is remembered under that mark is not read again. Raises `Refused("tampered")`.
     """
-    known = {key: session.memory.parts(key) for key in heads}
-    missing = [key for key, parts in known.items() if parts is None or parts.head != heads[key]]
+    known = {key: session.memory.parts(key) for key in marks}
+    missing = [key for key, parts in known.items() if parts is None or parts.mark != marks[key]]
     loaded = _loaded(session, missing) if missing else {}
     if remember:
         for key, parts in loaded.items():
             session.memory.remember(key, parts)
     found = known | loaded
-    return {key: parts for key, parts in found.items() if parts and parts.head == heads[key]}
+    return {key: parts for key, parts in found.items() if parts and parts.mark == marks[key]}
 
 
-def parts_of(change: Change, head: str) -> Parts:
-    """Return the parts of a change whose chain ends in `head`."""
+def parts_of(change: Change, mark: str) -> Parts:
+    """Return the parts of a change under its mark."""
     return Parts(
-        head,
+        mark,
         change.revisions,
         change.decisions,
         change.check_runs,
@@ -70,13 +71,13 @@ def parts_of(change: Change, head: str) -> Parts:
 
 def _loaded(session: Session, keys: list[str]) -> dict[str, Parts]:
     rows = session.run(PARTS, keys=keys).fetchall()
-    revisions = _revisions(session, {row[0]: _listed(row[0], row[2]) for row in rows})
+    revisions = _revisions(session, {row[0]: _listed(row[0], row[3]) for row in rows})
     found = {}
-    for key, head, _, decisions, runs, declarations, obligations, notes in rows:
+    for key, head, version, _, decisions, runs, declarations, obligations, notes in rows:
         if not revisions[key]:
-            raise _tampered(key, "its revisions are missing")
+            raise tampered(key, "its revisions are missing")
         found[key] = Parts(
-            head,
+            mark_of(head, version),
             revisions[key],
             tuple(map(_decision, _listed(key, decisions))),
             _annexes(key, runs, annexes.check_run),
@@ -94,7 +95,7 @@ def _annexes(key: str, stored: Any, read: Callable[[int, str], _Read]) -> tuple[
     try:
         return tuple(read(number, text) for number, text in _listed(key, stored))
     except (ValueError, TypeError) as error:
-        raise _tampered(key, f"a row of its {read.__name__}s cannot be read") from error
+        raise tampered(key, f"a row of its {read.__name__}s cannot be read") from error
 
 
 def _notes(key: str, stored: Any) -> dict[str, tuple[Note, ...]]:
@@ -109,14 +110,14 @@ def _notes(key: str, stored: Any) -> dict[str, tuple[Note, ...]]:
             for kind, own in kinds.items()
         }
     except (ValueError, TypeError) as error:
-        raise _tampered(key, "one of its notes cannot be read") from error
+        raise tampered(key, "one of its notes cannot be read") from error
 
 
 def _listed(key: str, stored: Any) -> list[list[Any]]:
     """Return the JSON rows, which PostgreSQL's driver has parsed already, by number."""
     rows = sorted(json.loads(stored) if isinstance(stored, str) else stored or [])
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
-        raise _tampered(key, "a row of it is missing")
+        raise tampered(key, "a row of it is missing")
     return rows
 
 
@@ -139,27 +140,30 @@ def _revisions(
     }
 
 
-_Mark = tuple[int, str, str, datetime]
+_Mark = tuple[int, str, str, datetime, bool]
 
 
 def _known(parts: Parts | None) -> dict[_Mark, Revision]:
     revisions = parts.revisions if parts else ()
-    return {(one.number, one.digest, one.submitted_by, one.submitted_at): one for one in revisions}
+    return {
+        (one.number, one.digest, one.submitted_by, one.submitted_at, bool(one.erased)): one
+        for one in revisions
+    }
 
 
 def _mark(row: list[Any]) -> _Mark:
-    number, digest, submitted_by, submitted_at = row
-    return number, digest, submitted_by, instant(submitted_at)
+    number, digest, submitted_by, submitted_at, is_erased = row
+    return number, digest, submitted_by, instant(submitted_at), bool(is_erased)
 
 
 def _revision(key: str, row: list[Any], text: str) -> Revision:
-    number, digest, by, at = _mark(row)
+    number, digest, by, at, _ = _mark(row)
     try:
         read = restored(json.loads(text), number=number, submitted_by=by, submitted_at=at)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _tampered(key, f"revision {number} cannot be read") from error
+        raise tampered(key, f"revision {number} cannot be read") from error
     if read.digest != digest:
-        raise _tampered(key, f"revision {number} is not what was recorded under its digest")
+        raise tampered(key, f"revision {number} is not what was recorded under its digest")
     return read
 
 
@@ -187,6 +191,7 @@ def _decision(row: Iterable[Any]) -> Decision:
     )
 
 
-def _tampered(key: str, what: str) -> Refused:
+def tampered(key: str, what: str) -> Refused:
+    """Return the refusal of a change whose rows cannot be what was recorded."""
     sentence = f"{key}: {what}. The database was changed by other means; nothing can be decided."
     return Refused("tampered", sentence)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from chatops.core.absence import Absence
+from chatops.core.audited import Word
 from chatops.core.change import Change
 from chatops.core.errand import Card
 from chatops.core.extent import Extent
@@ -29,45 +30,31 @@ from chatops.store import (
     queues,
     roster,
     scene,
+    server,
     standings,
     steps,
     surroundings,
     tokens,
     trail,
     viewers,
+    words,
 )
+from chatops.store.compared import Compared
 from chatops.store.counted import Counted
 from chatops.store.digests import Digests
 from chatops.store.drafts import KeptDraft
 from chatops.store.inbox import Inbox
+from chatops.store.log import Log
+from chatops.store.log_walk import LogWalk
 from chatops.store.outbox import DeadLetter
 from chatops.store.policies import AdoptedPolicy
 from chatops.store.roster import Roster
 from chatops.store.scene import Scene
-from chatops.store.session import Session, Statement, instant
+from chatops.store.session import Session
 from chatops.store.surroundings import Surroundings
 from chatops.store.tokens import Token
 from chatops.store.viewers import Visit
-
-_NOW = {
-    "postgresql": Statement("SELECT clock_timestamp()"),
-    "sqlite": Statement("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '+00:00'"),
-}
-
-_ABOUT = {
-    "postgresql": Statement(
-        """SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync '
-            || current_setting('fsync') || ', synchronous_commit '
-            || current_setting('synchronous_commit')
-            || CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only')
-                = 'on' THEN ', read only' ELSE '' END"""
-    ),
-    "sqlite": Statement(
-        """SELECT 'SQLite ' || sqlite_version() || ', journal '
-            || (SELECT journal_mode FROM pragma_journal_mode) || ', synchronous '
-            || (SELECT synchronous FROM pragma_synchronous)"""
-    ),
-}
+from chatops.store.witnesses import Witnesses
 
 
 class Reading:
@@ -193,9 +180,33 @@ class Reading:
         return groups.known(self._session)
 
     @property
+    def compared(self) -> Compared:
+        """What can be asked to compare the tables with the log."""
+        return Compared(self._session)
+
+    @property
     def digests(self) -> Digests:
         """What can be asked about weekly digests."""
         return Digests(self._session)
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """What can be asked about who is told of checkpoints."""
+        return Witnesses(self._session)
+
+    def words(self, scope: str) -> dict[int, list[Word]]:
+        """Return the words beside the entries of the scope, by the entry's number."""
+        return words.of(self._session, scope)
+
+    @property
+    def log(self) -> Log:
+        """What can be asked about the log of all entries."""
+        return Log(self._session)
+
+    @property
+    def log_walk(self) -> LogWalk:
+        """What verifying the log asks; the reading may then take as long as it takes."""
+        return LogWalk(self._session)
 
     def absences(self) -> dict[str, Absence]:
         """Return the absences that are stored, by person; some may be over."""
@@ -215,8 +226,15 @@ class Reading:
         """Return the digests of the adopted policies that were in force, each with since when."""
         return policies.between(self._session, begins, ends)
 
+    def adopted_text(self, digest: str) -> str | None:
+        """Return the text of the adopted policy with this digest, as its file was, or None."""
+        return policies.adopted_text(self._session, digest)
+
     def policy_text(self, digest: str) -> str | None:
-        """Return the text of the adopted policy with this digest, or None."""
+        """Return the text of which this is the SHA-256: what a policy that was used means.
+
+        None where there is none; raises `Refused("tampered")`.
+        """
         return policies.text_of(self._session, digest)
 
     def card(self, key: str, channel: str) -> Card | None:
@@ -273,10 +291,8 @@ class Reading:
 
     def now(self) -> datetime:
         """Return the time by the database's clock."""
-        (moment,) = self._session.run(_NOW[self._session.dialect]).fetchone()
-        return instant(moment)
+        return server.now(self._session)
 
     def about(self) -> str:
         """Say which database this is and how safely it writes."""
-        (words,) = self._session.run(_ABOUT[self._session.dialect]).fetchone()
-        return str(words)
+        return server.about(self._session)

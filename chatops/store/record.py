@@ -23,7 +23,7 @@ from chatops.core.outcome import Outcome
 from chatops.core.revision import Revision, content
 from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
-from chatops.store import annexes, writing_postgresql, writing_sqlite
+from chatops.store import annexes, policies, writing_postgresql, writing_sqlite
 from chatops.store.annexes import Annex, notes_of
 from chatops.store.parcels import waiting
 from chatops.store.parts import parts_of
@@ -53,6 +53,7 @@ def record(session: Session, outcome: Outcome, facts: Facts, stored: Held) -> No
     version = stored.change.version if stored.change else 0
     if change.version != version or not _write(session, _writing(outcome, facts, stored)):
         raise OutOfDate(f"{change.key} is not at version {change.version}: lock it first")
+    policies.keep(session, facts.policy)
 
 
 def _write(session: Session, writing: Writing) -> bool:
@@ -61,21 +62,21 @@ def _write(session: Session, writing: Writing) -> bool:
     else:
         written = writing_postgresql.write(session, writing)
     if written:
-        session.memory.remember(writing.change.key, parts_of(writing.change, writing.head))
+        session.memory.remember(writing.change.key, parts_of(writing.change, writing.mark))
     return written
 
 
 def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
     change = outcome.change
     before = stored.change or _nothing(change)
-    entries = chained(change.key, stored.seq, stored.head, outcome.events, outcome.at)
+    new = chained(change.key, stored.seq, stored.head, outcome.events, outcome.at)
     revisions = change.revisions[len(before.revisions) :]
     asked = _asked(change)
     return Writing(
         change=change,
         at=outcome.at,
-        seq=stored.seq + len(entries),
-        head=str(entries[-1]["hash"]),
+        seq=stored.seq + len(new.entries),
+        head=str(new.entries[-1]["hash"]),
         revisions=[_revision(one, change) for one in revisions],
         targets=[target for one in revisions for target in _targets(one)],
         decisions=[_decision(one) for one in change.decisions[len(before.decisions) :]],
@@ -90,7 +91,8 @@ def _writing(outcome: Outcome, facts: Facts, stored: Held) -> Writing:
             _bypass(one) for one in _others(before.deployments, change.deployments) if one.is_bypass
         ],
         ask=asked if asked != _asked(before) else None,
-        entries=entries,
+        entries=new.entries,
+        words=new.words,
         parcels=[waiting(one, outcome.at) for one in dict.fromkeys(notices(outcome, facts))],
     )
 

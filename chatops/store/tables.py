@@ -6,13 +6,18 @@ ORM session is used (its unit of work costs more than everything else a decision
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, false
 from sqlmodel import Field
 
-from chatops.store import tables_digest, tables_slack
+from chatops.store import tables_digest, tables_log, tables_slack
 from chatops.store.row import Moment, Row, partial
 
-__all__ = ["Row", "tables_digest", "tables_slack"]  # whoever asks for the tables knows all of them
+__all__ = [
+    "Row",
+    "tables_digest",
+    "tables_log",
+    "tables_slack",
+]  # whoever asks for the tables knows all of them
 
 
 class ChangeRow(Row, table=True):
@@ -48,7 +53,7 @@ class ChangeRow(Row, table=True):
 
 
 class RevisionRow(Row, table=True):
-    """A revision: `content` is the canonical JSON that `digest` is taken over.
+    """A revision: `content` is the canonical JSON that `digest` is taken over, until it is erased.
 
     `kind` and `risk` repeat a part of it; `assistance` is the strongest up to this revision.
     """
@@ -63,6 +68,7 @@ class RevisionRow(Row, table=True):
     content: str
     submitted_by: str
     submitted_at: datetime = Field(sa_type=Moment)
+    is_erased: bool = Field(sa_column_kwargs={"server_default": false()})
     kind: str = Field(sa_column_kwargs={"server_default": ""})
     risk: str = Field(sa_column_kwargs={"server_default": ""})
     assistance: str = Field(sa_column_kwargs={"server_default": ""})
@@ -190,11 +196,20 @@ class ChainRow(Row, table=True):
 
 
 class EntryRow(Row, table=True):
-    """An audit entry. Triggers refuse to change or delete any."""
+    """An audit entry. Triggers refuse to change or delete any.
+
+    `id` grows, and `xid` is the number of the transaction that wrote it (SQLite: 0).
+    """
 
     __tablename__ = "entries"
-    scope: str = Field(primary_key=True, foreign_key="chains.scope")
-    number: int = Field(primary_key=True)
+    __table_args__ = (
+        UniqueConstraint("scope", "number", name="entries_of_scope"),
+        Index("entries_in_order", "xid", "id"),
+    )
+    id: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
+    xid: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    scope: str = Field(foreign_key="chains.scope")
+    number: int
     at: datetime = Field(sa_type=Moment)
     tag: str
     body: str

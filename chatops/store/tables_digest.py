@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlmodel import Field
 
 from chatops.store.row import Moment, Row, partial
@@ -33,7 +33,8 @@ class BypassRow(Row, table=True):
 class DigestRow(Row, table=True):
     """A digest as it was sent, as canonical JSON of which `hash` is the SHA-256.
 
-    `checkpoint` tells where the audit trail ended then.
+    `checkpoint` is the note of the newest checkpoint then. Once texts in it are erased
+    (`is_erased`) the hash stays.
     """
 
     __tablename__ = "digests"
@@ -45,6 +46,7 @@ class DigestRow(Row, table=True):
     hash: str
     sent_by: str
     checkpoint: str
+    is_erased: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 class DigestListRow(Row, table=True):

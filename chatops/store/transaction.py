@@ -1,52 +1,56 @@
 """What can be done in one transaction: all of it or, after any exception, none of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from chatops.core.absence import Absence
 from chatops.core.attestation import Attestation, SentDigest
 from chatops.core.change import Change
-from chatops.core.draft import Draft
 from chatops.core.errand import Card, Errand, Receipt
 from chatops.core.events import AbsenceSet, GateAnswered, PolicyAdopted
+from chatops.core.events_audit import (
+    KEYS,
+    READS,
+    REDACTIONS,
+    KeyCreated,
+    KeyRotated,
+    PersonRedacted,
+    TrailRead,
+)
 from chatops.core.events_digest import AttestationReminded, DigestAttested, DigestSent
 from chatops.core.events_talk import ChannelLost, IncidentReported
 from chatops.core.facts import Facts
 from chatops.core.gate import Answer, Question
 from chatops.core.incident import Incident
 from chatops.core.lost import LostChannel
-from chatops.core.notices import CardOutdated, HomeOutdated, Notice
+from chatops.core.notices import CardOutdated, Notice
 from chatops.core.outcome import Outcome
-from chatops.core.people import Standing
+from chatops.core.people import Person
+from chatops.core.policy import Policy
+from chatops.core.redacting import Whom
 from chatops.store import (
     absences,
-    accounts,
     cards,
     changes,
     deliveries,
     digests,
-    drafts,
+    erasing,
     gate,
-    groups,
     incidents,
     lost_channels,
     outbox,
     policies,
-    roster,
-    scene,
-    standings,
     steps,
     tokens,
     trail,
-    viewers,
 )
 from chatops.store.digest_lists import Lists
 from chatops.store.policies import AdoptedPolicy
-from chatops.store.reading import Reading
 from chatops.store.record import Held, record
-from chatops.store.roster import Roster
+from chatops.store.sealing import GrowingLog
 from chatops.store.session import Session, Statement
 from chatops.store.tokens import Token
+from chatops.store.witnessing import Witnessing
 
 _NEXT = Statement(
     """INSERT INTO counters (name, value) VALUES (:name, 1)
@@ -54,7 +58,7 @@ _NEXT = Statement(
 )
 
 
-class Transaction(Reading):
+class Transaction(Witnessing):
     """A reading that can write. Ends with the `with` block that gave it."""
 
     def __init__(self, session: Session) -> None:
@@ -95,37 +99,6 @@ class Transaction(Reading):
             stored = self._held.pop(outcome.change.key, Held())
             record(self._session, outcome, facts, stored)
 
-    def opened(self, key: str, revision: int, person: str, at: datetime) -> None:
-        """Note that the person has Details of this revision before them."""
-        scene.opened(self._session, key, revision, person, at)
-
-    def keep_draft(
-        self, person: str, draft: Draft, at: datetime, sent: str, slot: str = ""
-    ) -> None:
-        """Keep what the person typed, unless the delivery `sent` was dealt with."""
-        drafts.keep(self._session, person, slot, drafts.KeptDraft(draft, at), sent)
-
-    def drop_draft(self, person: str, slot: str = "") -> None:
-        """Forget what the person typed."""
-        drafts.drop(self._session, person, slot)
-
-    def forget_drafts(self, before: datetime) -> int:
-        """Delete drafts that nobody typed into since then; return how many."""
-        return drafts.forget(self._session, before)
-
-    def see_home(self, person: str, at: datetime, page: int = 1) -> None:
-        """Note that the person opened this page of App Home: from now on it is drawn anew."""
-        viewers.seen(self._session, person, page, at)
-
-    def outdate_home(self, person: str, at: datetime) -> None:
-        """Let the person's App Home be drawn anew, if they have it open."""
-        if viewers.among(self._session, [person]):
-            outbox.add(self._session, [HomeOutdated(person)], at)
-
-    def forget_viewers(self, before: datetime) -> int:
-        """Delete who last opened App Home before that; return how many people."""
-        return viewers.forget(self._session, before)
-
     def record_answer(
         self,
         question: Question,
@@ -133,39 +106,13 @@ class Transaction(Reading):
         event: GateAnswered,
         fingerprint: str,
         at: datetime,
+        *,
+        policy: Policy | None = None,
     ) -> None:
-        """Write down what the gate told, for the audit and to know the same answer again."""
+        """Write down what the gate told by this policy, and to know the same answer again."""
         self._held.pop(answer.key, None)  # its chain goes on
+        policies.keep(self._session, policy)
         gate.record_answer(self._session, question, answer, event, fingerprint=fingerprint, at=at)
-
-    def remember_standing(
-        self, person: str, standing: Standing, at: datetime, zone: str | None = None
-    ) -> bool:
-        """Remember how Slack said at that time that this person stands, unless it said more since.
-
-        `zone` is an IANA time zone; None leaves the one that is known. Returns whether it was new.
-        """
-        return standings.remember(self._session, person, standing, at, zone)
-
-    def remember_account(self, slack_id: str, listed_as: str) -> None:
-        """Remember that both are ids of one Slack account; the directory lists the second."""
-        accounts.remember(self._session, slack_id, listed_as)
-
-    def claim_roster(self, team: str, now: datetime, until: datetime) -> Roster | None:
-        """Take the next page of a workspace's people; None where it is not due, or taken."""
-        return roster.claim(self._session, team, now, until)
-
-    def put_roster(self, one: Roster) -> None:
-        """Write down how far the reading of a workspace's people got."""
-        roster.put(self._session, one)
-
-    def keep_rosters(self, teams: Iterable[str]) -> None:
-        """Forget how far people were read in all workspaces but these (ids)."""
-        roster.keep(self._session, teams)
-
-    def remember_group(self, group: str, people: Iterable[str], at: datetime) -> None:
-        """Remember the members (directory ids) of a Slack user group, unless it said more since."""
-        groups.remember(self._session, group, people, at)
 
     def set_absence(self, absence: Absence, event: AbsenceSet, at: datetime) -> None:
         """Store the absence in place of an earlier one, with its audit entry."""
@@ -230,6 +177,30 @@ class Transaction(Reading):
         trail.append(self._session, digests.scope(event.director), event, at)
         outbox.add(self._session, notices, at)
         return True
+
+    def note_reading(self, event: TrailRead, at: datetime) -> int:
+        """Write down that somebody read the trail; return the entry's number."""
+        return trail.append(self._session, READS, event, at)
+
+    def erase(self, whom: Whom, listed: Person | None) -> Mapping[str, int]:
+        """Erase what the person wrote and what names them; return how much, by its kind.
+
+        Raises `Refused`: open_changes where any is not over, out_of_date.
+        """
+        return erasing.erase(self._session, whom, listed)
+
+    def note_redaction(self, event: PersonRedacted, at: datetime) -> None:
+        """Write down whose words were erased."""
+        trail.append(self._session, REDACTIONS, event, at)
+
+    def note_key(self, event: KeyCreated | KeyRotated, at: datetime) -> None:
+        """Write down which key seals the log from now on."""
+        trail.append(self._session, KEYS, event, at)
+
+    @property
+    def log(self) -> GrowingLog:
+        """The log of all entries, which can be made to grow."""
+        return GrowingLog(self._session)
 
     def tell(self, notices: Iterable[Notice], at: datetime) -> None:
         """Let notices wait that belong to no change's outcome."""

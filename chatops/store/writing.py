@@ -8,6 +8,7 @@ from typing import Any
 from chatops.core.change import Change
 from chatops.core.schedule import next_step_at
 from chatops.store.changes import number_of
+from chatops.store.memory import mark_of
 from chatops.store.session import Values
 
 
@@ -34,12 +35,18 @@ class Writing:
     bypasses: list[Values]
     ask: list[str] | None
     entries: list[Values]
+    words: list[Values]
     parcels: list[Values]
 
     @property
     def is_new(self) -> bool:
         """Tell whether the change is recorded for the first time."""
         return self.change.version == 0
+
+    @property
+    def mark(self) -> str:
+        """Return the mark under which the change can be remembered once this is written."""
+        return mark_of(self.head, self.change.version + 1)
 
     def rows(self) -> dict[str, list[Any]]:
         """Return by table what is to be written there, but for entries and outbox."""
@@ -53,6 +60,7 @@ class Writing:
             "notes": self.notes,
             "states": self.states,
             "bypasses": self.bypasses,
+            "words": self.words,
         }
         found = {table: rows for table, rows in parts.items() if rows}
         return found if self.ask is None else found | {"ask": self.ask}

@@ -87,6 +87,11 @@ _ROWS = {
         INSERT INTO bypasses (key, number, system, at)
         SELECT :key, * FROM json_to_recordset(CAST(:bypasses AS json)) AS given
             (number int, system text, at timestamptz))""",
+    "words": """
+    word AS (
+        INSERT INTO words (scope, number, field, person, salt, text)
+        SELECT :key, * FROM json_to_recordset(CAST(:words AS json)) AS given
+            (number int, field text, person text, salt text, text text))""",
     "ask": """
     unasked AS (
         DELETE FROM asked WHERE key = :key AND person NOT IN (

@@ -1,5 +1,6 @@
 """Writes an outcome to SQLite: one prepared statement for the rows of each table."""
 
+from chatops.store import words
 from chatops.store.session import SqliteSession, Statement, stamp
 from chatops.store.writing import Writing
 
@@ -82,6 +83,7 @@ _ROWS = {
     "notes": NOTES,
     "states": STATES,
     "bypasses": BYPASSES,
+    "words": words.ADD,
 }
 
 

@@ -84,7 +84,7 @@ def adopt(house: House, command: Adopt) -> Adopted | Waiting:
     if isinstance(permission, Waiting):
         return permission
     channels = channels_of(touched(present.policy, new, present.facts), present.facts)
-    _put_in_force(house, command, present, permission.key, channels)
+    _put_in_force(house, command, present, permission.key, channels, canonical=new.canonical)
     house.wake()
     reassess(house)
     return Adopted(permission.key, permission.overridden, channels)
@@ -141,11 +141,18 @@ def _open(house: House, command: Adopt, present: _Present) -> Waiting:
 
 
 def _put_in_force(
-    house: House, command: Adopt, present: _Present, key: str, channels: tuple[str, ...]
+    house: House,
+    command: Adopt,
+    present: _Present,
+    key: str,
+    channels: tuple[str, ...],
+    *,
+    canonical: str,
 ) -> None:
     before, why, now = present.policy.digest, clean(command.why), house.now()
     event = PolicyAdopted(command.digest, before, command.person, key, why)
-    policy = AdoptedPolicy(command.digest, command.text, command.person, why, key, now)
+    texts = (command.digest, command.text)
+    policy = AdoptedPolicy(*texts, command.person, why, key, now, canonical)
     lines = [ChannelLine("", channel, event) for channel in channels]
     with house.store.transaction() as tx:
         # What was allowed replaces `before`, and nothing that came in between: of two at once

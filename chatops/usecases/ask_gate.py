@@ -29,7 +29,7 @@ def ask_gate(house: House, question: Question) -> Answer:
             outcome = use_glass(used, question.caller, facts, now)
             tx.record(outcome, facts.with_cards(card.channel for card in tx.cards(used.key)))
         event = gate.answered(question, given, facts)
-        tx.record_answer(question, given, event, fingerprint(given), now)
+        tx.record_answer(question, given, event, fingerprint(given), now, policy=facts.policy)
     if given.state is State.OVERRIDDEN:
         house.wake()
     return given

@@ -14,11 +14,18 @@ TRAILS = 500  # changes whose trails stand in the page
 
 
 def digest_file(
-    house: House, digest: Digest, part: str, channel: str = "", *, sha256: str = ""
+    house: House,
+    digest: Digest,
+    part: str,
+    channel: str = "",
+    *,
+    sha256: str = "",
+    checkpoint: str | None = None,
 ) -> bytes:
     """Return the CSV or the page (`part`) of a digest with the changes that `channel` may see.
 
-    Without a channel those are all. `sha256` is the hash of the digest that was sent.
+    Without a channel those are all. `sha256` is the hash of the digest that was sent, `checkpoint`
+    what it says of the audit log.
     """
     if part == "csv":
         found = digest_contents(house, digest, most=ROWS)
@@ -27,7 +34,14 @@ def digest_file(
     every = digest_contents(house, digest, most=TITLES, trails=TRAILS, habits=True)
     found, names = _seen(house, every, channel), named(house.facts())
     told = found.lists, found.changes, found.trails
-    return page(digest, *told, names, sha256=sha256, week=len(found.week), days=found.days).encode()
+    made = page(
+        *(digest, *told, names),
+        sha256=sha256,
+        checkpoint=checkpoint,
+        week=len(found.week),
+        days=found.days,
+    )
+    return made.encode()
 
 
 def _seen(house: House, contents: Contents, channel: str) -> Contents:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from chatops.core.check import Check, Health
 from chatops.core.digest_readers import unreached
-from chatops.core.notices import DigestPost, Notice, Reminder
+from chatops.core.notices import CheckpointPost, DigestPost, Notice, Reminder
 from chatops.core.organisation import directors
 from chatops.store.database import UNAVAILABLE, Reading
+from chatops.usecases.doctor_log import doctor_log
 from chatops.usecases.house import House
 from chatops.usecases.in_force import in_force
 
@@ -33,6 +34,7 @@ def examine(house: House) -> Iterator[Check]:
             yield from _lost_channels(reading)
             yield from _digests(house, reading)
             yield _people(reading, house.now())
+            yield from doctor_log(house, reading)
     except UNAVAILABLE as error:
         found = str(error).strip().splitlines() or [type(error).__name__]
         mend = "Check CHATOPS_DATABASE_URL, the server and the network between."
@@ -132,6 +134,8 @@ def _anew(notice: Notice | None) -> str:
             return f"then send the digest anew: {command}"
         case Reminder(person=person):
             return f"what waits for {person} is in their next reminder again."
+        case CheckpointPost():
+            return "the next checkpoint is posted anew."
         case _:
             return "cards are sent anew with the next change of each request."
 

@@ -8,6 +8,7 @@ from chatops.core.change import Change
 from chatops.core.circle import circle
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
+from chatops.ledger.keys import Signer
 from chatops.store.database import Reading, Store
 from chatops.store.surroundings import Surroundings
 
@@ -35,7 +36,24 @@ def _nobody_reads(digest: str, _: Callable[[str], str | None], facts: Facts) -> 
     return replace(facts, policy=None, problems=(*facts.problems, told))
 
 
+Signing = Callable[[], Signer | None]
+"""Gives what signs the log, as it is now; None where there is no key. Raises
+`Refused("bad_audit_key")` for a key that cannot be used."""
+
+
 def _nobody_tells(_: str) -> bool | None:
+    return None
+
+
+def _nobody_signs() -> None:
+    return None
+
+
+Meaning = Callable[[str], str | None]
+"""Given the text of a policy: the digest of what it means, None where that cannot be told."""
+
+
+def _nobody_knows(_: str) -> None:
     return None
 
 
@@ -46,7 +64,8 @@ class House:
     `facts` are those of the files; once a policy was adopted it is in force instead of the
     file's, in every replica: the other methods give the facts that hold. `fallback` is the
     channel that stands in for those that take no messages; empty where none does. `is_public`
-    asks Slack: never within a transaction.
+    asks Slack: never within a transaction. `signer` gives what signs the audit log. `meaning` is
+    asked by who verifies the texts of policies.
     """
 
     store: Store
@@ -56,6 +75,8 @@ class House:
     adopted: Adopted = _nobody_reads
     fallback: str = ""
     is_public: IsPublic = _nobody_tells
+    signer: Signing = _nobody_signs
+    meaning: Meaning = _nobody_knows
 
     def act(
         self,
@@ -122,7 +143,7 @@ class House:
         facts, adopted = _surrounded(of_files, systems, reading, others, since)
         if adopted is None or _is_of(facts, adopted):
             return facts
-        in_force = self.adopted(adopted, reading.policy_text, of_files)
+        in_force = self.adopted(adopted, reading.adopted_text, of_files)
         facts, _ = _surrounded(in_force, systems, reading, others, since)
         return facts
 
@@ -136,7 +157,7 @@ class House:
         facts, last = self.facts(), reading.adopted()
         if last is None or _is_of(facts, last.digest):
             return facts
-        return self.adopted(last.digest, reading.policy_text, facts)
+        return self.adopted(last.digest, reading.adopted_text, facts)
 
     def facts_of_places(self, change: Change, reading: Reading) -> Facts:
         """Return the facts in force with what says where the change's card stands."""

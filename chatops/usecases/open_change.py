@@ -1,10 +1,12 @@
 """Somebody asks for a change."""
 
+import secrets
 from dataclasses import replace
 
 from chatops.core import request
 from chatops.core.outcome import Outcome
 from chatops.core.request import Open
+from chatops.ledger.commitment import SALT_BYTES
 from chatops.usecases.house import House
 
 
@@ -16,7 +18,8 @@ def open_change(house: House, command: Open, *, delivery: str | None = None) -> 
             return None
         facts = house.facts_for(command.draft.systems, tx, command.person)
         facts = replace(facts, viewers=tx.viewers({*facts.standings, command.person}))
-        outcome = request.open_change(tx.next_key(), command, facts, now)
+        salt = secrets.token_hex(SALT_BYTES)
+        outcome = request.open_change(tx.next_key(), command, facts, now, salt=salt)
         tx.record(outcome, facts)
     house.wake()
     return outcome

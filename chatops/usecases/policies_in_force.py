@@ -23,7 +23,7 @@ def _periods(house: House, week: Week, reading: Reading) -> Iterator[Period]:
     starts = [("", week.begins), *adopted, ("", week.ends)]
     for (digest, since), (_, until) in pairwise(starts):
         of_files = house.facts()
-        facts = house.adopted(digest, reading.policy_text, of_files) if digest else of_files
+        facts = house.adopted(digest, reading.adopted_text, of_files) if digest else of_files
         begins, ends = max(since, week.begins), min(until, week.ends)
         if facts.policy is not None and begins < ends:
             yield Period(facts.policy.windows, begins, ends)

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 from chatops.store.database import UNAVAILABLE
 from chatops.usecases.house import House
+from chatops.usecases.sealing import sealing
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Why not, and how many notices were given up (None where that cannot be told)."""
+    """Why not, and how many notices were given up (None where that cannot be told).
+
+    `sealing` says how the sealing of the audit log stands, which keeps nobody from deciding.
+    """
 
     reasons: tuple[str, ...]
     dead_letters: int | None
+    sealing: str = "It cannot be told."
 
 
 def ready(house: House) -> Readiness:
@@ -26,7 +31,8 @@ def ready(house: House) -> Readiness:
         with house.store.reading() as reading:
             dead = reading.outbox_counts().get("dead", 0)
             problems = house.in_force(reading).problems  # an adopted policy's, too
+            state = sealing(house, reading).sentence
     except UNAVAILABLE:
         away = "The database cannot be reached. Check CHATOPS_DATABASE_URL and the server."
         return Readiness((away, *problems), None)
-    return Readiness(problems, dead)
+    return Readiness(problems, dead, state)

@@ -1,5 +1,7 @@
 """The digest of a week is made and sent: once when its time has come, and again on demand."""
 
+from contextlib import suppress
+
 from chatops.core.attestation import SentDigest
 from chatops.core.attesting import remind_at
 from chatops.core.digest_json import hash_of, text_of
@@ -11,6 +13,7 @@ from chatops.core.refused import Refused
 from chatops.core.weeks import week_of
 from chatops.usecases.count_digest import Made, count_digest
 from chatops.usecases.house import House
+from chatops.usecases.seal import seal
 
 
 def send_digest(house: House, director: str, week: str, by: str = "") -> SentDigest | None:
@@ -52,10 +55,8 @@ def _check(director: str, by: str, facts: Facts) -> None:
 def _put(house: House, counted: Made, by: str, facts: Facts) -> SentDigest | None:
     """Store and tell it, and let what it replaces be drawn anew; None where another was first."""
     made, above = counted.digest, counted.digest.basis.above
-    with house.store.reading() as reading:
-        end = reading.digests.trail_end().checkpoint
     of_week = made.director, made.week, made.version
-    sent = SentDigest(*of_week, made.made_at, hash_of(made), by, end)
+    sent = SentDigest(*of_week, made.made_at, hash_of(made), by, _sealed(house))
     remind = remind_at(calendar_of(made.director, facts, made.made_at), made.made_at)
     with house.store.transaction() as tx:
         notices = (*tx.digests.posts(made.director, made.week), *posts(sent, facts))
@@ -66,3 +67,15 @@ def _put(house: House, counted: Made, by: str, facts: Facts) -> SentDigest | Non
             return None
     house.wake()
     return sent
+
+
+def _sealed(house: House) -> str:
+    """Return the note of a checkpoint over all that there is; empty without a key.
+
+    A digest is not held up by a key that cannot be used now: it comes with the newest there is.
+    """
+    with suppress(Refused):
+        seal(house)
+    with house.store.reading() as reading:
+        newest = reading.log.newest()
+    return newest.note if newest else ""

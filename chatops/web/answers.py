@@ -146,7 +146,10 @@ class FileOut(BaseModel):
 
 
 class RevisionOut(BaseModel):
-    """One version of the change; `digest` is over its content as it stands here."""
+    """One version of the change; `digest` is over its content as it stands here.
+
+    Once names and texts in it were erased it is the digest of what stood here before.
+    """
 
     number: int
     digest: str
@@ -167,6 +170,7 @@ class RevisionOut(BaseModel):
     assistance: AssistanceOut
     contributors: list[ContributorOut]
     files: Annotated[list[FileOut] | None, Field(description="null: nobody read them")]
+    salt: Annotated[str, Field(description="Random, a part of the content; may be empty")]
 
 
 class ChangeOut(BaseModel):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from chatops.usecases.house import House
-from chatops.web import changes, health, incidents
+from chatops.web import audit, changes, health, incidents
 from chatops.web.answers import GateOut, ProblemOut
 from chatops.web.ask import plainly
 from chatops.web.gate import Ask, Gate
@@ -45,6 +45,7 @@ def _api(house: House, metrics: Metrics) -> FastAPI:
     api.state.metrics = metrics
     api.include_router(changes.router)
     api.include_router(incidents.router)
+    api.include_router(audit.router)
     api.include_router(health.router)
     _document_gate(api)
     return api

@@ -23,6 +23,7 @@ def readyz(request: Request) -> Response:
         "ready": not state.reasons,
         "reasons": list(state.reasons),
         "dead_letters": state.dead_letters,
+        "sealing": state.sealing,
     }
     return JSONResponse(body, status_code=503 if state.reasons else 200)
 

@@ -10,8 +10,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from chatops.store.database import UNAVAILABLE, Reading
+from chatops.store.unsealed import MOST
 from chatops.usecases.house import House
 from chatops.usecases.queues import queues
+from chatops.usecases.sealing import sealing
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5)
@@ -72,7 +74,34 @@ def _stored(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
     yield GaugeMetricFamily("chatops_unreadable_files", "Policy or directory unusable.", problems)
     late = reading.steps_due(house.now())
+    yield from _witnesses(reading)
     yield GaugeMetricFamily("chatops_steps_overdue", "Changes whose next step is due.", late)
+    yield from _log(house, reading)
+
+
+def _log(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
+    state = sealing(house, reading)
+    told = "Entries under a signed checkpoint."
+    yield GaugeMetricFamily("chatops_checkpoint_size", told, state.sealed)
+    told = f"Entries that wait to be sealed, counted to {MOST}."
+    yield GaugeMetricFamily("chatops_entries_unsealed", told, state.waiting)
+    told = "Age of the oldest entry that waits to be sealed."
+    yield GaugeMetricFamily("chatops_seal_lag_seconds", told, state.lag.total_seconds())
+
+
+def _witnesses(reading: Reading) -> Iterator[GaugeMetricFamily]:
+    newest = reading.log.newest()
+    behind = GaugeMetricFamily(
+        "chatops_witness_behind", "Sealed entries it was not told of.", labels=["witness"]
+    )
+    failing = GaugeMetricFamily(
+        "chatops_witness_failing", "1: it could not be told.", labels=["witness"]
+    )
+    lost = reading.witnesses.failing()
+    for one in reading.witnesses.told():
+        behind.add_metric([one.name], max(0, newest.size - one.size) if newest else 0)
+        failing.add_metric([one.name], one.name in lost)
+    yield from (behind, failing)
 
 
 def _queues(house: House) -> GaugeMetricFamily:

@@ -24,6 +24,7 @@ _STATUSES = {
     "not_allowed": 403,
     "unknown_change": 404,
     "not_found": 404,
+    "not_sealed": 404,
     "stale_revision": 409,
     "nothing_changed": 409,
     "expired": 409,

@@ -170,6 +170,9 @@ def test_the_doctor_finds_what_is_missing(terminal: Terminal) -> None:
         ("schema", "ok"),
         ("outbox", "ok"),
         ("people", "warn"),
+        ("audit key", "warn"),
+        ("audit log", "ok"),
+        ("append-only", "ok"),
         ("settings", "fail"),
         ("settings", "fail"),
     ]

@@ -8,7 +8,7 @@ from chatops.core.check import Check, Health
 from chatops.core.errand import Receipt, Result
 from chatops.core.events_talk import ChannelLost
 from chatops.core.lost import NEW_ID, LostChannel
-from chatops.core.notices import DigestPost, HomeOutdated, Notice, Reminder
+from chatops.core.notices import CheckpointPost, DigestPost, HomeOutdated, Notice, Reminder
 from chatops.simulator.definition import App, WorkspaceDefinition
 from chatops.simulator.server import running
 from chatops.store.database import Store, open_store
@@ -31,7 +31,8 @@ def found(store: Store, ahead: float = 0) -> dict[str, Check]:
 
 def test_a_sound_database(store: Store) -> None:
     checks = found(store)
-    assert set(checks) == {"database", "clock", "schema", "outbox", "people"}
+    log = {"audit key", "audit log", "append-only"}
+    assert set(checks) == {"database", "clock", "schema", "outbox", "people", *log}
     sound = {name for name, one in checks.items() if one.health is Health.OK}
     assert sound >= {"clock", "schema", "outbox"}
     about = {"sqlite": "SQLite 3", "postgresql": "PostgreSQL "}[store.dialect]
@@ -59,6 +60,7 @@ def test_directors_to_whom_no_digest_can_be_sent_are_named(sqlite_store: Store) 
             "then send the digest anew: chatops digest send --director max --week 2026-W10",
         ),
         (Reminder("ana", ()), "what waits for ana is in their next reminder again."),
+        (CheckpointPost("2026-03-02", "CAUDIT"), "the next checkpoint is posted anew."),
         (HomeOutdated("ana"), "cards are sent anew with the next change of each request."),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from chatops.core.attestation import Attestation, SentDigest, TrailEnd
+from chatops.core.attestation import Attestation, SentDigest
 from chatops.core.attesting import Attest, attest, remind_at
 from chatops.core.facts import Facts
 from chatops.core.hours import Calendar
@@ -14,8 +14,8 @@ from chatops.core.refused import Refused
 from tests import builders as make
 
 WEEK = "2026-W09"
-END = TrailEnd(7, "a" * 64)
-SENT = SentDigest("max", WEEK, 1, make.NOW, "f" * 64, "", END.checkpoint)
+NOTE = "log.example\n7\n…\n"
+SENT = SentDigest("max", WEEK, 1, make.NOW, "f" * 64, "", NOTE)
 CORRECTED = replace(SENT, version=2, made_at=make.NOW + timedelta(hours=2), by="ana")
 SAID = Attestation("max", WEEK, 1, remind_at=make.NOW + timedelta(days=2))
 LATER = make.NOW + timedelta(hours=3)
@@ -44,9 +44,7 @@ def refused(*args: str, **fields: object) -> str:
 def test_the_director_attests_what_was_sent() -> None:
     command = Attest("max", WEEK, 1, "max", " Looked into both. \x07")
     said, event = attest(command, SENT, SAID, make.facts(), now=LATER)
-    assert said == Attestation(
-        "max", WEEK, 1, "f" * 64, f"7 entries, heads {'a' * 64}", "Looked into both.", at=LATER
-    )
+    assert said == Attestation("max", WEEK, 1, "f" * 64, NOTE, "Looked into both.", at=LATER)
     assert (event.hash, event.checkpoint, event.note) == (said.hash, said.checkpoint, said.note)
     assert said.remind_at is None
 

@@ -1,5 +1,7 @@
 """The policy file: what it says, and the digest of that."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -245,3 +247,10 @@ def test_another_meaning_has_another_digest(tmp_path: Path, old: str, new: str) 
         text = text.replace("[year end,", "[Year end,").replace("refuse: false", "refuse: true")
     digest = read_policy(written(tmp_path, text)).digest
     assert digest != read_policy(written(tmp_path, FULL)).digest
+
+
+def test_the_digest_is_that_of_the_canonical_text(tmp_path: Path) -> None:
+    for path in (SHIPPED / "policy.yml", written(tmp_path, GOOD)):
+        found = read_policy(path)
+        assert hashlib.sha256(found.canonical.encode()).hexdigest() == found.digest
+        assert json.loads(found.canonical)["version"] == 1

@@ -6,7 +6,6 @@ message posted twice, a lost one and a card with an old state all show.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,16 +24,17 @@ from chatops.core.glass import Break
 from chatops.core.lifting import Lift
 from chatops.core.paying import Pay
 from chatops.core.people import Standing
-from chatops.core.policy import BreakGlass, CheckPassed, When
 from chatops.core.post_check import PostCheck
 from chatops.core.refused import Refused
 from chatops.core.request import Open, Revise
 from chatops.core.verdict import State
+from chatops.files.policy import policy_of_text
 from chatops.store.database import open_store
 from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.away import away
 from chatops.usecases.break_glass import break_glass
 from chatops.usecases.chase import chase
+from chatops.usecases.compare_tables import compare_tables
 from chatops.usecases.decide import decide
 from chatops.usecases.deliver import deliver
 from chatops.usecases.house import House
@@ -53,11 +53,29 @@ from tests.machine.small_slack import Crash, SmallSlack
 
 PEOPLE = [one.id for one in make.PEOPLE if not one.bot]
 SHAS = [make.SHA, make.OTHER_SHA]
-SOAKED = make.rule(CheckPassed("soak", "soak"), name="soaked", when=When(systems=("ledger",)))
-POLICY = replace(
-    make.policy(*make.SHIPPED_RULES, SOAKED),
-    break_glass=BreakGlass(("director", "person:dan")),
-    lift=("director",),
+POLICY = policy_of_text(
+    """
+version: 1
+expires_after: 7 days
+undo_for: 0 seconds
+lift_rejections: director
+break_glass: {from: [director, "person:dan"]}
+rules:
+  - name: two-person review
+    when: {tier: 1}
+    require:
+      - {name: owners, sign_offs: 2, from: owners}
+      - {name: documentation, documented: [rollback_plan, test_evidence]}
+  - name: senior for AI-assisted changes
+    when: {tier: 1, ai_assisted: true, contributor_below: senior}
+    require:
+      - {name: senior, sign_offs: 1, from: anyone, min_level: senior, shared: true}
+  - name: soaked
+    when: {system: ledger}
+    require:
+      - {name: soak, check: soak}
+""",
+    "policy.yml",
 )
 person = st.sampled_from(PEOPLE)
 verbs = st.sampled_from([Verb.APPROVE, Verb.APPROVE, Verb.REJECT, Verb.WITHDRAW])
@@ -87,6 +105,8 @@ class Machine(RuleBasedStateMachine):
         return make.facts(the_policy=POLICY, standings={}).with_standings({})
 
     def teardown(self) -> None:
+        with self.store.reading() as reading:
+            assert list(compare_tables(self.house, reading, lambda *_: None)) == []
         self.store.close()
         self.folder.cleanup()
 

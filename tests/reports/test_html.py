@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from chatops.core.digest import DAILY, Count, Digest, Figure
 from chatops.core.digest_json import hash_of
 from chatops.core.digest_list import Listed, Told
+from chatops.ledger.checkpoint import Checkpoint, notes_in, sealed
 from chatops.reports.html import MOST, MOST_TOLD, page
 from chatops.reports.words import LABELS
+from tests.ledger.signing import signer
 from tests.reports.golden import compare
 from tests.reports.samples import CHANGES, DAYS, DIGEST, EMPTY, LISTS, MONDAY, TRAILS, listed, names
 
@@ -117,6 +119,19 @@ def test_the_hash_is_of_what_was_sent() -> None:
     part = page(DIGEST, {}, {}, {}, names, sha256="f" * 64)
     assert "f" * 64 in part
     assert hash_of(DIGEST) not in part
+
+
+def test_a_page_carries_the_checkpoint_that_the_digest_was_sent_with() -> None:
+    note = sealed(Checkpoint("log.example", 1234, bytes(32)), signer())
+    sent = page(DIGEST, {}, {}, {}, names, checkpoint=note)
+    assert notes_in(sent) == (note,)
+    assert "Audit log: 1,234 entries when this was made." in sent
+    told = "Audit log: not sealed: nobody can prove what it said. To begin: chatops audit init."
+    assert told in page(DIGEST, {}, {}, {}, names, checkpoint="")
+    before = page(DIGEST, {}, {}, {}, names, checkpoint="7 entries, heads a0a0")
+    assert "Audit log: 7 entries, heads a0a0 when this was made" in before
+    assert notes_in(before) == ()
+    assert "Audit log" not in page(DIGEST, {}, {}, {}, names)
 
 
 @pytest.mark.parametrize(("count", "day"), DAYS)

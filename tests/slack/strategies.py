@@ -1,5 +1,6 @@
 """Any change at all: whatever somebody typed, however long, however hostile."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -152,6 +153,12 @@ obligations = st.builds(
     evidence=long_texts,
 )
 
+
+def numbered(debts: Sequence[Obligation]) -> tuple[Obligation, ...]:
+    """Number them as a change does: by their places."""
+    return tuple(replace(one, number=place) for place, one in enumerate(debts, start=1))
+
+
 questions = st.builds(
     Question,
     number=st.integers(1, 9),
@@ -227,7 +234,7 @@ def changes(draw: st.DrawFn) -> Change:
         asked=draw(st.lists(names, max_size=9).map(tuple)),
         check_runs=draw(check_runs(revision)),
         declarations=draw(st.lists(declarations, max_size=2).map(tuple)),
-        obligations=draw(st.lists(obligations, max_size=4).map(tuple)),
+        obligations=draw(st.lists(obligations, max_size=4).map(numbered)),
         questions=draw(st.lists(questions, max_size=5).map(tuple)),
         hand_overs=draw(st.lists(hand_overs, max_size=2).map(tuple)),
         snoozes=draw(st.lists(snoozes, max_size=2).map(tuple)),
@@ -300,7 +307,7 @@ def wordy_changes(draw: st.DrawFn) -> Change:
         revisions=(revision,),
         unreachable=words,
         check_runs=draw(check_runs(revision)),
-        obligations=tuple(replace(one, text=words, closed_at=None) for one in debts),
+        obligations=numbered([replace(one, text=words, closed_at=None) for one in debts]),
         questions=tuple(replace(one, text=words, answered_at=None) for one in asked),
         declarations=(),
         cancellations=(),

@@ -84,7 +84,7 @@ MOST_TEXT, MOST_BLOCKS, LONGEST_SPOKEN = 8_999, 50, 4_000
 MARKS = (*SYMBOLS.values(), "🚀", "👋", "⏰", "↩️")
 VERB = re.compile(
     r"\b(adopted|answered|approved|asked|asks|can|cancelled|cannot|closed|deployed|did|failed|goes"
-    r"|are|expires?|gets|handed|has|have|is|lifted|let|moved|passed|recalled|rejected|reminds|reviewed"
+    r"|are|expires?|gets|had|handed|has|have|is|lifted|let|moved|passed|read|recalled|rejected|reminds|reviewed"
     r"|rolled|sent|started|told|took|wait|waits|was|were|will)\b",
     re.IGNORECASE,
 )
@@ -134,6 +134,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "last": st.booleans(),
     "director": people,
     "version": numbers,
+    "size": numbers,
+    "words": numbers,
     "rung": st.sampled_from([one.value for one in Rung]) | texts,
     "due_at": times,
     "since": times,

@@ -12,6 +12,7 @@ from chatops.core import digest as values_of
 from chatops.core.digest import DAILY, Count, Digest, Figure, Figures, Load, Spanned, Speed
 from chatops.core.digest_list import ListedPage
 from chatops.core.trail import Entry
+from chatops.ledger.checkpoint import notes_in
 from chatops.simulator.blocks import check_message, check_view
 from chatops.slack.listeners import BUTTONS
 from chatops.slack.views.blocks import Message, View
@@ -20,14 +21,26 @@ from chatops.slack.views.digest_charts import Drawing
 from chatops.slack.views.digest_forms import attest_form
 from chatops.slack.views.digest_list import ENTRIES, figure_list, trail_list
 from chatops.slack.views.digest_names import names_list
+from chatops.slack.views.fit import to_read
 from chatops.slack.views.ids import NUMBERED, Action, Target
 from chatops.slack.views.weekly import Weekly, weekly, weekly_of
 from tests import builders
 from tests.slack import stage
 from tests.slack.strategies import long_texts, moments, texts, values
 from tests.slack.test_any_change import assert_literal, assert_message
+from tests.slack.test_checkpoints import copied
 from tests.slack.test_golden import compare
-from tests.slack.weekly_samples import CORRECTED, EMPTY, FACTS, FULL, SAID, SOON, listed, shown
+from tests.slack.weekly_samples import (
+    CHECKPOINT,
+    CORRECTED,
+    EMPTY,
+    FACTS,
+    FULL,
+    SAID,
+    SOON,
+    listed,
+    shown,
+)
 
 CHANGE = builders.opened()
 ROWS = (
@@ -108,6 +121,38 @@ def test_every_number_of_the_full_week_is_one_press_from_its_list() -> None:
     assert {(one.director, one.week, one.version) for one in pressable(blocks)} == {
         ("max", "2026-W12", 1)
     }
+
+
+def test_the_checkpoint_is_whole_and_can_be_copied_however_little_room_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for most in (8_900, 2_000, 1_500):
+        monkeypatch.setattr("chatops.slack.views.digest.MOST", most)
+        blocks = digest_message(shown(FULL, attested=SAID), FACTS).blocks
+        assert notes_in(copied({"blocks": blocks[-1:]})) == (CHECKPOINT,)
+        assert to_read(blocks) <= most
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "told"),
+    [
+        (
+            "",
+            "The audit log was not sealed: nobody can prove what it said. To begin: chatops audit",
+        ),
+        ("7 entries, heads a0a0", "The audit log when this was made: 7 entries, heads a0a0."),
+    ],
+)
+def test_a_digest_without_a_checkpoint_says_so(checkpoint: str, told: str) -> None:
+    digest = replace(shown(EMPTY), checkpoint=checkpoint)
+    assert told in stage.texts(digest_message(digest, FACTS).blocks[-1:])
+    assert told.rpartition(":")[2].strip(" .") in stage.texts(attest_form(digest)["blocks"])
+
+
+def test_the_form_tells_the_checkpoint_in_short() -> None:
+    told = stage.texts(attest_form(shown(EMPTY))["blocks"])
+    assert "1,234 entries, root 000102030405…" in told
+    assert CHECKPOINT.splitlines()[-1] not in told
 
 
 def test_the_message_is_found_again_by_its_first_block() -> None:

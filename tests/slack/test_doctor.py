@@ -131,6 +131,27 @@ def test_the_fallback_is_looked_at_like_the_others(slack: Running) -> None:
     assert [one.channel for one in known if one.is_fallback] == [first.channel]
 
 
+def test_the_channel_of_checkpoints_is_looked_at_and_may_be_shared(slack: Running) -> None:
+    facts = builders.facts()
+    (*of_cards, place) = places_of(facts, audit="C2")
+    assert tuple(of_cards) == places_of(facts)
+    check = found(slack, places=(place,))["channel C2"]
+    assert (check.health, check.mend) == (Health.FAIL, "In Slack: /invite the bot in #empty.")
+    (*_, gone) = places_of(facts, audit="C404")
+    assert "CHATOPS_AUDIT_CHANNEL" in found(slack, places=(gone,))["channel C404"].mend
+    (*_, shared) = places_of(facts, audit="C1")
+    check = found(slack, places=(shared,))["channel C1"]
+    assert (check.health, "reads the log's checkpoints" in check.sentence) == (Health.OK, True)
+    (card, *_) = places_of(facts)
+    assert places_of(facts, audit=card.channel) == places_of(facts)
+
+
+def test_a_private_channel_of_checkpoints_asks_for_no_private_fallback(slack: Running) -> None:
+    (*_, audit) = places_of(builders.facts(), audit="G2")
+    fallback = Place("C1", is_open=True, is_fallback=True)
+    assert "fallback channel" not in found(slack, places=(fallback, audit))
+
+
 @pytest.mark.parametrize(
     ("fallback", "others", "is_warned"),
     [("C1", ("G2",), True), ("C1", ("C2",), False), ("G2", ("C1",), False)],

@@ -49,6 +49,7 @@ from chatops.slack.views.story import channel_line, thread_line
 from chatops.slack.views.weekly import Weekly, weekly
 from tests import builders
 from tests.slack.stage import texts
+from tests.slack.test_told_audit import OF_LOG
 from tests.slack.test_told_chase import TIMELY
 
 FACTS = builders.facts(the_policy=builders.glass_policy())
@@ -320,7 +321,7 @@ def test_an_approval_that_is_taken_back_may_leave_a_rejection() -> None:
 
 
 def test_every_event_has_one() -> None:
-    assert {type(event) for event, _ in (*STORY, *TIMELY)} == set(get_args(Event))
+    assert {type(event) for event, _ in (*STORY, *TIMELY, *OF_LOG)} == set(get_args(Event))
 
 
 def test_long_texts_are_shown_where_they_part() -> None:

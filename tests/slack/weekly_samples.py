@@ -23,14 +23,16 @@ from chatops.core.digest import (
 from chatops.core.digest_list import Listed
 from chatops.core.digest_shown import Attested, ShownDigest
 from chatops.core.weeks import week_of
+from chatops.ledger.checkpoint import Checkpoint, sealed
 from tests import builders
+from tests.ledger.signing import signer
 from tests.slack.stage import Stage
 
 BEGINS = datetime(2026, 3, 15, 23, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=7)
 SOON = ENDS + timedelta(hours=10)
 HASH = "5f2b" * 16
-CHECKPOINT = f"1234 entries, heads {'a0' * 32}"
+CHECKPOINT = sealed(Checkpoint("log.example", 1234, bytes(range(32))), signer())
 HOUR = 3600
 
 _ONES = {

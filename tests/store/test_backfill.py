@@ -104,7 +104,7 @@ def notes() -> list[dict[str, Any]]:
 def entries() -> list[dict[str, Any]]:
     """The audit entries of CR-1: opened, then approved, then told in other words."""
     events = make.decided(make.opened(), "ana").events[:1]
-    rows = [dict(one) for one in chained("CR-1", 0, "0" * 64, events, NOW)]
+    rows = [dict(one) for one in chained("CR-1", 0, "0" * 64, events, NOW).entries]
     for number, (before, after) in enumerate((("pending", "approved"), ("approved",) * 2), 2):
         said = VERDICT.format(before=before, after=after)
         body = f'{{"at":"{stamp(NOW)}","event":{{{said}}},"number":{number},"scope":"CR-1"}}'

@@ -1,6 +1,5 @@
-"""Digests are stored once, in versions; what was attested stays; the trail's end is one digest."""
+"""Digests are stored once, in versions; what was attested stays."""
 
-import hashlib
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,9 +13,8 @@ from chatops.core.events_digest import AttestationReminded, DigestAttested
 from chatops.core.notices import DigestPost
 from chatops.store.database import Store, open_store
 from chatops.store.digest_lists import MOST
-from chatops.store.trail_end import trail_end
 from tests.builders import NOW
-from tests.store.acting import at_once, claimed, faults, opened
+from tests.store.acting import at_once, claimed, faults
 
 WEEK = "2026-W09"
 DUE = NOW + timedelta(days=2)
@@ -205,35 +203,6 @@ def test_the_list_shows_the_newest_of_each_with_what_was_said(store: Store) -> N
     assert not rows[1][1].covers(rows[1][0])
     assert only == rows[1:]
     assert cut == rows[:1]
-
-
-def test_the_end_of_the_trail_is_taken_over_all_heads_in_order(store: Store) -> None:
-    with store.reading() as reading:
-        assert reading.digests.trail_end().heads == hashlib.sha256(b"").hexdigest()
-    put(store, sent())
-    put(store, sent("Ö"))
-    put(store, sent("a b"))
-    opened(store)
-    with store.reading() as reading:
-        scopes = sorted(reading.scopes(), key=str.encode)
-        lines = "\n".join(f"{one} {reading.chain_head(one)}" for one in scopes)
-        count = sum(len(reading.entries(one)) for one in scopes)
-        end = reading.digests.trail_end()
-    assert len(scopes) == 4
-    assert end.heads == hashlib.sha256(lines.encode()).hexdigest()
-    assert end.entries == count
-    assert end.checkpoint == f"{count} entries, heads {end.heads}"
-    put(store, sent(version=2))
-    with store.reading() as reading:
-        assert reading.digests.trail_end().heads != end.heads
-
-
-def test_pages_of_heads_make_the_same_digest(sqlite_store: Store) -> None:
-    for number in range(7):
-        put(sqlite_store, sent(f"d{number}"))
-    with sqlite_store.reading() as reading:
-        whole = reading.digests.trail_end()
-        assert trail_end(reading._session, page=3) == whole  # noqa: SLF001 - small pages
 
 
 def test_a_reader_does_not_wait_for_who_attests(store: Store) -> None:

@@ -12,6 +12,7 @@ from chatops.core.lost import LostChannel
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    CheckpointPost,
     DigestPost,
     DirectMessage,
     HomeOutdated,
@@ -45,7 +46,7 @@ def kinds(errands: list[Errand] | tuple[Errand, ...]) -> list[str]:
 
 def _kind(notice: Notice) -> str:
     match notice:
-        case CardOutdated():
+        case CardOutdated() | CheckpointPost():
             return f"card {notice.channel}"
         case ThreadLine():
             return f"{notice.event.TAG} {notice.channel}"

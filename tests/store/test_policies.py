@@ -24,7 +24,7 @@ def adopts(store: Store, policy: AdoptedPolicy, *channels: str) -> None:
 def test_before_the_first_there_is_none(store: Store) -> None:
     with store.reading() as reading:
         assert reading.adopted() is None
-        assert reading.policy_text("a" * 64) is None
+        assert reading.adopted_text("a" * 64) is None
 
 
 def test_the_last_one_is_in_force_even_where_it_was_there_before(store: Store) -> None:
@@ -32,7 +32,7 @@ def test_the_last_one_is_in_force_even_where_it_was_there_before(store: Store) -
         adopts(store, policy)
     with store.reading() as reading:
         assert reading.adopted() == FIRST
-        assert reading.policy_text(SECOND.digest) == SECOND.text
+        assert reading.adopted_text(SECOND.digest) == SECOND.text
         assert reading.surroundings((), (), ()).policy_digest == FIRST.digest
         assert [one.tag for one in reading.entries("policy")] == ["policy:adopted"] * 3
         assert "Less." not in reading.entries("policy")[1].body

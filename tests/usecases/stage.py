@@ -16,6 +16,7 @@ from chatops.core.glass import Break
 from chatops.core.notices import (
     CardOutdated,
     ChannelLine,
+    CheckpointPost,
     DigestPost,
     DirectMessage,
     HomeOutdated,
@@ -30,7 +31,7 @@ from chatops.usecases.ask_gate import ask_gate
 from chatops.usecases.break_glass import break_glass
 from chatops.usecases.decide import decide
 from chatops.usecases.deliver import deliver
-from chatops.usecases.house import House
+from chatops.usecases.house import House, Signing
 from chatops.usecases.observe import observe
 from chatops.usecases.open_change import open_change
 from chatops.usecases.read import show
@@ -49,10 +50,12 @@ class Stage:
     facts: Facts = field(default_factory=lambda: make.facts().with_standings({}))
     now: datetime = make.NOW
     wakes: int = 0
+    signer: Signing = lambda: None
 
     @property
     def house(self) -> House:
-        return House(self.store, lambda: self.facts, lambda: self.now, self._wake)
+        now, signer = lambda: self.now, self.signer
+        return House(self.store, lambda: self.facts, now, self._wake, signer=signer)
 
     def _wake(self) -> None:
         self.wakes += 1
@@ -138,16 +141,18 @@ def _short(errand: Errand) -> tuple[str, str, str]:
             return ("dm", person, event.TAG)
         case HomeOutdated(person=person):
             return ("home", person, "")
-        case Reminder() | DigestPost() as notice:
+        case Reminder() | DigestPost() | CheckpointPost() as notice:
             return _drawn_later(notice)
 
 
-def _drawn_later(notice: Reminder | DigestPost) -> tuple[str, str, str]:
+def _drawn_later(notice: Reminder | DigestPost | CheckpointPost) -> tuple[str, str, str]:
     match notice:
         case Reminder(person=person, due=due):
             return ("reminder", person, " ".join(key for key, _ in due))
         case DigestPost(person=person, week=week):
             return ("digest", person, week)
+        case CheckpointPost(day=day, channel=channel):
+            return ("checkpoint", channel, day)
 
 
 def glass_facts(**fields: Any) -> Facts:

@@ -88,7 +88,8 @@ def test_it_is_audited_and_announced_where_it_changes_something(voting: Voting) 
     event = entry.data["event"]
     assert (event["digest"], event["before"]) == ("3" * 64, "e" * 64)
     assert (event["by"], event["approved_by"]) == ("ben", "")
-    assert "Two outages" not in str(entry.data)  # beside the trail, which keeps its digest
+    assert "Two outages" not in entry.body  # it lies beside the log
+    assert event["why"] == "Two outages in a week."
     lines = [one for one in voting.delivers() if one[0] == "channel"]
     assert lines == [("channel", name, "policy:adopted") for name in told.channels]
     assert told.channels == ("CPAY", "CIDE", "CLED")

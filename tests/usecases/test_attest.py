@@ -1,16 +1,21 @@
-"""A director attests a week: with the digest's own hash and the end of the trail, once."""
+"""A director attests a week: with the digest's own hash and the log's checkpoint, once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from chatops.core.attesting import Attest
 from chatops.core.people import Standing
 from chatops.core.refused import Refused
+from chatops.ledger.checkpoint import notes_in
+from chatops.ledger.keys import Signer
 from chatops.usecases.attest import attest
+from chatops.usecases.create_key import create_key
 from chatops.usecases.send_digest import send_digest
 from chatops.usecases.send_digests import send_digests
 from chatops.usecases.show_digest import show_digest
+from tests.ledger.signing import signer
 from tests.store.acting import faults
 from tests.usecases.directing import WEEK, busy, directing, monday, posted
 from tests.usecases.stage import Stage
@@ -21,6 +26,8 @@ MINE = Attest("max", WEEK, 1, "max", "Looked into both.")
 @pytest.fixture
 def house(sqlite_url: str) -> Iterator[Stage]:
     with directing(sqlite_url) as made:
+        made.signer = signer
+        create_key(made.house, signer(), "cli:root")
         busy(made)
         monday(made)
         send_digests(made.house)
@@ -35,8 +42,10 @@ def refused(house: Stage, command: Attest) -> Refused:
     return caught.value
 
 
-def test_it_is_recorded_with_the_hash_and_where_the_trail_ended_then(house: Stage) -> None:
+def test_it_is_recorded_with_the_hash_and_the_checkpoint_of_then(house: Stage) -> None:
     end = show_digest(house.house, "max", WEEK).checkpoint
+    assert end
+    assert notes_in(end) == (end,)
     house.opens()  # after it was made
     (sent,) = house.entries("digest:max", "digest:sent")
     assert sent.data["event"]["checkpoint"] == end
@@ -93,9 +102,39 @@ def test_what_was_not_sent_cannot_be_attested(house: Stage) -> None:
         show_digest(house.house, "max", "2026-W01")
 
 
-def test_a_digest_knows_where_the_trail_ended_when_it_was_made(house: Stage) -> None:
-    with house.store.reading() as reading:
-        end = reading.digests.trail_end().checkpoint
+def test_a_digest_covers_everything_that_was_written_before_it(house: Stage) -> None:
+    key = house.opens()
     send_digest(house.house, "max", WEEK, "ana")
-    assert show_digest(house.house, "max", WEEK, 2).checkpoint == end
-    assert show_digest(house.house, "max", WEEK, 1).checkpoint != end
+    shown = show_digest(house.house, "max", WEEK, 2)
+    assert shown.checkpoint
+    with house.store.reading() as reading:
+        (number,) = (one.number for one in reading.entries(key))
+        leaf = reading.log.leaf(key, number)
+        last = reading.log.newest()
+    assert leaf is not None
+    assert last is not None
+    assert (last.note, last.size > leaf) == (shown.checkpoint, True)
+    assert show_digest(house.house, "max", WEEK, 1).checkpoint != shown.checkpoint
+
+
+def no_key() -> Signer:
+    raise Refused("bad_audit_key", "Everybody can read the key.")
+
+
+def test_without_a_usable_key_a_digest_comes_with_the_newest_checkpoint_there_is(
+    house: Stage,
+) -> None:
+    with house.store.reading() as reading:
+        before = reading.log.newest()
+    assert before is not None
+    house.opens()
+    send_digest(replace(house.house, signer=no_key), "max", WEEK, "ana")
+    assert show_digest(house.house, "max", WEEK, 2).checkpoint == before.note
+
+
+def test_without_any_key_a_digest_has_no_checkpoint(sqlite_url: str) -> None:
+    with directing(sqlite_url) as made:
+        busy(made)
+        monday(made)
+        send_digests(made.house)
+        assert show_digest(made.house, "max", WEEK).checkpoint == ""

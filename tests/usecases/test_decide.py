@@ -65,7 +65,7 @@ def test_a_recall_tells_whom_the_gate_had_let_through(house: Stage) -> None:
         assert house.asks(caller).allowed
     (event,) = recalls(house, key, "cleo")
     assert (event["callers"], event["owners"]) == (["ci/shop", "cli:ops"], ["dan"])
-    assert len(event["reason_digest"]) == 64
+    assert len(event["reason_commitment"]) == 64
     carried = house.delivers()
     assert ("channel", "CPAY", ApprovalRecalled.TAG) in carried
     heard = {who for kind, who, tag in carried if (kind, tag) == ("dm", ApprovalRecalled.TAG)}

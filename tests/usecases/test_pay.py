@@ -45,16 +45,15 @@ def test_a_condition_does_not_hold_the_gate_and_stays_visible(house: Stage, key:
     assert (owed.by, owed.text) == ("ana", "Watch p99 until 18:00.")
 
 
-def test_it_is_closed_with_evidence_that_the_trail_keeps_as_a_digest(
-    house: Stage, key: str
-) -> None:
+def test_it_is_closed_with_evidence_that_lies_beside_the_log(house: Stage, key: str) -> None:
     with pytest.raises(Refused, match="Give the evidence"):
         pays(house, key, "ben", " ")
     pays(house, key, "ben")
     (owed,) = house.change(key).obligations
     assert (owed.closed_by, owed.evidence) == ("ben", "p99 stayed at 80 ms.")
     (entry,) = house.entries(key, "obligation:closed")
-    assert "evidence" not in entry.data["event"]
+    assert entry.data["event"]["evidence"] == owed.evidence
+    assert owed.evidence not in entry.body
     with pytest.raises(Refused, match="owes nothing"):
         pays(house, key, "ana")
 

@@ -19,13 +19,18 @@ from tests import builders as make
 from tests.web.client import client
 from tests.web.desk import Desk, desk
 
+UNSEALED = (
+    "There is no audit key, so nothing is sealed; everything else works. "
+    "Sealed entries: 0; waiting: none."
+)
+
 
 def test_alive_and_ready(at: Desk) -> None:
     assert at.http.get("/healthz").json() == {"status": "alive"}
     ready = at.http.get("/readyz")
     assert (ready.status_code, ready.json()) == (
         200,
-        {"ready": True, "reasons": [], "dead_letters": 0},
+        {"ready": True, "reasons": [], "dead_letters": 0, "sealing": UNSEALED},
     )
 
 
@@ -104,6 +109,9 @@ def test_the_documentation_names_every_path(at: Desk) -> None:
         "/v1/changes/{key}/cancel",
         "/v1/deployments",
         "/v1/incidents",
+        "/v1/audit/checkpoint",
+        "/v1/audit/proof/{entry}",
+        "/v1/audit/consistency",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -25,6 +25,7 @@ from chatops.slack.visibility import Visibility
 from chatops.usecases.attest import attest
 from chatops.usecases.digest_lists import listed, waiting
 from chatops.usecases.house import House
+from chatops.usecases.open_digest import open_digest
 from chatops.usecases.read import trail
 from chatops.usecases.show_digest import show_digest
 from chatops.usecases.to_attest import to_attest
@@ -41,8 +42,10 @@ def list_with(put: Put) -> Listener:
         ack: Ack, body: Body, client: WebClient, identity: Identity, visibility: Visibility
     ) -> None:
         click = Click.model_validate(body)
-        person = identity.person(click.user)
-        put(click, client, _list(pressed(click), person, visibility))
+        person, about = identity.person(click.user), pressed(click)
+        view = _list(about, person, visibility)
+        open_digest(visibility.house, _named(about), person.id)
+        put(click, client, view)
         ack()
 
     return listener
@@ -53,8 +56,9 @@ def trail_with(put: Put) -> Listener:
 
     def listener(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
         click = Click.model_validate(body)
-        identity.person(click.user)
+        person = identity.person(click.user)
         found = trail(house, click.target.key)
+        open_digest(house, f"trail of {click.target.key}", person.id)
         put(click, client, trail_list(click.target, found.entries, found.problem, house.facts()))
         ack()
 
@@ -66,9 +70,9 @@ def names_with(put: Put) -> Listener:
 
     def listener(ack: Ack, body: Body, client: WebClient, house: House, identity: Identity) -> None:
         click = Click.model_validate(body)
-        identity.person(click.user)
-        about = pressed(click)
+        person, about = identity.person(click.user), pressed(click)
         digest = show_digest(house, about.director, about.week, about.version or None).digest
+        open_digest(house, _named(about), person.id)
         put(click, client, names_list(about, digest, house.facts()))
         ack()
 
@@ -99,6 +103,10 @@ def say(ack: Ack, body: Body, house: House, identity: Identity) -> None:
     command = Attest(about.director, about.week, about.version, person.id, note)
     attest(house, command, delivery=sent.delivery)
     ack(response_action="clear")
+
+
+def _named(about: Weekly) -> str:
+    return f"{about.director} {about.week}"
 
 
 def _list(about: Weekly, person: Person, visibility: Visibility) -> View:

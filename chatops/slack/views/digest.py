@@ -19,10 +19,11 @@ from chatops.slack.views.blocks import (
     divider,
     header,
 )
+from chatops.slack.views.checkpoint import checkpoint_block
 from chatops.slack.views.digest_charts import Drawing, charts
 from chatops.slack.views.digest_groups import groups, summed_up
 from chatops.slack.views.digest_rows import person
-from chatops.slack.views.fit import fitted
+from chatops.slack.views.fit import MOST, fitted, to_read
 from chatops.slack.views.ids import Action
 from chatops.slack.views.text import counted, escape, shorten, visible
 from chatops.slack.views.weekly import weekly_of
@@ -46,9 +47,11 @@ def digest_message(shown: ShownDigest, facts: Facts, drawing: Drawing = Drawing.
     top = [header(title(digest), block_id=marker(digest)), context(_about(shown, facts))]
     drawn = fitted(list(charts(digest, facts, drawing)), _FOR_CHARTS)
     end = [divider(), *_attestation(shown, facts)]
-    room = _MOST_BLOCKS - len(top) - len(drawn) - len(end)
+    log = checkpoint_block(shown.checkpoint or "")
+    room = _MOST_BLOCKS - len(top) - len(drawn) - len(end) - 1
     middle = list(groups(digest, facts))[:room]
-    return Message(_spoken(shown, facts), fitted([*top, *middle, *drawn, *end]))
+    told = fitted([*top, *middle, *drawn, *end], MOST - to_read([log]))
+    return Message(_spoken(shown, facts), [*told, log])
 
 
 def title(digest: Digest) -> str:

@@ -1,6 +1,7 @@
 """The form with which a director attests a week."""
 
 from chatops.core.digest_shown import ShownDigest
+from chatops.reports.sealing import in_short
 from chatops.slack.views import rich
 from chatops.slack.views.blocks import View, context, modal
 from chatops.slack.views.digest_groups import summed_up
@@ -14,14 +15,14 @@ def attest_form(shown: ShownDigest) -> View:
     digest = shown.digest
     note = (
         "You say that you looked at this week's changes. It is written to the audit trail for "
-        "good, with the digest's own hash and with where the trail ended when that digest was made."
+        "good, with the digest's own hash and the audit log's checkpoint when that digest was made."
     )
     told = rich.block(
         rich.section(rich.bold(f"Week {digest.week}"), rich.text(f": {summed_up(digest)}")),
         rich.section(rich.text(f"Version {digest.version}, SHA-256 of the digest:")),
         rich.preformatted(shown.hash),
-        rich.section(rich.text("The audit trail when the digest was made:")),
-        rich.preformatted(shown.checkpoint or "not known"),
+        rich.section(rich.text("The audit log when the digest was made:")),
+        rich.preformatted(in_short(shown.checkpoint or "")),
     )
     asked = words_asked(
         Field.REASON, "Note", "What you looked into, what has to follow", optional=True

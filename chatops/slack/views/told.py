@@ -24,6 +24,7 @@ from chatops.core.events import (
     RevisionAdded,
     VerdictChanged,
 )
+from chatops.core.events_audit import KeyCreated, KeyRotated, PersonRedacted, TrailRead
 from chatops.core.events_chase import ChaseEvent
 from chatops.core.events_digest import DigestEvent
 from chatops.core.events_talk import BotInvited, ChannelLost, ChannelReturned
@@ -36,6 +37,7 @@ from chatops.slack.views.introduction import introduction
 from chatops.slack.views.rich import Element
 from chatops.slack.views.summary import where
 from chatops.slack.views.text import counted, one_line
+from chatops.slack.views.told_audit import of_audit
 from chatops.slack.views.told_chase import of_time
 from chatops.slack.views.told_talk import of_talk
 from chatops.slack.views.words import SAID, SYMBOLS, said_of
@@ -65,18 +67,22 @@ def told(event: Event, change: Change | None, facts: Facts) -> Elements:
             return _of_debt(event, facts)
         case AbsenceSet() | PolicyAdopted() | ChannelLost() | ChannelReturned() | BotInvited():
             return _of_house(event, facts)
+        case KeyCreated() | KeyRotated() | TrailRead() | PersonRedacted() as read:
+            elements = of_audit(read, facts)
         case _:
-            return (
+            elements = (
                 of_time(event, change, facts)
                 if isinstance(event, ChaseEvent | DigestEvent)
                 else of_talk(event, facts)
             )
+    return elements
 
 
 def words_of(event: Event) -> str:
     """Return what somebody wrote, which stands below the sentence; empty where nobody did."""
-    private = (one.name for one in fields(event) if one.metadata.get("private"))
-    name = next((one for one in private if one != "title"), "")
+    marked = [one for one in fields(event) if "private" in one.metadata]
+    written = (one.name for one in marked if "made" not in one.metadata)
+    name = next((one for one in written if one != "title"), "")
     return str(getattr(event, name)) if name else ""
 
 
