@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from slack_bolt import App
@@ -17,6 +18,7 @@ from chatops.core.facts import Facts
 from chatops.core.holidays import is_holiday
 from chatops.core.refused import Refused
 from chatops.files.adopted import AdoptedPolicies
+from chatops.files.audit_keeping import waiting_key
 from chatops.files.audit_key import LiveKey
 from chatops.files.doctor import examine_files
 from chatops.files.live import LiveFiles
@@ -27,6 +29,7 @@ from chatops.jobs.bell import Bell
 from chatops.jobs.log_lines import log_to_stderr
 from chatops.jobs.sender import Sender
 from chatops.jobs.ticks import SEAL_EVERY, TICKS, Tick, scheduler
+from chatops.jobs.witness_ticks import witness_ticks
 from chatops.settings import BadSettings, Settings
 from chatops.slack.app import build as build_slack
 from chatops.slack.buckets import Buckets
@@ -51,8 +54,7 @@ from chatops.usecases.in_force import in_force
 from chatops.usecases.refresh_groups import refresh_groups
 from chatops.usecases.retry_channels import retry_channels
 from chatops.usecases.sync_soon import sync_soon
-from chatops.usecases.tell_witnesses import Witnesses, tell_witnesses
-from chatops.usecases.unguarded import Guard
+from chatops.usecases.tell_witnesses import Witnesses
 from chatops.web.app import build as build_web
 from chatops.web.ask import together
 from chatops.web.serving import serving
@@ -99,12 +101,15 @@ def house(
         if problem:
             raise Refused("old_schema", problem)
         adopted, fallback = AdoptedPolicies().in_force, settings.chatops_fallback_channel
-        key, read = _audit_key(settings), meaning_of_text
-        yield House(store, files.facts, now, wake, adopted, fallback, signer=key, meaning=read)
+        one = House(store, files.facts, now, wake, adopted, fallback, meaning=meaning_of_text)
+        yield _with_audit(one, settings)
 
 
-def _audit_key(settings: Settings) -> LiveKey:
-    return LiveKey(settings.audit_key, settings.chatops_data_dir)
+def _with_audit(one: House, settings: Settings) -> House:
+    """Return the house with what signs the log, and with what is kept beside the database."""
+    key = LiveKey(settings.audit_key, settings.chatops_data_dir)
+    seen, waits = WitnessFile(settings.audit_file).seen, partial(waiting_key, settings.audit_key)
+    return replace(one, signer=key, witnessed=seen, next_key=waits)
 
 
 def witnesses_of(settings: Settings) -> Witnesses:
@@ -112,15 +117,6 @@ def witnesses_of(settings: Settings) -> Witnesses:
     url = settings.chatops_audit_url
     file, recipient = WitnessFile(settings.audit_file), WitnessAddress(url) if url else None
     return Witnesses(settings.chatops_audit_channel, file, recipient)
-
-
-def _witness_tick(settings: Settings) -> Tick:
-    told = witnesses_of(settings)
-
-    def tell(house: House, guard: Guard) -> int:
-        return tell_witnesses(house, told, guard)
-
-    return Tick("witnesses", SEAL_EVERY, tell, guarded=True)
 
 
 def _bring_up_to_date(store: Store) -> None:
@@ -170,21 +166,27 @@ def running(
         stack.callback(sender.stop)
         sync_soon(one)
         reader = Paced(connection.client(_READING_SECONDS), buckets, rest=time.sleep)
-        retry = Tick("channels", _CHANNELS_EVERY, lambda house: retry_channels(house, courier))
-        of_slack = _slack_ticks(one, reader, installation)
-        ticks = scheduler(one, (*TICKS, *of_slack, retry, _witness_tick(settings)))
+        of_slack = _slack_ticks(one, reader, installation, courier)
+        told = witness_ticks(witnesses_of(settings), SEAL_EVERY)
+        ticks = scheduler(one, (*TICKS, *of_slack, *told))
         ticks.start()
         stack.callback(ticks.shutdown)
         stack.enter_context(_socket_mode(slack, settings))
         yield Running(url, one, thread)
 
 
-def _slack_ticks(one: House, reader: Paced, installation: Installation) -> tuple[Tick, ...]:
-    """Return the ticks that ask Slack: who is in the groups, who is there, in which workspaces."""
+def _slack_ticks(
+    one: House, reader: Paced, installation: Installation, courier: SlackCourier
+) -> tuple[Tick, ...]:
+    """Return the ticks that ask Slack: who is in the groups, who is there, in which workspaces.
+
+    And which channels that were lost take messages again.
+    """
     members = group_reader(reader, installation, one)
     return (
         Tick("groups", _GROUPS_EVERY, lambda house: refresh_groups(house, members)),
         Tick("roster", ROSTER_TICK, RosterSync(reader, installation)),
+        Tick("channels", _CHANNELS_EVERY, lambda house: retry_channels(house, courier)),
         Tick("workspaces", _WORKSPACES_EVERY, lambda _: installation.look_again()),
     )
 
@@ -233,8 +235,8 @@ def doctor(settings: Settings, *, slack_only: bool = False) -> tuple[Check, ...]
     with opened(settings) as store:
         with suppress(Refused, *UNAVAILABLE):  # the examination says what is wrong
             _bring_up_to_date(store)
-        adopted, key = AdoptedPolicies().in_force, _audit_key(settings)
-        one = House(store, files.facts, utc_now, lambda: None, adopted, signer=key)
+        adopted = AdoptedPolicies().in_force
+        one = _with_audit(House(store, files.facts, utc_now, lambda: None, adopted), settings)
         checks += [examine_people(one)] if slack_only else examine(one)
         checks += [] if slack_only else examine_witnesses(one, witnesses_of(settings))
         facts = _in_force(one) if slack_only else files.facts()

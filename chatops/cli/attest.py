@@ -9,6 +9,7 @@ import typer
 from chatops.cli import say
 from chatops.cli.doors import NO, YES
 from chatops.cli.public_keys import public_keys
+from chatops.core.text import one_line
 from chatops.ledger import approval as of_approval
 from chatops.ledger.approval import Approval
 from chatops.ledger.attest import MOST_CHARACTERS, decide, sentence_of
@@ -59,7 +60,7 @@ def _tell(sentence: str, approval: Approval | None, *, as_json: bool) -> None:
         say.as_json({"allowed": approval is not None, "sentence": sentence, "approval": told})
         return
     say.out(say.state("allowed" if approval else "denied"))
-    say.out(say.shown(sentence))
+    say.out(one_line(say.shown(sentence)))
 
 
 def _read(file: Path) -> str:

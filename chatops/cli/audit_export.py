@@ -1,8 +1,7 @@
 """`chatops audit export`: the log as a file that an auditor verifies without us."""
 
-import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,9 +13,12 @@ import typer
 from chatops.cli import say
 from chatops.cli.audit_progress import progressing
 from chatops.cli.doors import house, user
+from chatops.cli.outputs import check_output, write_output
 from chatops.core.refused import Refused
+from chatops.ledger.export_lines import read_line
 from chatops.reports.export_csv import csv_lines
-from chatops.usecases.export_log import Wanted, export_log
+from chatops.usecases.check_wanted import Wanted
+from chatops.usecases.export_log import export_log
 
 _STANDARD_OUTPUT = "-"
 
@@ -42,10 +44,12 @@ def _moment(given: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(given)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at.astimezone(UTC)  # which the first and the last day may not have
+    except (ValueError, OverflowError):
         told = f"“{given}” is no date such as 2026-03-01 or 2026-03-01T09:00:00+01:00."
         raise Refused("bad_usage", told) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def export_(
@@ -66,13 +70,35 @@ def export_(
 
     Verify it anywhere: chatops audit verify FILE --key PUBKEY. That it was exported is an entry.
     """
+    if out != _STANDARD_OUTPUT:
+        check_output(Path(out))
     wanted = Wanted(_moment(since), _moment(until), system, person, change.upper())
     with house() as one, progressing() as progress:
         told = lambda now, most: progress("entries", now, most)  # noqa: E731 - names what is counted
-        with closing(export_log(one, wanted, f"cli:{user()}", told)) as lines:
-            _write(csv_lines(lines) if format_ is Format.CSV else lines, out)
+        with closing(export_log(one, wanted, f"cli:{user()}", told)) as every:
+            count = _Counted(every)
+            _write(csv_lines(count) if format_ is Format.CSV else count, out)
+    if not count.entries:
+        say.note(f"No entry fits {wanted.told}: the export is empty, and proves nothing.")
     if out != _STANDARD_OUTPUT:
         say.note(f"Written to {out}. Verify it: chatops audit verify {out} --key PUBKEY")
+
+
+class _Counted:
+    """The lines of an export; afterwards `entries` is how many entries its end counts."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self._last = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for one in self._lines:
+            self._last = one
+            yield one
+
+    @property
+    def entries(self) -> int:
+        return int(read_line(self._last)["end"]["entries"])
 
 
 def _write(lines: Iterable[bytes], out: str) -> None:
@@ -81,13 +107,4 @@ def _write(lines: Iterable[bytes], out: str) -> None:
         sys.stdout.buffer.writelines(lines)
         sys.stdout.buffer.flush()
         return
-    path = Path(out)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_output(Path(out), lines)

@@ -1,6 +1,8 @@
 """`chatops audit init`, `rotate` and `key`: the keys that seal the audit log."""
 
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +10,10 @@ import typer
 
 from chatops.cli import say
 from chatops.cli.doors import NO, house, settings, user
+from chatops.core.refused import Refused
 from chatops.files.audit_keeping import (
     is_waiting,
+    missing,
     next_path,
     old_path,
     restore_public,
@@ -27,6 +31,7 @@ from chatops.usecases.rotate_key import rotate_key
 
 _NAME = "Name of the log, as audit.example.com; default: chatops- and eight digits."
 _KEY = "Path of the key's file, or URI of a key in a KMS; default: as in the settings."
+_ANEW = "Begin although CHATOPS_AUDIT_FILE holds checkpoints of another log."
 _NEW_KEY = "Path or URI of the new key; default: a new file in the place of the old one."
 
 
@@ -41,16 +46,19 @@ def init(
     *,
     name: Annotated[str | None, typer.Option(help=_NAME)] = None,
     key: Annotated[str | None, typer.Option(help=_KEY)] = None,
+    begin_anew: Annotated[bool, typer.Option(help=_ANEW)] = False,
 ) -> None:
     """Give the audit log its key. The public one is printed; exit code 1 where it has one."""
     setting = settings()
-    where = key or setting.audit_key
+    where = _named(key) or setting.audit_key
     with house() as one:
-        current = _keys(one).current
-        if current is not None:
-            _has_one(current, where, setting)
+        keys = _keys(one)
+        if keys.current is not None:
+            _has_one(keys, keys.current, where, setting)
+        made = missing(where, setting.chatops_data_dir)
         signer = take(where, setting.chatops_data_dir, name)
-        create_key(one, signer, f"cli:{user()}")
+        with _removed_if_refused(one, made, signer.public):
+            create_key(one, signer, f"cli:{user()}", anew=begin_anew)
     sys.stdout.write(f"{signer.public.vkey}\n")
     say.note(f"The audit log is sealed with the key {signer.public.id.hex()} from now on.")
     say.note("Above is the public key: give it to your auditors. It is no secret.")
@@ -59,7 +67,7 @@ def init(
 
 def rotate(*, key: Annotated[str | None, typer.Option(help=_NEW_KEY)] = None) -> None:
     """Let a new key seal the audit log. What the old one sealed stays proved."""
-    setting = settings()
+    setting, key = settings(), _named(key)
     with house() as one:
         keys, current = _known(one)
         if key is None and not is_uri(setting.audit_key):
@@ -79,22 +87,26 @@ def rotate(*, key: Annotated[str | None, typer.Option(help=_NEW_KEY)] = None) ->
 
 def key_(
     *,
+    every: Annotated[bool, typer.Option("--all", help="Tell of replaced keys, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the audit log's public keys. One a line, the present one first."""
+    """Print the audit log's present public key, for auditors and deploys.
+
+    Replaced keys stand behind a #: none of them is a key to trust any more.
+    """
     with house() as one:
         keys, current = _known(one)
-    earlier = keys.earlier()[::-1]
+    earlier = keys.earlier()[::-1] if every else ()
     if as_json:
         told = [{"key": current.vkey, "signs_up_to": None}]
         say.as_json(
             told + [{"key": each.before.vkey, "signs_up_to": each.size} for each in earlier]
         )
         return
-    for public in (current, *(each.before for each in earlier)):
-        sys.stdout.write(f"{public.vkey}\n")
+    sys.stdout.write(f"{current.vkey}\n")
     for each in earlier:
-        say.note(f"{each.before.id.hex()} signed up to {say.many(each.size, 'entry', 'entries')}.")
+        entries = say.many(each.size, "entry", "entries")
+        sys.stdout.write(f"# replaced at {entries}: {each.before.vkey}\n")
 
 
 def _keys(one: House) -> LogKeys:
@@ -111,12 +123,36 @@ def _known(one: House) -> tuple[LogKeys, PublicKey]:
     return keys, keys.current
 
 
-def _has_one(current: PublicKey, where: str, setting: Settings) -> None:
+def _named(key: str | None) -> str | None:
+    if key is not None and not key.strip():
+        raise Refused("bad_usage", "--key names neither a file nor a URI.")
+    return key
+
+
+def _has_one(keys: LogKeys, current: PublicKey, where: str, setting: Settings) -> None:
     """Say that the log has a key, and stop; a public key that got lost is written again."""
-    say.error(f"The audit log has a key already: {current.vkey}")
-    if restore_public(where, setting.chatops_data_dir, current):
+    told, is_restored = f"The audit log has a key already: {current.vkey}", False
+    replaced = [one.before for one in keys.earlier()]
+    try:
+        is_restored = restore_public(where, setting.chatops_data_dir, current, replaced)
+    except Refused as refused:
+        told = f"{told}. {refused.sentence}"
+    say.error(told)
+    if is_restored:
         say.note("Its public key was missing beside the private one, and was written there.")
     raise typer.Exit(NO)
+
+
+@contextmanager
+def _removed_if_refused(one: House, made: Iterable[Path], public: PublicKey) -> Iterator[None]:
+    """Remove the files of a key that was made for nothing."""
+    try:
+        yield
+    except Refused:
+        if _keys(one).current != public:
+            for path in made:
+                path.unlink(missing_ok=True)
+        raise
 
 
 def _in_place(one: House, keys: LogKeys, current: PublicKey, path: Path) -> Rotation:
@@ -124,8 +160,11 @@ def _in_place(one: House, keys: LogKeys, current: PublicKey, path: Path) -> Rota
     if is_waiting(path, current):
         done = keys.earlier()[-1]
     else:
-        after = take(str(next_path(path)), path.parent, current.name)
-        done = rotate_key(one, after, f"cli:{user()}")
+        new = str(next_path(path))
+        made = missing(new, path.parent)
+        after = take(new, path.parent, current.name)
+        with _removed_if_refused(one, made, after.public):
+            done = rotate_key(one, after, f"cli:{user()}")
     switch(path, done.before)
     return done
 
@@ -133,10 +172,12 @@ def _in_place(one: House, keys: LogKeys, current: PublicKey, path: Path) -> Rota
 def _elsewhere(one: House, keys: LogKeys, current: PublicKey, where: str) -> Rotation:
     """Take the key of another path or URI; it may be the log's since a run that was interrupted."""
     setting = settings()
+    made = missing(where, setting.chatops_data_dir)
     after = take(where, setting.chatops_data_dir, current.name)
     if after.public == current and keys.rotations and where != setting.audit_key:
         return keys.earlier()[-1]
-    return rotate_key(one, after, f"cli:{user()}")
+    with _removed_if_refused(one, made, after.public):
+        return rotate_key(one, after, f"cli:{user()}")
 
 
 def _tell_where(where: str, setting: Settings) -> None:

@@ -13,6 +13,8 @@ from chatops.usecases.house import House
 from chatops.usecases.log_keys import log_keys
 from chatops.usecases.seal import seal
 
+_NO_KEY = "The audit log has no key yet: chatops audit init"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -24,10 +26,10 @@ def register(app: typer.Typer) -> None:
 def seal_() -> None:
     """Seal every entry there is. A running service does so by itself every few seconds."""
     with house() as one:
-        if one.signer() is None:
+        made = seal(one)
+        if made is None and one.signer() is None:
             say.error(_no_key(one))
             raise typer.Exit(NO)
-        made = seal(one)
         with one.store.reading() as reading:
             newest = made or reading.log.newest()
     if made is None:
@@ -41,25 +43,26 @@ def checkpoint(
 ) -> None:
     """Print the newest checkpoint. Keep it anywhere: it proves what the log was."""
     with house() as one, one.store.reading() as reading:
-        newest = reading.log.newest()
+        newest, has_key = reading.log.newest(), log_keys(reading).current is not None
     if newest is not None and as_json:
         told = {"origin": claimed_checkpoint(newest.note).origin, "size": newest.size}
         more = {"root": newest.root, "at": newest.at.isoformat(), "note": newest.note}
         say.as_json(told | more)
         return
-    _show(newest)
+    _show(newest, has_key=has_key)
 
 
 def _no_key(one: House) -> str:
     with one.store.reading() as reading:
         current = log_keys(reading).current
     if current is None:
-        return "The audit log has no key yet: chatops audit init"
+        return _NO_KEY
     return f"The private key of {current.vkey} is not here. Restore it from a backup."
 
 
-def _show(newest: Sealed | None) -> None:
+def _show(newest: Sealed | None, *, has_key: bool = True) -> None:
     if newest is None:
-        say.error("Nothing is sealed yet: chatops audit seal")
+        told = "Nothing is sealed yet: chatops audit seal"
+        say.error(told if has_key else _NO_KEY)
         raise typer.Exit(NO)
     sys.stdout.write(newest.note)

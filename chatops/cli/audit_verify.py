@@ -19,11 +19,11 @@ from chatops.cli.audit_verify_view import (
 from chatops.cli.doors import COULD_NOT_TELL, NO, YES, house, settings
 from chatops.cli.public_keys import public_keys
 from chatops.core.refused import Refused
-from chatops.ledger.bundle import is_bundle
-from chatops.ledger.checkpoint import notes_in
+from chatops.ledger.bundle import MOST_CHARACTERS, is_bundle
 from chatops.ledger.export import ExportProof, proven_export
 from chatops.ledger.export_lines import BEGINS, LONGEST
 from chatops.ledger.keys import PublicKey
+from chatops.ledger.note import LONGEST as LONGEST_LINE
 from chatops.ledger.unproven import Unproven
 from chatops.reports import export_csv
 from chatops.usecases.verify_log import Asked, Depth, verify_log
@@ -74,7 +74,7 @@ def verify_(
     witnesses = tuple(map(_witness, against or ()))
     keys = public_keys(key) if key else ()
     first = _beginning(file) if file else b""
-    is_proof = is_bundle(first.decode(errors="replace"))
+    is_proof = file is not None and _is_proof(file, first)
     if policy and not is_proof:
         raise Refused("bad_usage", "--policy is for the proof of a change.")
     if file is None:
@@ -83,11 +83,9 @@ def verify_(
         raise Refused("bad_usage", _NO_KEY)
     elif not is_proof:
         code = _export(file, first, keys, witnesses, as_json=as_json)
-    elif witnesses:
-        told = "--against compares the database or an export, not the proof of a change."
-        raise Refused("bad_usage", told)
     else:
-        code = verify_bundle(file, keys, json=as_json, policy=policy)
+        notes = [note for one in witnesses for note in one.notes()]
+        code = verify_bundle(file, keys, notes, json=as_json, policy=policy)
     raise typer.Exit(code)
 
 
@@ -96,10 +94,21 @@ def _beginning(path: Path) -> bytes:
         return opened.read(_FIRST)
 
 
+def _is_proof(path: Path, first: bytes) -> bool:
+    """Tell by the whole file: a proof may be laid out anew, its members in any order."""
+    if first.startswith(export_csv.BEGINS):
+        return False
+    with path.open("rb") as opened:
+        read = opened.readline if first.startswith(BEGINS) else opened.read
+        return is_bundle(read(MOST_CHARACTERS + 1).decode(errors="replace"))
+
+
 def _database(asked: Asked, *, as_json: bool) -> int:
     own = settings().audit_file
     if own.exists():
-        asked = replace(asked, witnesses=(Witness(str(own), _read(own)), *asked.witnesses))
+        asked = replace(
+            asked, witnesses=(Witness(str(own), _text_lines(own), is_own=True), *asked.witnesses)
+        )
     with house() as one, progressing() as progress:
         verified = verify_log(one, asked, progress)
     if as_json:
@@ -121,7 +130,7 @@ def _export(
     if not is_csv and not first.startswith(BEGINS):
         say.error(f"{path} is neither a proof nor an export of a log.")
         return COULD_NOT_TELL
-    notes = [note for one in witnesses for note in notes_in(one.text)]
+    notes = [note for one in witnesses for note in one.notes()]
     try:
         with progressing() as progress:
             proof = _proven(path, keys, notes, progress, is_csv=is_csv)
@@ -135,7 +144,7 @@ def _export(
         say.as_json(export_as_json(proof))
     else:
         say.out(*export_told(proof))
-    return YES
+    return YES if proof.entries else COULD_NOT_TELL
 
 
 def _proven(
@@ -165,9 +174,19 @@ def _witness(given: str) -> Witness:
     except (OSError, ValueError):  # a text that can be no name of a file
         is_file = False
     found = Witness(given, _read(path)) if is_file else Witness("the text given", given)
-    if not notes_in(found.text):
-        raise Refused("bad_usage", f"--against: there is no checkpoint in {found.name[:200]}.")
+    if not tuple(found.notes()):
+        told = f"--against: there is no checkpoint in {found.name[:200]}."
+        if not is_file and "\n" not in given:
+            told = f"{told} There is no such file either."
+        raise Refused("bad_usage", told)
     return found
+
+
+def _text_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file that may be long; a line that is no checkpoint's comes in parts."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        while line := file.readline(LONGEST_LINE):
+            yield line
 
 
 def _read(path: Path) -> str:

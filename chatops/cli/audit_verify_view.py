@@ -27,7 +27,9 @@ def verified_table(done: Verified) -> Iterator[RenderableType]:
         if part in done.skipped:
             table.add_row(part, "", "not looked at: --depth all")
             continue
-        result = Text(f"✗ {many(wrong, 'fault')}", "red") if wrong else Text("✓", "green")
+        is_compared = part != "witnesses" or done.witnessed
+        good = Text("✓", "green") if is_compared else Text("-", "yellow")
+        result = Text(f"✗ {many(wrong, 'fault')}", "red") if wrong else good
         table.add_row(part, result, shown(told))
     yield table
     yield from _notes(done)
@@ -38,18 +40,41 @@ def export_told(proof: ExportProof) -> Iterator[RenderableType]:
     header = proof.header
     log = f"the log {header.origin}, as of {many(header.size, 'entry', 'entries')}"
     count = many(proof.entries, "entry", "entries")
+    said = "" if header.complete else ", as this file says"
     if header.complete:
-        yield shown(f"✓ All {count} of {log}: nothing was changed, added or removed.")
+        yield shown(f"{_mark(proof)} All {count} of {log}: nothing was changed, added or removed.")
         yield f"  Checkpoints that fit, signed by the keys given: {proof.checkpoints:,}."
     else:
-        yield shown(f"✓ {count} of {log}, each proved by itself. Asked for: {header.filter}.")
-        yield "  What else there may be is not in this export, which cannot show that all is here."
+        yield from _part_told(proof, f"{count} of {log}")
     if proof.compared:
         agree = "agrees" if proof.compared == 1 else "agree"
         yield f"  {many(proof.compared, 'checkpoint')} from elsewhere {agree} with it."
-    yield f"  Words: {proof.opened:,} opened, {proof.erased:,} erased."
+    yield f"  Words: {proof.opened:,} opened, {proof.erased:,} erased{said}."
     missing = f", {proof.missing:,} missing" if proof.missing else ""
     yield f"  Texts of policies: {proof.policies:,}{missing}."
+    if not proof.compared:
+        yield _nothing_compared("the key")
+
+
+def _part_told(proof: ExportProof, what: str) -> Iterator[str]:
+    """Yield what an export proves of which somebody left out the rest."""
+    each = ", each proved by itself" if proof.entries else ": this proves nothing"
+    yield one_line(shown(f"{_mark(proof)} {what}{each}."))
+    yield f"  The file says it was asked for: {one_line(shown(proof.header.filter))}."
+    yield "  What else there may be is not in this export, which cannot show that all is here."
+    yield "  Nor does it show the chains: the hash before each entry is as this file says."
+
+
+def _mark(proof: ExportProof) -> str:
+    return "✓" if proof.entries else "-"
+
+
+def _nothing_compared(holds: str) -> str:
+    """Return what nobody may overlook: that nobody else was asked."""
+    return (
+        f"! No checkpoint from outside was compared: whoever has {holds} could have written all "
+        "of this anew. Compare one that others kept: --against FILE|TEXT"
+    )
 
 
 def verified_as_json(done: Verified) -> dict[str, Any]:
@@ -66,7 +91,7 @@ def verified_as_json(done: Verified) -> dict[str, Any]:
 def export_as_json(proof: ExportProof) -> dict[str, Any]:
     """Return the same for a program."""
     header, checkpoint = proof.header, proof.checkpoint
-    told = {"proved": True, "origin": header.origin, "complete": header.complete}
+    told = {"proved": proof.entries > 0, "origin": header.origin, "complete": header.complete}
     told |= {"filter": header.filter, "size": header.size, "root": checkpoint.root.hex()}
     counted = ("entries", "checkpoints", "compared", "opened", "erased", "policies", "missing")
     return told | {name: getattr(proof, name) for name in counted}
@@ -78,7 +103,9 @@ def _parts(done: Verified) -> Iterator[tuple[str, str]]:
     yield "tree", f"{many(done.size, 'entry', 'entries')} sealed"
     yield "checkpoints", f"{done.checkpoints:,}, the newest of {done.signed:,} entries"
     yield "words", f"{done.opened:,} opened, {done.erased:,} erased"
-    yield "witnesses", f"{many(done.witnessed, 'checkpoint')} kept outside the database"
+    others = f"; of other logs: {done.others:,}" if done.others else ""
+    outside = many(done.witnessed, "checkpoint") if done.witnessed else "no checkpoint"
+    yield "witnesses", f"{outside} from outside the database, {done.held:,} in entries{others}"
     approvals = many(done.approvals, "approval")
     yield "tables", f"{many(done.changes, 'change')} and {approvals} follow from entries"
 
@@ -88,10 +115,11 @@ def _notes(done: Verified) -> Iterator[str]:
         yield "Nothing is sealed without a key: chatops audit init"
     elif done.unsealed:
         count = many(done.unsealed, "entry waits", "entries wait")
-        yield f"{count} to be sealed; no checkpoint proves them yet."
+        them = "it" if done.unsealed == 1 else "them"
+        yield f"{count} to be sealed; no checkpoint proves {them} yet."
     if done.signed < done.size:
         yield f"The newest {done.size - done.signed:,} sealed entries wait for their checkpoint."
     if not done.witnessed:
-        yield "No checkpoint from outside the database was compared: --against FILE|TEXT"
+        yield _nothing_compared("database and key")
     if done.unread:
         yield f"Of {done.unread:,} approvals the policy's text is not kept: one person was enough."

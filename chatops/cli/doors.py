@@ -62,11 +62,15 @@ def house() -> Iterator[House]:
 
 
 def user() -> str:
-    """Return who calls, as the operating system knows them."""
+    """Return who calls, as the operating system knows them, whatever their environment says."""
     try:
+        import pwd  # noqa: PLC0415 - only where there is one
+    except ImportError:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container that runs under any number
+        return str(os.getuid())
 
 
 def option(field: str | None) -> str:
@@ -120,5 +124,7 @@ def _told(error: Refused | BadSettings) -> int:
 
 
 def _first_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return (lines[0] if lines else type(error).__name__).rstrip(".")

@@ -17,7 +17,7 @@ def public_keys(given: Iterable[str]) -> tuple[PublicKey, ...]:
     """
     found = tuple(dict.fromkeys(key for one in given for key in _of(one)))
     if not found:
-        raise Refused("bad_usage", "--key names no public key. `chatops audit key` prints them.")
+        raise Refused("bad_usage", "--key names no public key. `chatops audit key` prints it.")
     return found
 
 

@@ -69,6 +69,17 @@ def _opened(commitment: str, word: Word | None) -> Any:
     return value if opens(commitment, word.salt, value) else ALTERED
 
 
+def misattributed(event: Mapping[str, Any], writers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields of an entry's event of which the words name another writer beside."""
+    tag = event.get("tag")
+    fields_by = private_fields(tag) if tag in TYPES else ()
+    return tuple(
+        name
+        for name, by in fields_by
+        if name in writers and writers[name] != ((event.get(by) if by else "") or "")
+    )
+
+
 @cache
 def private_fields(tag: str) -> tuple[tuple[str, str], ...]:
     """Return the private fields of the event with this tag, each with who wrote it by field."""

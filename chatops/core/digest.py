@@ -209,7 +209,8 @@ class Digest:
 
     `systems` are those of the organisation (ids). `short`, `loads` and `missing` are as of
     `made_at`. `version` 1 is the first of the week, a higher one corrects it. `basis` is what
-    directory and policy told then.
+    directory and policy told then. `salt` is random, so that nobody can find out by the hash what
+    was erased; it is empty until the digest is sent, and in those of earlier versions.
     """
 
     director: str
@@ -225,3 +226,4 @@ class Digest:
     loads: tuple[Load, ...] = ()
     missing: tuple[Missing, ...] = ()
     basis: Basis = field(default_factory=Basis)
+    salt: str = ""

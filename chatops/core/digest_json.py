@@ -21,12 +21,12 @@ Reader = Callable[[Any], Any]
 def as_json(digest: Digest) -> dict[str, Any]:
     """Return the digest as JSON values."""
     plain: dict[str, Any] = _plain(digest)
-    return plain
+    return plain if digest.salt else {name: plain[name] for name in plain if name != "salt"}
 
 
 def from_json(stored: Any) -> Digest:
     """Return what `as_json` was given; raise ValueError for anything else."""
-    made: Digest = _reader(Digest)(stored)
+    made: Digest = _reader(Digest)({"salt": ""} | stored if type(stored) is dict else stored)
     return made
 
 

@@ -47,7 +47,10 @@ class TrailRead:
 class PersonRedacted:
     """What `person` wrote, and their name, was erased beside the log: `words` commitments.
 
-    `by` (directory id) had it done.
+    `by` (directory id) had it done. `person` is empty for who has no directory id.
+    `all_words` and `all_contents` are digests of which words, and of which contents of revisions
+    and digests with what is left of them, were erased by this and by every redaction before it
+    (`store/erased.py`); versions before told none.
     """
 
     TAG: ClassVar[str] = "person:redacted"
@@ -55,6 +58,8 @@ class PersonRedacted:
     by: str
     words: int
     why: str = field(metadata=private("by"))
+    all_words: str = ""
+    all_contents: str = ""
 
 
 AuditEvent = KeyCreated | KeyRotated | TrailRead | PersonRedacted

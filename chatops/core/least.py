@@ -81,9 +81,10 @@ def _applies(when: Mapping[str, Any], place: Place) -> bool | None:
 def _holds(name: str, wanted: Any, place: Place) -> bool | None:
     match name:
         case "systems":
-            return any(one in wanted for one in place.systems)
+            return any(one in wanted for one in place.systems) if place.systems else None
         case "sources":
-            return place.source in wanted or place.source.partition(":")[0] in wanted
+            source = place.source
+            return source in wanted or source.partition(":")[0] in wanted if source else None
         case "ai_assisted":
             return _is(place.assistance, wanted, place.assistance != Degree.NONE.word)
         case "ai_generated":

@@ -46,14 +46,11 @@ def place_of(found: Projection, revision: int) -> Place:
     """Return what the entries tell of a revision that the rules of a policy ask about."""
     targets = found.rows.get("targets", {})
     systems = tuple(str(system) for number, system in targets if number == revision)
-    environment = found.value("revisions", (revision,), "environment")
-    said = {name: found.value("revisions", (revision,), name) for name in _KINDS}
-    return Place(
-        environment="" if environment is UNTOLD else environment,
-        systems=systems,
-        source=found.value("changes", _CHANGE, "source"),
-        **{name: "" if value is UNTOLD else value for name, value in said.items()},
-    )
+    names = ("environment", *_KINDS)
+    said = {name: found.value("revisions", (revision,), name) for name in names}
+    said["source"] = found.value("changes", _CHANGE, "source")
+    known = {name: "" if value is UNTOLD else value for name, value in said.items()}
+    return Place(systems=systems, **known)
 
 
 def _read(read: _Reader, found: Projection, told: Told) -> None:
@@ -148,6 +145,8 @@ def _judged(found: Projection, told: Told) -> None:
     before, after = event["before"], event["after"]
     if before != _state(found):
         found.wonder(told, f"says that the change was {before} before, and it was {_state(found)}")
+    if _is_over(found) and after not in _ENDS:
+        found.wonder(told, f"says {after} of a change that had come to its end")
     found.put("changes", _CHANGE, told, state=after)
     if after in _ENDS:
         found.put("changes", _CHANGE, told, status=after)
@@ -168,6 +167,11 @@ _ENDS = {State.EXPIRED.value, State.CANCELLED.value}
 def _state(found: Projection) -> str:
     state = found.value("changes", _CHANGE, "state")
     return "" if state is UNTOLD else str(state)
+
+
+def _is_over(found: Projection) -> bool:
+    """Tell whether it expired or was cancelled, and no revision came since."""
+    return found.value("changes", _CHANGE, "status") in _ENDS
 
 
 def _is_broken(found: Projection) -> bool:
@@ -199,6 +203,8 @@ def _answered(found: Projection, told: Told) -> None:
     event = told.event
     if not event["allowed"]:
         return
+    if _is_over(found):
+        found.wonder(told, "lets somebody through, and the change had come to its end")
     if not _is_present(found, told):
         found.wonder(told, f"lets through what is not revision {found.present}")
     found.passed.add(event["revision_digest"])

@@ -39,7 +39,8 @@ UNKNOWN = object()
 class Told:
     """An entry: its number, its instant (as `stamp` writes it), its tag and its event.
 
-    `words` has the canonical JSON of its private fields, None where it was erased.
+    `words` has the canonical JSON of its private fields, None where it was erased, and `writers`
+    who wrote them, where it has any.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Told:
     tag: str
     event: dict[str, Any]
     words: Mapping[str, str | None]
+    writers: Mapping[str, str] | None = None
 
     def get(self, name: str) -> Any:
         """Return a field of the event; `UNTOLD` where it has none."""

@@ -1,14 +1,16 @@
 """Redacting a person: which texts are erased, and what is left of them.
 
 Erased is what the person wrote, and what anybody wrote that calls them by a name or an e-mail
-address of theirs. Their directory id stays: it is by that id that the log tells who decided.
+address of theirs. Their directory id stays: it is by that id that the log tells who decided. Who
+has none is called by an e-mail address.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chatops.core.calling import Calls, is_too_short, pieces, plain
 from chatops.core.contributor import Contributor
 from chatops.core.directory import Directory
 from chatops.core.people import Person
@@ -17,6 +19,7 @@ from chatops.core.refused import Refused
 from chatops.core.revision import Documentation, Revision
 from chatops.core.text import LONGEST, clean, is_blank, one_line, too_long
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 Spots = Mapping[str, "str | Spots"]
 """Where texts are in a JSON object: by its name the name of the field that says who wrote it
 (empty: nobody), or the spots of the objects within."""
@@ -37,44 +40,46 @@ class Redact:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Somebody by their directory id, and by what else they are called in texts."""
+    """Somebody by their directory id (empty: by none), and by what they are called in texts."""
 
     person: str
     calls: tuple[str, ...]
-    _pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    _sought: Calls = field(init=False, repr=False, compare=False)
+    _emails: frozenset[str] = field(init=False, repr=False, compare=False)
     _parts: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        wanted = sorted(
-            {one.casefold().strip() for one in self.calls} - {""}, key=len, reverse=True
-        )
-        either = "|".join(r"\s+".join(map(re.escape, one.split())) for one in wanted)
-        found = re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
-        object.__setattr__(self, "_pattern", found)
-        parts = {max(re.findall(r"\w+", one) or [""], key=len) for one in (*wanted, self.person)}
-        object.__setattr__(self, "_parts", tuple(one.casefold() for one in parts))
+        emails = frozenset(plain(one) for one in self.calls if "@" in one)
+        wanted = filter(None, (*self.calls, self.person))
+        parts = {max(pieces(one) or [""], key=len) for one in wanted}
+        object.__setattr__(self, "_sought", Calls(self.calls))
+        object.__setattr__(self, "_emails", emails)
+        object.__setattr__(self, "_parts", tuple(parts))
 
     def may_be_in(self, stored: str) -> bool:
         """Tell whether a text, or JSON that escapes no letters, could be by or about them at all.
 
         That takes a small part of the time: most texts are neither.
         """
-        folded = stored.casefold()
+        folded = plain(stored)
         return any(one in folded for one in self._parts)
 
     def is_called_in(self, text: str) -> bool:
-        """Tell whether the text names them, in whatever case."""
-        return bool(self._pattern and self._pattern.search(text.casefold()))
+        """Tell whether the text names them, in whatever case and form."""
+        return self._sought.are_in(text)
 
     def is_theirs(self, author: str, text: str) -> bool:
         """Tell whether a text is to be erased that `author` wrote; what is erased never is."""
         if not text or text == ERASED:
             return False
-        return author == self.person or self.is_called_in(text)
+        return self._is(author) or self.is_called_in(text)
 
-    def is_behind(self, one: Contributor, emails: Iterable[str]) -> bool:
-        """Tell whether they are this contributor."""
-        return one.person == self.person or one.email.casefold() in emails
+    def is_behind(self, one: Contributor) -> bool:
+        """Tell whether they are this contributor: by their id, or by an address of theirs."""
+        return self._is(one.person) or plain(one.email) in self._emails
+
+    def _is(self, person: str | None) -> bool:
+        return bool(person) and person == self.person
 
 
 def check_redaction(command: Redact, directory: Directory) -> None:
@@ -83,6 +88,10 @@ def check_redaction(command: Redact, directory: Directory) -> None:
     if by.bot or not by.active:
         sentence = f"{by.name} is a bot or not active: name a person of the directory."
         raise Refused("not_a_member", sentence, field="requester")
+    named = directory.by_email(command.person)
+    if named and directory.find(command.person) is None:
+        sentence = f"That is an address of {named.name}: give their id, “{named.id}”."
+        raise Refused("invalid_input", sentence, field="person")
     if command.by == command.person:
         raise Refused("own_trail", "Somebody else has to do it: nobody erases their own words.")
     if is_blank(command.why):
@@ -99,20 +108,40 @@ def check_reason(command: Redact, whom: Whom) -> None:
         raise Refused("invalid_input", sentence, field="why")
 
 
-def whom_of(command: Redact, listed: Person | None, seen: Iterable[Contributor]) -> Whom:
-    """Return by what they are called: in the directory, as contributors, and `also`."""
-    emails = emails_of(listed)
-    known = Whom(command.person, ())
-    own = [one for one in seen if not one.agent and known.is_behind(one, emails)]
-    names = (listed.name, *listed.emails) if listed else ()
-    signed = (call for one in own for call in (one.name, one.email))
-    calls = (one_line(one) for one in (*names, *signed, *command.also))
-    return Whom(command.person, tuple(dict.fromkeys(one for one in calls if one and one != ERASED)))
+def check_calls(command: Redact) -> None:
+    """Raise `Refused` for a name that would be found in texts about anything."""
+    for one in command.also:
+        if is_too_short(one):
+            sentence = f"“{one_line(one)}” is too short to look for: it stands in too many texts."
+            raise Refused("invalid_input", sentence, field="also")
 
 
-def emails_of(listed: Person | None) -> frozenset[str]:
-    """Return their addresses in one case."""
-    return frozenset(one.casefold() for one in listed.emails) if listed else frozenset()
+def whom_of(
+    command: Redact, listed: Person | None, seen: Collection[Contributor], *, is_stored: bool
+) -> Whom:
+    """Return by what they are called: by the directory, by the addresses of their commits, `also`.
+
+    Names in commits are not taken: whoever pushes a commit writes any name into it. `is_stored`
+    tells whether anything is stored of their id. Raises `Refused("unknown_person")` for somebody
+    of whom neither the directory nor the log knows, where nothing else is told of them.
+    """
+    own = command.person
+    is_known = bool(listed) or is_stored or any(one.person == own for one in seen)
+    told = (listed.name, *listed.emails) if listed else ()
+    names = (*told, own if "@" in own else f"@{own}" if is_known else "", *command.also)
+    known = Whom(own if is_known else "", tuple(filter(None, map(one_line, names))))
+    found = [one for one in seen if not one.agent and known.is_behind(one)]
+    if not (is_known or found or command.also):
+        sentence = f"Neither the directory nor the log knows “{one_line(own)[:80]}”."
+        raise Refused("unknown_person", sentence, field="person")
+    signed = (one.email for one in found if _ADDRESS.fullmatch(one.email))
+    return replace(known, calls=tuple(dict.fromkeys((*known.calls, *signed))))
+
+
+def signed_names(whom: Whom, seen: Iterable[Contributor]) -> tuple[str, ...]:
+    """Return the names under which they signed commits and that are not looked for."""
+    own = {one.name for one in seen if not one.agent and whom.is_behind(one)} - {"", ERASED}
+    return tuple(sorted(one for one in own if not whom.is_called_in(one)))
 
 
 def redacted(stored: Mapping[str, Any], spots: Spots, whom: Whom) -> dict[str, Any]:
@@ -135,12 +164,11 @@ def _erased(value: Any, author: str, whom: Whom) -> Any:
     return ERASED if isinstance(value, str) and whom.is_theirs(author, value) else value
 
 
-def redacted_revision(revision: Revision, listed: Person | None, whom: Whom) -> Revision:
+def redacted_revision(revision: Revision, whom: Whom) -> Revision:
     """Return the revision without their name and texts; its digest stays, its salt goes.
 
     It is the same one where it has none of theirs. A link is left out: nothing else is one.
     """
-    emails = emails_of(listed)
     left = replace(
         revision,
         documentation=_documentation(revision, whom),
@@ -149,7 +177,7 @@ def redacted_revision(revision: Revision, listed: Person | None, whom: Whom) -> 
             tool=_erased(revision.assistance.tool, "", whom),
             evidence=_erased(revision.assistance.evidence, "", whom),
         ),
-        contributors=tuple(_contributors(revision, emails, whom)),
+        contributors=tuple(_contributors(revision, whom)),
         files=revision.files
         and tuple(replace(one, path=_erased(one.path, "", whom)) for one in revision.files),
     )
@@ -168,13 +196,13 @@ def _documentation(revision: Revision, whom: Whom) -> Documentation:
     )
 
 
-def _contributors(revision: Revision, emails: Iterable[str], whom: Whom) -> Iterator[Contributor]:
+def _contributors(revision: Revision, whom: Whom) -> Iterator[Contributor]:
     """Yield them without the person's name and address: by their id where that is sure."""
     for one in revision.contributors:
         if not (one.name or one.email) or one.name == ERASED:
             yield one
-        elif whom.is_behind(one, emails):
-            yield replace(one, name=ERASED, email="", person=whom.person)
+        elif whom.is_behind(one):
+            yield replace(one, name=ERASED, email="", person=one.person or whom.person or None)
         elif whom.is_called_in(one.name) or whom.is_called_in(one.email):
             yield replace(one, name=ERASED, email="")
         else:

@@ -4,14 +4,18 @@
 class Refused(Exception):  # noqa: N818 - the product's word; it is an answer, not an error
     """A request that the rules refuse.
 
-    `code` is for programs, `sentence` for the person, `field` names the input it belongs to.
+    `code` is for programs, `sentence` for the person, `field` names the input it belongs to;
+    `mend` is what to do about it by itself, where that can be told.
     """
 
-    def __init__(self, code: str, sentence: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: str, *, field: str | None = None, mend: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
         self.field = field
+        self.mend = mend
 
 
 class Invalid(Refused):  # a form with several mistakes, each under its own field

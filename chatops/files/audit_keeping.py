@@ -6,6 +6,7 @@ its place, and the old one is `KEY.ID.old`. Each step can be done again where a 
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 from chatops.core.refused import Refused
@@ -45,15 +46,30 @@ def _in_kms(uri: str, folder: Path, name: str) -> Signer:
     return found
 
 
-def restore_public(where: str, folder: Path, public: PublicKey) -> bool:
+def missing(where: str, folder: Path) -> tuple[Path, ...]:
+    """Return those files of the key of a path or URI that are not there yet."""
+    public = public_file(where, folder)
+    files = (public,) if is_uri(where) else (Path(where), public)
+    return tuple(one for one in files if not one.exists())
+
+
+def restore_public(
+    where: str, folder: Path, public: PublicKey, replaced: Collection[PublicKey] = ()
+) -> bool:
     """Write the public key of the log's private one where its file is missing.
 
-    Returns whether it did; raises `Refused("bad_audit_key")` where that is another key.
+    So it does where that is still of a key that was `replaced`. Returns whether it did; raises
+    `Refused("bad_audit_key")` where the private key is another one.
     """
     path = public_file(where, folder)
-    if path.exists() or not (is_uri(where) or Path(where).exists()):
+    if not (is_uri(where) or Path(where).exists()):
+        return False
+    if path.exists() and read_public(path) not in replaced:
         return False
     key = import_kms(where, public.name).public.key if is_uri(where) else raw_public(Path(where))
+    if key in {one.key for one in replaced}:
+        files = where if is_uri(where) else f"{where} and {path}"
+        raise bad(f"The key at {where} was replaced. Copy both files of the new one: {files}.")
     if key != public.key:
         raise bad(f"The key at {where} is not that of the audit log, {public.vkey}.")
     write_public(path, public)
@@ -73,6 +89,14 @@ def next_path(path: Path) -> Path:
 def old_path(path: Path, public: PublicKey) -> Path:
     """Return where a key is kept that was replaced."""
     return path.with_name(f"{path.name}.{public.id.hex()}.old")
+
+
+def waiting_key(where: str) -> PublicKey | None:
+    """Return the public key that waits to take the place of a path's, if any can be read."""
+    try:
+        return None if is_uri(where) else read_public(public_path(next_path(Path(where))))
+    except Refused:
+        return None
 
 
 def is_waiting(path: Path, public: PublicKey | None) -> bool:

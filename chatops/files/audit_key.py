@@ -15,6 +15,7 @@ from typing import Any
 
 from chatops.files.audit_kms import SECONDS, is_uri, load_kms, public_path_of
 from chatops.files.audit_public import (
+    INIT,
     LARGEST,
     bad,
     check_name,
@@ -22,10 +23,12 @@ from chatops.files.audit_public import (
     read_public,
     why,
     write_public,
+    writing,
 )
 from chatops.ledger.keys import PublicKey, Signer
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_RESTORE = "Restore it from a backup."
 Stamps = tuple[tuple[int, ...] | None, ...]
 
 
@@ -84,11 +87,12 @@ def create(path: Path, name: str) -> FileSigner:
 
     check_name(name)
     private = CryptoSigner.generate_ed25519()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        put(path, private.private_bytes, 0o600, os.link)  # which never replaces a file
-    except FileExistsError:
-        raise bad(f"There is a file {path} already. It is left as it is.") from None
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            put(path, private.private_bytes, 0o600, os.link)  # which never replaces a file
+        except FileExistsError:
+            raise bad(f"There is a file {path} already. It is left as it is.") from None
     return complete(path, name)
 
 
@@ -112,9 +116,10 @@ def load_file(path: Path) -> FileSigner | None:
     public = read_public(public_path(path))
     if public is None:
         beside = public_path(path)
-        raise bad(f"The public key {beside} is missing. Restore it, or run: chatops audit init")
+        raise bad(f"The public key {beside} is missing.", f"Restore it, or run: {INIT}")
     if public.key != _raw(private):
-        raise bad(f"The public key {public_path(path)} does not belong to {path}.")
+        mend = "Copy both files from where they belong together."
+        raise bad(f"The public key {public_path(path)} does not belong to {path}.", mend)
     return FileSigner(public, private)
 
 
@@ -141,10 +146,10 @@ def _private(path: Path) -> Any:
     try:
         key = load_pem_private_key(_content(path), None)
     except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
-        sentence = f"{path} is no private key in PEM without a passphrase."
-        raise bad(f"{sentence} Restore it from a backup.") from None
+        told = f"{path} is no private key in PEM without a passphrase."
+        raise bad(told, _RESTORE) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise bad(f"{path} is a key of another kind than Ed25519. Restore it from a backup.")
+        raise bad(f"{path} is a key of another kind than Ed25519.", _RESTORE)
     return CryptoSigner(key)
 
 
@@ -155,14 +160,16 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise bad(f"{path} cannot be read: {why(error)}.") from None
+        mend = f"Let this user read {path}, with mode 0600."
+        raise bad(f"{path} cannot be read: {why(error)}.", mend) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise bad(f"{path} is no file.")
+            raise bad(f"{path} is no file.", _RESTORE)
         if status.st_mode & _OTHERS:
             mode = stat.S_IMODE(status.st_mode)
-            raise bad(f"Others may read or write {path} (mode {mode:04o}): chmod 600 {path}")
+            told = f"Others may read or write {path} (mode {mode:04o}):"
+            raise bad(told, f"chmod 600 {path}")
         return os.read(descriptor, LARGEST)
     finally:
         os.close(descriptor)

@@ -2,13 +2,15 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chatops.core.refused import Refused
 from chatops.ledger.keys import KEY_BYTES, PublicKey, key_of
 from chatops.ledger.unproven import Unproven
 
+INIT = "chatops audit init"
 LARGEST = 10_000  # bytes that are read of a key's file; a PEM of Ed25519 has 119
 
 
@@ -27,17 +29,30 @@ def read_public(path: Path) -> PublicKey | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise bad(f"{path} cannot be read: {why(error)}.") from None
+        mend = f"Let this user read {path}, or restore it from a backup."
+        raise bad(f"{path} cannot be read: {why(error)}.", mend) from None
     try:
         return key_of(text)
     except Unproven as error:
-        raise bad(f"{path} is no public key. {error.sentence}") from None
+        mend = f"Restore it, or remove it and run: {INIT}"
+        raise bad(f"{path} is no public key. {error.sentence}", mend) from None
 
 
 def write_public(path: Path, public: PublicKey) -> None:
     """Write a public key to a file that everybody may read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    put(path, f"{public.vkey}\n".encode(), 0o644, os.replace)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, f"{public.vkey}\n".encode(), 0o644, os.replace)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into `Refused("bad_audit_key")`."""
+    try:
+        yield
+    except OSError as error:
+        mend = "Make its folder writable, or name another path."
+        raise bad(f"{path} cannot be written: {why(error)}.", mend) from None
 
 
 def put(path: Path, content: bytes, mode: int, place: Callable[[str, Path], None]) -> None:
@@ -57,9 +72,9 @@ def put(path: Path, content: bytes, mode: int, place: Callable[[str, Path], None
         Path(made).unlink(missing_ok=True)
 
 
-def bad(sentence: str) -> Refused:
-    """Return what a key that cannot be used is refused with."""
-    return Refused("bad_audit_key", sentence)
+def bad(sentence: str, mend: str = "") -> Refused:
+    """Return what a key that cannot be used is refused with; `mend` is said after the sentence."""
+    return Refused("bad_audit_key", f"{sentence} {mend}".rstrip(), mend=mend)
 
 
 def why(error: Exception) -> str:

@@ -7,7 +7,7 @@ note that a crash cut off is completed with what is missing of it.
 import fcntl
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,29 +26,51 @@ class WitnessFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._seen: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
 
     def __str__(self) -> str:
         return str(self._path)
 
-    def keep(self, missing: Callable[[str], Collection[str]]) -> int:
-        """Append what is missing after its last note; return how many notes.
+    def keep(self, name: str, missing: Callable[[str], Collection[str]]) -> int:
+        """Append what is missing after the last note of the log `name`; return how many notes.
 
-        `missing` is given the last note, or nothing. Raises `Refused("no_witness")`.
+        `missing` is given that note, or nothing. Raises `Refused("no_witness")`.
         """
         with self._opened(_FLAGS | os.O_CREAT) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            last, rest = _end_of(_tail(file))
-            notes = missing(last)
+            self._lock(file)
+            tail = _tail(file)
+            notes = missing(_last(_notes(tail), name))
             if notes:
-                _append(file, _joined(rest, notes))
+                _append(file, _joined(_rest(tail), notes))
         return len(notes)
 
-    def last(self) -> str:
-        """Return the last note it has; raise `Refused("no_witness")` where it takes no more."""
+    def last(self, name: str) -> str:
+        """Return the last note it has of the log `name`, of any where that is empty.
+
+        Raises `Refused("no_witness")` where it takes no more.
+        """
         if not self._path.exists():
             return ""
         with self._opened(_FLAGS) as file:
-            return _end_of(_tail(file))[0]
+            return _last(_notes(_tail(file)), name)
+
+    def seen(self, name: str) -> str:
+        """Return the same; nothing where it cannot be read. It is read only where it changed."""
+        try:
+            status = self._path.stat()
+            stamp = status.st_ino, status.st_size, status.st_mtime_ns
+            if self._seen[0] != stamp:
+                with self._opened(os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC) as file:
+                    self._seen = stamp, _notes(_tail(file))
+        except (OSError, Refused):  # `last` says what is wrong
+            return ""
+        return _last(self._seen[1], name)
+
+    def _lock(self, file: int) -> None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise self._refused("another process holds its lock") from None
 
     @contextmanager
     def _opened(self, flags: int) -> Iterator[int]:
@@ -74,14 +96,21 @@ def _tail(file: int) -> bytes:
     return os.pread(file, _TAIL, max(0, size - _TAIL))
 
 
-def _end_of(tail: bytes) -> tuple[str, bytes]:
-    """Return the last whole note, and what follows it: what a crash left of the next one."""
-    for note in reversed(notes_in(tail.decode(errors="replace"))):
-        whole = note.encode() + _END
-        _, found, rest = tail.rpartition(whole)
-        if found:
-            return note, rest
-    return "", tail
+def _notes(tail: bytes) -> tuple[str, ...]:
+    """Return the notes that are whole, with the blank line that ends them."""
+    notes = notes_in(tail.decode(errors="replace"))
+    return tuple(one for one in notes if one.encode() + _END in tail)
+
+
+def _last(notes: Sequence[str], name: str) -> str:
+    mine = (one for one in reversed(notes) if name in {"", one.partition("\n")[0]})
+    return next(mine, "")
+
+
+def _rest(tail: bytes) -> bytes:
+    """Return what follows the last whole note: what a crash left of the next one."""
+    last = _last(_notes(tail), "")
+    return tail.rpartition(last.encode() + _END)[2] if last else tail
 
 
 def _joined(rest: bytes, notes: Collection[str]) -> bytes:

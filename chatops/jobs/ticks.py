@@ -42,6 +42,9 @@ class Tick:
     guarded: bool = False
 
 
+Refusals = dict[tuple[str, str], str]
+"""What each part of a tick (its name, the part's key) was refused with at its last turn."""
+
 SEAL_EVERY = timedelta(seconds=5)
 
 TICKS = (
@@ -62,24 +65,33 @@ def scheduler(house: House, ticks: tuple[Tick, ...] = TICKS) -> BackgroundSchedu
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
     )
     for tick in ticks:
+        refusals: Refusals = {}
         seconds = tick.every.total_seconds()
-        made.add_job(run, "interval", args=(tick, house), id=tick.name, seconds=seconds)
+        made.add_job(run, "interval", args=(tick, house, refusals), id=tick.name, seconds=seconds)
     return made
 
 
-def run(tick: Tick, house: House) -> None:
-    """Run one tick; what goes wrong is logged, and the next turn tries again."""
-    more = (partial(_logged, tick.name),) if tick.guarded else ()
-    _logged(tick.name, "", lambda: tick.run(house, *more))
+def run(tick: Tick, house: House, refusals: Refusals | None = None) -> None:
+    """Run one tick; what goes wrong is logged, and the next turn tries again.
+
+    `refusals` of its turns before are not logged again.
+    """
+    known = {} if refusals is None else refusals
+    more = (partial(_logged, known, tick.name),) if tick.guarded else ()
+    _logged(known, tick.name, "", lambda: tick.run(house, *more))
 
 
-def _logged(name: str, key: str, work: Callable[[], Any]) -> Any:
+def _logged(refusals: Refusals, name: str, key: str, work: Callable[[], Any]) -> Any:
     """Do the work; None where it failed."""
     try:
-        return work()
+        done = work()
     except Refused as refused:
-        log.warning("tick.refused", tick=name, part=key, why=refused.sentence)
+        if refusals.get((name, key)) != refused.sentence:
+            log.warning("tick.refused", tick=name, part=key, why=refused.sentence)
+        refusals[name, key] = refused.sentence
         return None
     except Exception:  # one of the three doors where anything may arrive
         log.exception("tick.failed", tick=name, part=key)
         return None
+    refusals.pop((name, key), None)
+    return done

@@ -15,9 +15,9 @@ from chatops.ledger import approval as of_approval
 from chatops.ledger import vsa
 from chatops.ledger.approval import COMMIT, Approval
 from chatops.ledger.canonical import canonical
-from chatops.ledger.checkpoint import checkpoint_of
 from chatops.ledger.dsse import enveloped, opened_envelope
 from chatops.ledger.keys import PublicKey, Signer
+from chatops.ledger.rotation import keyring
 from chatops.ledger.strict_json import list_of, members_of, strict_json, text_of
 from chatops.ledger.unproven import Unproven
 
@@ -54,19 +54,19 @@ def decide(
     now: datetime,
 ) -> Approval:
     """Return the approval under which the commit may go there now; raise `Unproven`: it may not."""
-    keys = tuple(keys)
+    ring = keyring(keys)  # several keys of one log: nothing here tells which was replaced
     first, second = _lines(text)
-    statement, key = opened_envelope(first, keys)
+    statement, key = opened_envelope(first, ring.keys)
     approval = of_approval.approval_of(_predicate(statement, of_approval.PREDICATE, commit))
     _check_place(approval, system, environment)
     _check_people(approval)
     _check_time(approval, now)
-    checkpoint_of(approval.checkpoint, keys)
-    summary, by = opened_envelope(second, keys)
-    told = _predicate(summary, vsa.PREDICATE, commit)
-    vsa.check_summary(told, approval, sha256(statement).hexdigest(), by)
+    ring.checkpoint(approval.checkpoint)
+    summary, by = opened_envelope(second, ring.keys)
     if by != key:
         raise Unproven("Two keys signed the attestation; it has to be one.")
+    told = _predicate(summary, vsa.PREDICATE, commit)
+    vsa.check_summary(told, approval, sha256(statement).hexdigest(), by)
     return approval
 
 
@@ -127,7 +127,7 @@ def _predicate(payload: bytes, predicate_type: str, commit: str) -> Any:
     if not isinstance(found, str) or not COMMIT.fullmatch(found):
         raise Unproven("The statement's commit is no full SHA.")
     if found != commit:
-        raise Unproven(f"The attestation is about commit {found[:12]}, not {_short(commit)}.")
+        raise Unproven(f"The attestation is about commit {found}, not {_short(commit)}.")
     return read["predicate"]
 
 
@@ -166,4 +166,4 @@ def _at(moment: datetime) -> str:
 
 
 def _short(text: str) -> str:
-    return text[:80] if len(text) not in {40, 64} else text[:12]
+    return text[:80]

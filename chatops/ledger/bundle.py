@@ -3,7 +3,7 @@
 The file is JSON with the members of `MEMBERS`: `evidence.py` lists those of an entry; `asked` is
 the log's own entry that somebody asked for this proof, which says how many entries there were, so
 that none can be cut off its end; `key` names the key that signed the checkpoint, `rotations` are
-the signed notes that bind it to earlier and later ones, and `policies` are the texts of which the
+the signed notes that bind it to earlier ones, and `policies` are the texts of which the
 entries hold the digests (SHA-256). Nothing else is needed to check it but a public key of the log.
 It is read strictly, and fails closed.
 """
@@ -20,8 +20,7 @@ from chatops.ledger.checkpoint import Checkpoint, claimed_checkpoint
 from chatops.ledger.dsse import key_name
 from chatops.ledger.evidence import Evidence, ProvenEntry
 from chatops.ledger.keys import PublicKey
-from chatops.ledger.note import parsed, signers
-from chatops.ledger.rotation import keyring
+from chatops.ledger.rotation import MOST_ROTATIONS, keyring
 from chatops.ledger.strict_json import list_of, members_of, strict_json, text_of
 from chatops.ledger.unproven import Unproven
 
@@ -30,12 +29,13 @@ MEMBERS = ("format", "about", "entries", "asked", "checkpoint", "rotations", "ke
 READS, READ, PROOF = "audit:reads", "trail:read", "proof"
 """Scope, tag and kind of the entry that a proof was asked for."""
 
-MOST_CHARACTERS = 16_000_000
-"""A longer proof is not read: some ten thousand entries. Of more than that an export is made."""
+MOST_CHARACTERS = 8_000_000
+"""A longer proof is not read: some five thousand entries. Of more than that an export is made."""
 
 _LONGEST_SCOPE, _LONGEST_KEY = 300, 300
-_MOST_ROTATIONS, _MOST_POLICIES = 1_000, 10_000
-_BEGINS = re.compile(r'\s*\{\s*"format"\s*:\s*"chatops-proof/')
+_MOST_POLICIES, _MOST_BRACKETS = 10_000, 400_000
+_OBJECT = re.compile(r"\s*\{")
+_FORMAT = re.compile(r'"format"\s*:\s*"chatops-proof/')  # quotes inside a text have a backslash
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def made(
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-def is_bundle(beginning: str) -> bool:
-    """Tell whether a file that begins so is a proof."""
-    return _BEGINS.match(beginning) is not None
+def is_bundle(text: str) -> bool:
+    """Tell whether a file is a proof by what it says of itself, in whatever order and layout."""
+    return _OBJECT.match(text) is not None and _FORMAT.search(text) is not None
 
 
 def proven(text: str, keys: Iterable[PublicKey]) -> Proven:
@@ -116,6 +116,8 @@ def policies_of(event: Mapping[str, Any]) -> Iterator[str]:
 def _members(text: str) -> dict[str, Any]:
     if len(text) > MOST_CHARACTERS:
         raise Unproven(f"A proof has {MOST_CHARACTERS:,} characters at most.")
+    if text.count("{") + text.count("[") > _MOST_BRACKETS:  # each costs some 200 bytes to read
+        raise Unproven(f"A proof has {_MOST_BRACKETS:,} brackets at most.")
     value = strict_json(text, "The proof")
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise Unproven(f"That is no proof of the format {FORMAT}.")
@@ -130,12 +132,10 @@ def _checkpoint(
     if not isinstance(note, str):
         raise Unproven("The checkpoint of the proof is no text.")
     _check_origin(claimed_checkpoint(note), keys)
-    ring = keyring(keys, _rotations(members["rotations"]))
-    found = ring.checkpoint(note)
+    found, by = keyring(keys, _rotations(members["rotations"])).signed(note)
     name = text_of(members["key"], "The key's name in the proof", _LONGEST_KEY)
-    mine = (one for one in ring.keys if one.name == found.origin)
-    for one in signers(parsed(note), mine):
-        if key_name(one) == name and found.size <= ring.retired.get(one, found.size):
+    for one in by:
+        if key_name(one) == name:
             return found, one
     raise Unproven("The checkpoint is not signed by the key that the proof names.")
 
@@ -162,8 +162,8 @@ def _asked(value: Any, of: str, checkpoint: Checkpoint) -> ProvenEntry:
 
 
 def _rotations(value: Any) -> list[str]:
-    if not isinstance(value, list) or len(value) > _MOST_ROTATIONS:
-        raise Unproven(f"The rotations are no list of at most {_MOST_ROTATIONS:,} notes.")
+    if not isinstance(value, list) or len(value) > MOST_ROTATIONS:
+        raise Unproven(f"The rotations are no list of at most {MOST_ROTATIONS} notes.")
     if not all(isinstance(one, str) for one in value):
         raise Unproven("A rotation in the proof is no text.")
     return value

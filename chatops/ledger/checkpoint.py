@@ -6,19 +6,21 @@ Base64, a line each.
 
 import base64
 import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chatops.ledger.keys import PublicKey, Signer, decoded_base64
 from chatops.ledger.merkle import HASH_BYTES
-from chatops.ledger.note import DASH, opened, parsed, signed
+from chatops.ledger.note import DASH, parsed, signed, signed_by
 from chatops.ledger.unproven import Unproven
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LINES = 3
-_NOTE = re.compile(
-    rf"^\S+\n(?:{_SIZE.pattern})\n[A-Za-z0-9+/]{{43}}=\n\n(?:{DASH}\S+ \S+\n)+", re.MULTILINE
-)
+_TEXT = re.compile(rf"\S+\n(?:{_SIZE.pattern})\n[A-Za-z0-9+/]{{43}}=")
+_SIGNATURE = re.compile(rf"{DASH}\S+ [A-Za-z0-9+/]+={{0,2}}")
+_MARKS = re.compile(r"^(?:[\s>|`\"'“”„«»]|[-+*•](?=\s)|[0-9]+[.)](?=\s))+")
+_END_MARKS = " \t\r\n`\"'“”„«»,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,10 @@ def checkpoint_of(note: str, keys: Iterable[PublicKey]) -> Checkpoint:
 
     Raises `Unproven` for any other note.
     """
-    keys = tuple(keys)
-    found = read_checkpoint(opened(note, keys))
-    mine = [one for one in keys if one.name == found.origin]
-    opened(note, mine)
-    return found
+    found = parsed(note)
+    origin = found.text.partition("\n")[0]
+    signed_by(found, (one for one in keys if one.name == origin))
+    return read_checkpoint(found.text)
 
 
 def claimed_checkpoint(note: str) -> Checkpoint:
@@ -72,6 +73,37 @@ def read_checkpoint(text: str) -> Checkpoint:
 
 
 def notes_in(text: str) -> tuple[str, ...]:
-    """Return all checkpoints that stand in any text: a file of them, a message, an e-mail."""
-    lines = (one.strip().removeprefix(">").lstrip() for one in f"{text}\n".splitlines())
-    return tuple(dict.fromkeys(_NOTE.findall("\n".join(lines) + "\n")))
+    """Return all checkpoints that stand in any text: a file of them, a message, an e-mail.
+
+    They may be quoted there, in a list or marked as code.
+    """
+    lines = text.splitlines()
+    return tuple(dict.fromkeys([*notes_of(lines), *_notes_of(map(_unmarked, lines))]))
+
+
+def notes_of(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the checkpoints that stand in these lines, in order, each as soon as it was read."""
+    return _notes_of(one.strip().removeprefix(">").lstrip() for one in lines)
+
+
+def _unmarked(line: str) -> str:
+    """Return the line without what mails and messages put around it."""
+    return _MARKS.sub("", line.replace("\u00a0", " "), count=1).rstrip(_END_MARKS)
+
+
+def _notes_of(lines: Iterable[str]) -> Iterator[str]:
+    last, note = deque[str](maxlen=_LINES), list[str]()
+    for line in lines:
+        if note and _SIGNATURE.fullmatch(line):
+            note.append(line)
+            continue
+        yield from _whole(note)
+        note = [] if line or not _TEXT.fullmatch("\n".join(last)) else [*last, ""]
+        last.append(line)
+    yield from _whole(note)
+
+
+def _whole(note: list[str]) -> Iterator[str]:
+    """Yield the note if a line of a signature was found."""
+    if len(note) > _LINES + 1:
+        yield "".join(f"{one}\n" for one in note)

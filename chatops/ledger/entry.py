@@ -17,20 +17,20 @@ from chatops.ledger.unproven import Unproven
 
 Body = dict[str, Any]
 MEMBERS = frozenset({"scope", "number", "at", "event"})
-_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER  # none above 2^53 - 1
+OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER  # none above 2^53 - 1
 
 
 def body_of(written: bytes) -> Body:
     """Return the entry of these bytes; raise `Unproven` where they are not its canonical form."""
     try:
         value = orjson.loads(written)
-        again = orjson.dumps(value, option=_OPTIONS)
+        again = orjson.dumps(value, option=OPTIONS)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return _slowly(written)
     if again != written or not written.isascii():
         return _slowly(written)
     entry = _entry(value)
-    return _slowly(written) if _has_float(entry["event"].values()) else entry
+    return _slowly(written) if has_float(entry["event"].values()) else entry
 
 
 def same_bytes(written: bytes) -> Any:
@@ -70,14 +70,15 @@ def _entry(value: Any) -> Body:
     return value
 
 
-def _has_float(values: Iterable[Any]) -> bool:
+def has_float(values: Iterable[Any]) -> bool:
+    """Tell whether there is a number that is not whole in any of these JSON values."""
     for one in values:
         kind = type(one)
         if kind is str or kind is int:
             continue
         if kind is float:
             return True
-        if (kind is list and _has_float(one)) or (kind is dict and _has_float(one.values())):
+        if (kind is list and has_float(one)) or (kind is dict and has_float(one.values())):
             return True
     return False
 

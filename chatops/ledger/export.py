@@ -12,6 +12,7 @@ from hashlib import sha256
 from chatops.ledger.chain import GENESIS
 from chatops.ledger.checkpoint import Checkpoint
 from chatops.ledger.entry import Body, body_of
+from chatops.ledger.erasures import Erasures
 from chatops.ledger.export_lines import (
     CHECKPOINT,
     END,
@@ -24,6 +25,7 @@ from chatops.ledger.export_lines import (
     read_line,
     words_of,
 )
+from chatops.ledger.held import held_checkpoint
 from chatops.ledger.keys import PublicKey, decoded_base64
 from chatops.ledger.merkle import Frontier, check_inclusion, leaf_hash
 from chatops.ledger.rotation import Keyring, keyring
@@ -31,6 +33,8 @@ from chatops.ledger.unproven import Unproven
 from chatops.ledger.walk import Step, Walk, follows
 
 _MOST_WAITING = 10_000  # entries that came before their predecessor: transactions overlap a little
+_LONGEST_SCOPE = 1000
+_DIGEST = 64  # hexadecimal digits of SHA-256
 
 
 @dataclass(slots=True)
@@ -93,6 +97,8 @@ class _Reader:
         self._tree, self._walk, self._chains = Frontier(), Walk(), _Chains()
         self._next = self._sealed_to = 0
         self._texts: set[str] = set()
+        self._signed: dict[int, bytes] = {}  # the roots of the checkpoints above
+        self._erasures = Erasures()
         if header.complete:
             self._compare()
             return
@@ -131,12 +137,14 @@ class _Reader:
         step = Step(index, *columns, event["tag"], text, line["hash"], line["previous"])
         try:
             self._check(step, body, line, written)
+            if self.proof.header.complete:
+                self._follow(step, event, line)
         except Unproven as unproven:
             name = f"entry {step.number} of {step.scope}"
             raise Unproven(f"{name}: {unproven.sentence}") from None
         self.proof.entries += 1
         digest = event.get("policy_digest")
-        if type(digest) is str and digest:
+        if type(digest) is str and len(digest) == _DIGEST:
             self.proof.named.add(digest)
 
     def _check(self, step: Step, body: Body, line: Line, written: bytes) -> None:
@@ -149,6 +157,17 @@ class _Reader:
             raise Unproven(self._walk.findings.of(part)[0][0].sentence)
         self._place(step, line, written)
         self.proof.opened, self.proof.erased = self._walk.opened, self._walk.erased
+
+    def _follow(self, step: Step, event: Line, line: Line) -> None:
+        """Compare the checkpoint that the entry holds; take what it tells of erased words."""
+        said = held_checkpoint(event, step.leaf, self._ring)
+        if said and self._signed.get(said.size) != said.root:
+            sentence = f"It holds a checkpoint of {said.size:,} entries that is not the one above"
+            raise Unproven(f"{sentence}: the log was written anew, or a line is missing.")
+        self._erasures.tells(event)
+        for one in line["words"]:
+            if one["salt"] is None:
+                self._erasures.erased(step.scope, step.number, one["field"])
 
     def _place(self, step: Step, line: Line, written: bytes) -> None:
         if not self.proof.header.complete:
@@ -175,7 +194,7 @@ class _Reader:
             self.proof.compared += 1
 
     def _checkpoint(self, line: Line) -> None:
-        said = self._ring.checkpoint(str(line["checkpoint"]))
+        said = self._ring.inside(str(line["checkpoint"]))
         is_here = self.proof.header.complete and said.size == self._tree.size > self._sealed_to
         if not is_here:
             raise Unproven(f"The checkpoint of {said.size:,} entries does not belong here.")
@@ -183,6 +202,7 @@ class _Reader:
             sentence = f"The checkpoint of {said.size:,} entries was signed over others"
             raise Unproven(f"{sentence} than those above it.")
         self.proof.checkpoints += 1
+        self._signed[said.size] = said.root
         self._sealed_to = said.size
 
     def _policy(self, line: Line) -> None:
@@ -201,6 +221,7 @@ class _Reader:
             raise Unproven("The end counts other lines than there are.")
         if proof.header.complete:
             self._chains.end()
+            self._erasures.check()
             if self._tree.size != proof.header.size or self._tree.root() != proof.checkpoint.root:
                 raise Unproven("The entries above are not those of the checkpoint in the header.")
         self.ended = True
@@ -211,17 +232,23 @@ class _Chains:
 
     def __init__(self) -> None:
         self._heads: dict[str, tuple[int, str]] = {}
-        self._waiting: dict[tuple[str, int], Step] = {}
+        self._waiting: dict[tuple[str, int], tuple[str | None, str | None]] = {}
 
     def take(self, step: Step) -> None:
         """Take an entry wherever it stands in its chain; raise `Unproven`."""
-        last, _ = self._heads.get(step.scope, (0, GENESIS))
-        if step.number <= last or (step.scope, step.number) in self._waiting:
+        scope, number = step.scope, step.number
+        last, head = self._heads.get(scope, (0, GENESIS))
+        if number <= last or (scope, number) in self._waiting:
             raise Unproven("It is there twice.")
-        self._waiting[step.scope, step.number] = step
-        while following := self._waiting.pop((step.scope, last + 1), None):
-            self._link(following)
+        if len(scope) > _LONGEST_SCOPE:
+            raise Unproven(f"Its scope is longer than {_LONGEST_SCOPE:,} characters.")
+        self._waiting[scope, number] = step.before, step.hash  # and nothing that may be large
+        while following := self._waiting.pop((scope, last + 1), None):
             last += 1
+            before, hashed = following
+            if before != head or hashed is None:
+                raise Unproven(f"Entry {last} does not follow the one before it in its chain.")
+            self._heads[scope], head = (last, hashed), hashed
         if len(self._waiting) > _MOST_WAITING:
             self.end()
 
@@ -231,18 +258,12 @@ class _Chains:
             last, _ = self._heads.get(scope, (0, GENESIS))
             raise Unproven(f"Entry {last + 1} of {scope} is missing; there is {number}.")
 
-    def _link(self, step: Step) -> None:
-        _, head = self._heads.get(step.scope, (0, GENESIS))
-        if step.before != head or step.hash is None:
-            raise Unproven(f"Entry {step.number} does not follow the one before it in its chain.")
-        self._heads[step.scope] = step.number, step.hash
-
 
 def _asked(against: Iterable[str], ring: Keyring, header: Header) -> dict[int, list[Checkpoint]]:
     """Return the checkpoints to compare with by their size; raise `Unproven`."""
     asked: dict[int, list[Checkpoint]] = {}
     for note in against:
-        one = ring.checkpoint(note)
+        one = ring.inside(note)
         asked.setdefault(one.size, []).append(one)
     for size in asked:
         if size > header.size:

@@ -41,8 +41,9 @@ class Verified:
     """What was looked at, and what was wrong with it.
 
     `size` is how many entries are sealed, `signed` the size of the newest checkpoint; `witnessed`
-    counts checkpoints that others kept, `opened` and `erased` words; `unread` are the approvals
-    under policies whose text is not there, and `skipped` the parts that nobody asked for.
+    counts checkpoints that others kept (`others`: of other logs, passed over), `opened` and
+    `erased` words; `unread` are the approvals under policies whose text is not there, and
+    `skipped` the parts that nobody asked for.
     """
 
     findings: Findings = field(default_factory=Findings)
@@ -52,6 +53,8 @@ class Verified:
     signed: int = 0
     checkpoints: int = 0
     witnessed: int = 0
+    others: int = 0
+    held: int = 0
     opened: int = 0
     erased: int = 0
     changes: int = 0

@@ -13,7 +13,10 @@ from chatops.ledger.keys import ID_BYTES, PublicKey, Signer, decoded_base64
 from chatops.ledger.unproven import Unproven
 
 DASH = "— "
-_LONGEST, _MOST_SIGNATURES = 100_000, 100
+LONGEST = 100_000
+"""Characters of the longest note that is read."""
+
+_MOST_SIGNATURES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,24 @@ def signed(text: str, *signers: Signer) -> str:
 def opened(written: str, keys: Iterable[PublicKey]) -> str:
     """Return the text of a note that one of the keys signed; raise `Unproven` for any other."""
     note = parsed(written)
-    if not signers(note, keys):
+    signed_by(note, keys)
+    return note.text
+
+
+def signed_by(note: Note, keys: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
+    """Return those of the keys that signed, at least one; raise `Unproven`."""
+    found = signers(note, keys)
+    if not found:
         names = sorted({f"{one.name} {one.key_id.hex()}" for one in note.signatures})
         raise Unproven(f"None of the keys given signed this; it is signed by {', '.join(names)}.")
-    return note.text
+    return found
 
 
 def signers(note: Note, keys: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
     """Return those of the keys that signed; raise `Unproven` where one's signature is wrong."""
     known = {(one.name, one.id): one for one in keys}
     found: dict[bytes, PublicKey] = {}
-    for one in note.signatures:
+    for one in dict.fromkeys(note.signatures):
         key = known.get((one.name, one.key_id))
         if key is None:
             continue
@@ -64,8 +74,8 @@ def signers(note: Note, keys: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
 
 def parsed(written: str) -> Note:
     """Return the note without checking any signature; raise `Unproven` for what is none."""
-    if len(written) > _LONGEST:
-        raise Unproven(f"A signed note has {_LONGEST:,} characters at most.")
+    if len(written) > LONGEST:
+        raise Unproven(f"A signed note has {LONGEST:,} characters at most.")
     text, blank, lines = written.rpartition("\n\n")
     if not blank or not lines.endswith("\n"):
         raise Unproven("A signed note ends in a blank line and the lines of its signatures.")

@@ -17,7 +17,8 @@ from chatops.ledger.unproven import Unproven
 CHAINS, TREE, WORDS = "chains", "tree", "words"
 _COMMITMENT = "_commitment"
 _COMMITTED, _TO_NOTHING = b'_commitment":"', b'_commitment":""'
-_NO_LEAF = bytes(32)
+_HASH = 32
+_NO_LEAF = bytes(_HASH)
 
 
 class Step(NamedTuple):
@@ -156,7 +157,8 @@ class Walk:
 
 def follows(before: str | None, written: bytes, hashed: str | None) -> bool:
     """Tell whether this is the hash of an entry's bytes after the hash before it."""
-    return before is not None and sha256(_bytes(before) + written).hexdigest() == hashed
+    head = b"" if before is None else _bytes(before)
+    return len(head) == _HASH and sha256(head + written).hexdigest() == hashed
 
 
 def _opens(commitment: str, word: Spoken) -> bool:
@@ -167,8 +169,12 @@ def _opens(commitment: str, word: Spoken) -> bool:
 
 
 def _bytes(written: str) -> bytes:
-    """Return what is written in hexadecimal; nothing, which fits nowhere, for anything else."""
+    """Return what is written in lower-case hexadecimal; for anything else nothing: it fits nowhere.
+
+    One text has one spelling: blanks and upper case, which Python takes, would be another.
+    """
     try:
-        return bytes.fromhex(written)
+        found = bytes.fromhex(written)
     except (ValueError, TypeError):  # SQLite stores what it is given
         return b""
+    return found if found.hex() == written else b""

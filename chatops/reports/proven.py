@@ -5,7 +5,7 @@ left out of the file, is told as that.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from chatops.reports.sentences import sentence
 from chatops.reports.spoken import caller
 
 SHORT = 12
+_MARK = "\x00the whole text of this field\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ def story(found: Proven) -> Iterator[ToldEntry]:
     for one in found.entries:
         event = _retold(one)
         data = {"event": event}
-        told = sentence(Entry(found.about, one.number, one.at, one.tag, one.body, "", data), str)
-        told = told or "is an entry of a kind that this version does not know"
-        yield ToldEntry(one.number, one.at, told, _bound(event), _beside(one, event, told))
+        entry = Entry(found.about, one.number, one.at, one.tag, one.body, "", data)
+        told = sentence(entry, str) or "is an entry of a kind that this version does not know"
+        yield ToldEntry(one.number, one.at, told, _bound(event), _beside(one, event, entry))
 
 
 def title(found: Proven) -> str:
@@ -137,10 +138,23 @@ def _bound(event: Mapping[str, Any]) -> str:
     return ", ".join([*([f"for {environment}"] if environment else []), *parts])
 
 
-def _beside(one: ProvenEntry, event: Mapping[str, Any], told: str) -> tuple[tuple[str, str], ...]:
-    names = (*(each.field for each in one.words), *one.withheld)
-    texts = ((name.replace("_", " "), _text(event.get(name, ERASED))) for name in sorted(names))
-    return tuple((name, text) for name, text in texts if text not in told)
+def _beside(
+    one: ProvenEntry, event: Mapping[str, Any], entry: Entry
+) -> tuple[tuple[str, str], ...]:
+    names = sorted({*(each.field for each in one.words), *one.withheld})
+    beside = [name for name in names if not _holds(entry, event, name)]
+    return tuple((name.replace("_", " "), _value(event, name)) for name in beside)
+
+
+def _holds(entry: Entry, event: Mapping[str, Any], field: str) -> bool:
+    """Tell whether the entry's sentence holds this very field: what else it says shows there."""
+    marked = [_MARK] if isinstance(event.get(field), list) else _MARK
+    other = replace(entry, data={"event": {**event, field: marked}})
+    return _value(event, field) in sentence(entry, str) and _MARK in sentence(other, str)
+
+
+def _value(event: Mapping[str, Any], field: str) -> str:
+    return _text(event.get(field, ERASED))
 
 
 def _text(value: Any) -> str:

@@ -70,7 +70,8 @@ def _read(event: Event, name_of: Naming) -> str:
 
 
 def _redacted(event: Event, name_of: Naming) -> str:
-    person, by = name_of(event["person"]), name_of.who(event["by"])
+    person = name_of(event["person"]) if event["person"] else "somebody"
+    by = name_of.who(event["by"])
     return f"{by} had erased what {person} wrote, {int(event['words']):,} texts"
 
 

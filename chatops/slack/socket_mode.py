@@ -32,10 +32,15 @@ class SocketMode:
         client.closed = True  # else the thread that hands messages on would never end
         client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK
         client.message_workers.shutdown(wait=True)  # their answers still need the connection
+        client.current_session_runner.event.set()
         client.current_session_state.terminated = True
         if client.current_session:
             with suppress(OSError):  # the connection may be gone already
                 client.current_session.ping("bye")  # the answer wakes who reads: no 3 s of waiting
+        while client.current_session_runner.is_alive():
+            # Who reads forgets, as it begins, that it was to end: it is told until it has.
+            client.current_session_state.terminated = True
+            client.current_session_runner.thread.join(0.05)
         client.close()
 
     @property

@@ -120,6 +120,9 @@ _CHANGES = _Table(
     ),
 )
 _TOLD = "kind <> 'chases'"  # when the next reminder comes is told by no entry alone
+_NOTE_KINDS = {
+    *("questions", "hand_overs", "nudges", "snoozes", "cancellations", "deployments"),
+}
 _NOTES = _Table("notes", "", "key", ("kind", "number"), _BODY, _body, where=f"AND {_TOLD}")
 _OF_CHANGES = (
     _CHANGES,
@@ -181,8 +184,9 @@ _OF_OTHERS = (
 )
 _ADOPTED = ("digest", "adopted_by", "why", "approved_by", "adopted_at")
 _POLICIES = Statement(
-    """SELECT number, content, digest, adopted_by, why, approved_by, adopted_at FROM policies
-    ORDER BY number"""
+    """SELECT p.number, p.content, t.digest, p.digest, p.adopted_by, p.why, p.approved_by,
+        p.adopted_at
+    FROM policies p LEFT JOIN policy_texts t ON t.digest = p.digest ORDER BY p.number"""
 )
 _STATEMENTS = {one: one.statement for one in (*_OF_CHANGES, *_OF_OTHERS)}
 _ORPHANS = tuple((one, one.orphans) for one in (*_OF_CHANGES, *_OF_OTHERS))
@@ -199,13 +203,20 @@ def of_others(session: Session, scopes: Iterable[str]) -> Grouped:
     return _read(session, _OF_OTHERS, scopes)
 
 
-def policies(session: Session, meaning: Callable[[str], str | None]) -> Tables:
-    """Return the policies that were adopted, with what their text means as `content`."""
+def policies(session: Session, meaning: Callable[[str], str | None], *, is_read: bool) -> Tables:
+    """Return the policies that were adopted, with what their text means as `content`.
+
+    A text without a meaning has a problem where what it meant is kept: then it could be read once.
+    """
     found: dict[Key, Found] = {}
-    for number, text, *rest in session.run(_POLICIES).fetchall():
-        digest = meaning(text)
-        made = dict(zip(_ADOPTED, _plain(rest), strict=True))
-        found[(number,)] = made if digest is None else made | {"content": digest}
+    for number, text, kept, *rest in session.run(_POLICIES).fetchall():
+        digest = meaning(text) if isinstance(text, str) else None
+        made: _Made = dict(zip(_ADOPTED, _plain(rest), strict=True))
+        if digest is not None:
+            made["content"] = digest
+        elif kept and is_read:
+            made["problem"] = "has a `content` that cannot be read"
+        found[(number,)] = made
     return {"policies": found}
 
 
@@ -243,11 +254,11 @@ def _made(table: _Table, values: Sequence[Any]) -> _Made:
 
 
 def _put(scope: dict[str, dict[Key, Found]], table: _Table, key: Key, made: Found) -> None:
-    """Put a row in its place; notes are told apart by their kinds."""
-    if table is not _NOTES:
-        scope.setdefault(table.name, {})[tuple(key)] = made
-    else:
+    """Put a row in its place; notes are told apart by their kinds, as far as there are such."""
+    if table is _NOTES and key[0] in _NOTE_KINDS:
         scope.setdefault(str(key[0]), {})[(key[1],)] = made
+    else:
+        scope.setdefault(table.name, {})[tuple(key)] = made
 
 
 def _plain(values: Iterable[Any]) -> list[Any]:

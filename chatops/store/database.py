@@ -70,6 +70,10 @@ class Store:
         with self._connections.reading() as session:
             yield Reading(session)
 
+    def forget(self) -> bool:
+        """Empty the files beside the database of what was erased; False where they keep it yet."""
+        return self._connections.forget()
+
     def upgrade(self) -> None:
         """Bring the schema to the newest revision."""
         schema.upgrade(self._connections.engine)

@@ -7,13 +7,13 @@ changes have another version, so that no process goes on with what it remembers 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatops.core.contributor import Contributor
-from chatops.core.people import Person
 from chatops.core.redacting import Whom
 from chatops.core.refused import Refused
-from chatops.store.erasing_places import PLACES, Place, Row, revisions, signed_in
+from chatops.store import erased
+from chatops.store.erasing_places import PLACES, REVISIONS, Place, Row, signed_in
 from chatops.store.session import Session, Statement
 
 _PAGE = 2000
@@ -31,6 +31,11 @@ _OPEN = Statement(
         OR EXISTS (SELECT 1 FROM obligations o WHERE o.key = c.key AND o.is_open))
     ORDER BY c.number"""
 )
+_ONE_BY_ONE = Statement(
+    """INSERT INTO counters (name, value) VALUES ('redactions', 0)
+    ON CONFLICT (name) DO UPDATE SET value = counters.value"""
+)  # each tells of all that is erased, so it has to see what the one before it erased
+_FORGET = Statement("DELETE FROM gate_answers")
 _MOVE = Statement("UPDATE changes SET version = version + 1 WHERE key = ANY(:keys)")
 
 
@@ -41,6 +46,21 @@ class _Found:
     after: Row
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """How much there is to erase by its kind, and of it by each name; `written` by themselves.
+
+    `commitments` and `contents` are the digests of all that is erased now (`store/erased.py`),
+    empty where nothing was erased.
+    """
+
+    counts: Mapping[str, int]
+    written: int
+    named: Mapping[str, int]
+    commitments: str = ""
+    contents: str = ""
+
+
 def knows(session: Session, person: str) -> bool:
     """Tell whether anything is stored of somebody with this directory id."""
     return session.run(_KNOWN, person=person).fetchone() is not None
@@ -48,18 +68,23 @@ def knows(session: Session, person: str) -> bool:
 
 def contributors(session: Session) -> Iterator[Contributor]:
     """Yield every contributor of every revision that is stored."""
-    for row in _rows(session, revisions(None)):
+    for row in _rows(session, REVISIONS):
         yield from signed_in(row)
 
 
-def erase(session: Session, whom: Whom, listed: Person | None) -> Mapping[str, int]:
+def look(session: Session, whom: Whom) -> Erasure:
+    """Return what would be erased; nothing is."""
+    return _erasure(_all_found(session, whom), whom)
+
+
+def erase(session: Session, whom: Whom) -> Erasure:
     """Erase everything; return how much by its kind.
 
     Raises `Refused`: open_changes where a change that is not over would lose something, and
     out_of_date where a text was changed meanwhile.
     """
-    places = (*PLACES, revisions(listed))
-    found = [one for place in places for one in _found(session, place, whom)]
+    session.run(_ONE_BY_ONE)
+    found = _all_found(session, whom)
     keys = sorted({one.before[one.place.change] for one in found if one.place.change})
     _check_over(session, keys)
     for one in found:
@@ -68,7 +93,26 @@ def erase(session: Session, whom: Whom, listed: Person | None) -> Mapping[str, i
             sentence = "Somebody wrote something meanwhile. Nothing was erased: do it again."
             raise Refused("out_of_date", sentence)
     session.run(_MOVE, keys=keys)
-    return dict(Counter(one.place.kind for one in found))
+    if not found:
+        return _erasure(found, whom)
+    session.run(_FORGET)  # digests of what the gate said; it says it anew
+    all_words, all_contents = erased.words(session), erased.contents(session)
+    return replace(_erasure(found, whom), commitments=all_words, contents=all_contents)
+
+
+def _all_found(session: Session, whom: Whom) -> list[_Found]:
+    return [one for place in PLACES for one in _found(session, place, whom)]
+
+
+def _erasure(found: list[_Found], whom: Whom) -> Erasure:
+    """Count what was found, and of it what each name alone would find."""
+    named = {call: _touched(found, Whom("", (call,))) for call in whom.calls}
+    counts = Counter(one.place.kind for one in found)
+    return Erasure(dict(counts), _touched(found, Whom(whom.person, ())), named)
+
+
+def _touched(found: list[_Found], whom: Whom) -> int:
+    return sum(one.place.redact(one.before, whom) != one.before for one in found)
 
 
 def _check_over(session: Session, keys: Iterable[str]) -> None:

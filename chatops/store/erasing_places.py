@@ -4,16 +4,17 @@ Links stay: the log itself tells them. So do the texts of policies, by which dec
 """
 
 import json
+import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatops.core.audited import private_fields
 from chatops.core.contributor import Contributor
-from chatops.core.people import Person
 from chatops.core.redacting import Spots, Whom, redacted, redacted_revision
 from chatops.core.revision import content, restored
 from chatops.ledger.canonical import canonical
+from chatops.ledger.commitment import SALT_BYTES
 from chatops.store.session import Statement, instant
 
 Row = dict[str, Any]
@@ -117,27 +118,34 @@ def _told(notice: Any) -> Spots:
     return {"event": dict(private_fields(event["tag"]))} if event else {}
 
 
-def revisions(listed: Person | None) -> Place:
-    """Return the place of revisions, of which `listed` may be a contributor."""
+def _revision(row: Row, whom: Whom) -> Row:
+    """Return the row of a revision, of which what is left has a new salt."""
+    at = instant(row["submitted_at"])
+    by, number = row["submitted_by"], row["number"]
+    stored = json.loads(row["content"])
+    before = restored(stored, number=number, submitted_by=by, submitted_at=at)
+    after = redacted_revision(before, whom)
+    if after is before:
+        return row
+    left = replace(after, salt=_salt())
+    return row | {"content": canonical(content(left)).decode()}
 
-    def redact(row: Row, whom: Whom) -> Row:
-        at = instant(row["submitted_at"])
-        by, number = row["submitted_by"], row["number"]
-        stored = json.loads(row["content"])
-        before = restored(stored, number=number, submitted_by=by, submitted_at=at)
-        after = redacted_revision(before, listed, whom)
-        return row if after is before else row | {"content": canonical(content(after)).decode()}
 
-    return Place(
-        kind="revisions",
-        table="revisions",
-        keys=_OF_CHANGE,
-        others=("submitted_by", "submitted_at", "content"),
-        redact=redact,
-        texts=("content",),
-        sets="content = :new_content, is_erased = TRUE",
-        change="key",
-    )
+def _digest(row: Row, whom: Whom) -> Row:
+    """Return the row of a digest, of which what is left has a new salt."""
+    stored = json.loads(row["body"])
+    left = redacted(stored, _OF_DIGEST, whom)
+    return row if left == stored else row | {"body": canonical(left | {"salt": _salt()}).decode()}
+
+
+def _salt() -> str:
+    return secrets.token_hex(SALT_BYTES)
+
+
+def _message(row: Row, whom: Whom) -> Row:
+    """Return the row of a notice, and of what went wrong with it."""
+    told = _in_each_json("notice", _told)(row, whom)
+    return redacted(told, {"error": ""}, whom)
 
 
 def signed_in(row: Row) -> Iterator[Contributor]:
@@ -156,12 +164,25 @@ _FIGURES: Spots = {
 }
 
 
+_OF_DIGEST: Spots = {"figures": _FIGURES, "short": {"why": ""}}
+
+
 def _of_change(kind: str, others: tuple[str, ...], redact: Redaction, **more: Any) -> Place:
     """Return a place in the rows of changes, in a table that is called like what is erased."""
     given = {"table": kind, "keys": _OF_CHANGE, "change": "key"} | more
     return Place(kind=kind, others=others, redact=redact, texts=(others[-1],), **given)
 
 
+REVISIONS = Place(
+    kind="revisions",
+    table="revisions",
+    keys=_OF_CHANGE,
+    others=("submitted_by", "submitted_at", "content"),
+    redact=_revision,
+    texts=("content",),
+    sets="content = :new_content, is_erased = TRUE",
+    change="key",
+)
 PLACES = (
     Place(
         kind="commitments",
@@ -202,7 +223,7 @@ PLACES = (
         table="digests",
         keys={"director": "", "week": "", "version": -1},
         others=("body",),
-        redact=_in_json("body", {"figures": _FIGURES, "short": {"why": ""}}),
+        redact=_digest,
         texts=("body",),
         sets="body = :new_body, is_erased = TRUE",
     ),
@@ -228,9 +249,9 @@ PLACES = (
         kind="messages",
         table="outbox",
         keys={"id": -1},
-        others=("notice",),
-        redact=_in_each_json("notice", _told),
-        texts=("notice",),
+        others=("notice", "error"),
+        redact=_message,
+        texts=("notice", "error"),
     ),
+    REVISIONS,
 )
-"""All but the revisions."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chatops.ledger.merkle import leaf_hash
 from chatops.ledger.tiles import HEIGHT, WIDTH, Edge, Tile, TileNodes
-from chatops.store import guards, unsealed
+from chatops.store import guards, trail, unsealed
 from chatops.store.session import Session, Statement, instant
 from chatops.store.unsealed import Move, listed
 
@@ -67,11 +67,15 @@ class LoggedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What makes a log of `size` entries grow: further entries (scope, number), complete tiles."""
+    """What makes a log of `size` entries grow: further entries (scope, number), complete tiles.
+
+    It holds for the epoch that began after the entry with the id `epoch`; None: for any.
+    """
 
     size: int
     entries: tuple[tuple[str, int], ...]
     tiles: tuple[Tile, ...]
+    epoch: int | None = None
 
 
 class Log:
@@ -102,6 +106,10 @@ class Log:
         """Return which leaf (from 0) an entry of a scope is; None while it is not sealed."""
         row = self._session.run(_LEAF, scope=scope, number=number).fetchone()
         return int(row[0]) if row else None
+
+    def last(self, scope: str) -> int:
+        """Return the number of the scope's last entry, sealed or not; 0 where it has none."""
+        return trail.last(self._session, scope)
 
     def entry(self, index: int) -> LoggedEntry | None:
         """Return the entry that is this leaf, or None."""
@@ -153,18 +161,24 @@ class Log:
         """Return the move of the database to another server that is not accounted for, or None."""
         return unsealed.moved(self._session)
 
-    def growth(self, limit: int, move: Move | None = None) -> Growth | None:
+    def growth(self, limit: int) -> Growth | None:
         """Compute how the next entries, `limit` at most, make the log grow; None without any.
 
         After a move these are only entries from before it, until a new epoch has begun.
         """
-        entries = unsealed.upcoming(self._session, limit, move)
+        session = self._session
+        entries = unsealed.upcoming(session, limit, self.moved())
         if not entries:
             return None
         edge = self.edge()
         size = edge.size
         tiles = edge.append([leaf_hash(body.encode()) for _, _, body in entries])
-        return Growth(size, tuple((scope, number) for scope, number, _ in entries), tuple(tiles))
+        ones = tuple((scope, number) for scope, number, _ in entries)
+        return Growth(size, ones, tuple(tiles), unsealed.epoch(session))
+
+    def passed_over(self, limit: int) -> list[tuple[str, int]]:
+        """Return scope and number of the first entries that no seal will ever come to."""
+        return unsealed.passed_over(self._session, limit)
 
     def _tile(self, level: int, number: int) -> bytes:
         row = self._session.run(_TILE, level=level, number=number).fetchone()

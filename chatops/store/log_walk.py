@@ -4,14 +4,21 @@ Leaves, sealed entries and tiles are never changed, so several connections may r
 side by side. Joins are outer ones: what is missing has to show.
 """
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from chatops.ledger.canonical import canonical
 from chatops.ledger.chain import GENESIS
+from chatops.ledger.stride import Row
 from chatops.ledger.walk import Spoken, Step, Words
+from chatops.store.held import Holder, holders
 from chatops.store.session import Session, Statement, stamp
 
 _PAGE = 2000
+_NO_TEXT = "Could not decode to UTF-8"
 _ENTRY = "e.at, e.tag, e.body, e.hash, p.hash"
 _STEPS = Statement(
     f"""SELECT l.number, l.scope, l.entry, {_ENTRY} FROM leaves l
@@ -19,11 +26,18 @@ _STEPS = Statement(
     LEFT JOIN entries p ON p.scope = l.scope AND p.number = l.entry - 1
     WHERE l.number >= :first AND l.number < :end ORDER BY l.number"""  # noqa: S608 - columns
 )
-_HASHES = Statement(
-    """SELECT l.number, l.scope, l.entry, NULL, NULL, e.body, e.hash, p.hash FROM leaves l
+_STEPS_OF = Statement(
+    f"""SELECT l.number, l.scope, l.entry, {_ENTRY} FROM leaves l
     LEFT JOIN entries e ON e.scope = l.scope AND e.number = l.entry
     LEFT JOIN entries p ON p.scope = l.scope AND p.number = l.entry - 1
+    WHERE l.number = ANY(:leaves) ORDER BY l.number"""  # noqa: S608 - columns
+)
+_LEAVES = """FROM leaves l LEFT JOIN entries e ON e.scope = l.scope AND e.number = l.entry
     WHERE l.number >= :first AND l.number < :end ORDER BY l.number"""
+_HASHES = Statement(f"SELECT e.scope, e.number, e.body, e.hash {_LEAVES}")
+_ROWS = Statement(f"SELECT e.scope, e.number, e.body, e.hash, e.at, e.tag {_LEAVES}")
+_MANY = Statement(
+    "SELECT COUNT(DISTINCT number) FROM leaves WHERE number >= :first AND number < :end"
 )
 _UNSEALED = Statement(
     f"""SELECT e.id, e.scope, e.number, {_ENTRY} FROM entries e
@@ -31,6 +45,12 @@ _UNSEALED = Statement(
     WHERE e.id > :after AND NOT EXISTS
         (SELECT 1 FROM leaves l WHERE l.scope = e.scope AND l.entry = e.number)
     ORDER BY e.id LIMIT :limit"""  # noqa: S608 - columns
+)
+_FIRST_UNSEALED = Statement(
+    """SELECT MIN(n.id) FROM (
+        SELECT e.id FROM entries e WHERE NOT EXISTS
+            (SELECT 1 FROM leaves l WHERE l.scope = e.scope AND l.entry = e.number)
+        ORDER BY e.id DESC LIMIT :many) n"""
 )
 _WORDS = Statement(
     """SELECT w.scope, w.number, w.field, w.salt, w.text FROM leaves l
@@ -73,7 +93,15 @@ _COUNTS = Statement(
     """SELECT (SELECT COUNT(*) FROM entries), (SELECT COALESCE(MAX(number) + 1, 0) FROM leaves),
         (SELECT COUNT(*) FROM chains)"""
 )
+_COUNTED = Statement(
+    "SELECT (SELECT COALESCE(SUM(seq), 0) FROM chains), (SELECT COUNT(*) FROM entries)"
+)
+_SINGLE = Statement(
+    """SELECT (SELECT COUNT(*) FROM leaves),
+        (SELECT COUNT(*) FROM (SELECT DISTINCT scope, entry FROM leaves) n)"""
+)
 _TOUCHING = Statement("SELECT DISTINCT key FROM targets WHERE system = :system")
+_NAMING = Statement("SELECT 1 FROM entries WHERE body LIKE :wanted ESCAPE '!' LIMIT 1")
 _TILES = Statement(
     """SELECT number, hashes, root FROM tiles
     WHERE level = :level AND number >= :first AND number < :end ORDER BY number"""
@@ -123,24 +151,54 @@ class LogWalk:
         """Return how much there is."""
         return Counts(*self._session.run(_COUNTS).fetchone())
 
-    def steps(self, first: int, end: int, *, hashes_only: bool = False) -> list[Step]:
-        """Return the leaves from `first` to before `end`, each with its entry.
+    def rows(self, first: int, end: int, *, hashes_only: bool = False) -> Iterator[Row]:
+        """Yield the entries of the leaves from `first` to before `end`, as `Stride` takes them.
 
-        With `hashes_only` without what stands beside its body.
+        There are fewer rows, or more, where not every leaf is there once, or cannot be read: then
+        `steps` shows how they are.
         """
-        statement = _HASHES if hashes_only else _STEPS
-        return self._steps(self._session.run(statement, first=first, end=end).fetchall())
+        (many,) = self._session.run(_MANY, first=first, end=end).fetchone()
+        if many != end - first:
+            return
+        rows = self._session.run(_HASHES if hashes_only else _ROWS, first=first, end=end)
+        try:
+            if hashes_only or self._session.dialect == "sqlite":
+                yield from rows
+            else:
+                yield from ((*row[:4], row[4] and stamp(row[4]), row[5]) for row in rows)
+        except sqlite3.OperationalError as error:
+            if not is_no_text(error):
+                raise
+
+    def steps(self, first: int, end: int) -> list[Step]:
+        """Return the leaves from `first` to before `end`, each with its entry."""
+        with self._any_text():
+            return self._steps(self._session.run(_STEPS, first=first, end=end).fetchall())
+
+    def steps_of(self, leaves: list[int]) -> list[Step]:
+        """Return these leaves, each with its entry."""
+        with self._any_text():
+            return self._steps(self._session.run(_STEPS_OF, leaves=leaves).fetchall())
 
     def words(self, first: int, end: int) -> Words:
         """Return the words of the entries of these leaves."""
-        return _by_entry(self._session.run(_WORDS, first=first, end=end).fetchall())
+        with self._any_text():
+            return _by_entry(self._session.run(_WORDS, first=first, end=end).fetchall())
 
-    def unsealed(self) -> Iterator[tuple[list[Step], Words]]:
-        """Yield the entries that are no leaves yet, oldest first, some at a time."""
+    def unsealed(self, many: int | None = None) -> Iterator[tuple[list[Step], Words]]:
+        """Yield the entries that are no leaves yet, oldest first, some at a time.
+
+        Whoever knows how `many` there are spares a look at all those that are leaves.
+        """
         after = 0
+        if many is not None:
+            (first,) = self._session.run(_FIRST_UNSEALED, many=many).fetchone()
+            if first is None:
+                return
+            after = first - 1
         while rows := self._session.run(_UNSEALED, after=after, limit=_PAGE).fetchall():
             after = rows[-1][0]
-            scopes = sorted({row[1] for row in rows})
+            scopes = sorted({row[1] for row in rows}, key=str)  # somebody may have edited one
             words = self._session.run(_WORDS_OF, scopes=scopes).fetchall()
             yield self._steps(rows), _by_entry(words)
 
@@ -153,8 +211,16 @@ class LogWalk:
         """Return the first entry of the first scopes that have no chain."""
         return [(*row,) for row in self._session.run(_UNCHAINED, limit=limit).fetchall()]
 
+    def is_counted(self) -> bool:
+        """Tell whether the chains count as many entries as there are."""
+        counted, many = self._session.run(_COUNTED).fetchone()
+        return bool(counted == many)
+
     def twice(self, limit: int) -> list[tuple[str, int, int, int]]:
         """Return entries that are several leaves: scope, number, the first leaf and the last."""
+        many, single = self._session.run(_SINGLE).fetchone()
+        if many == single:
+            return []
         return [(*row,) for row in self._session.run(_TWICE, limit=limit).fetchall()]
 
     def homeless_words(self, limit: int) -> list[tuple[str, int, str]]:
@@ -171,14 +237,52 @@ class LogWalk:
         rows = self._session.run(_TOUCHING, system=system).fetchall()
         return frozenset(key for (key,) in rows)
 
+    def names(self, one: str) -> bool:
+        """Tell whether any entry has this text, an id."""
+        quoted = re.sub("([!%_])", r"!\1", canonical(one).decode())
+        return self._session.run(_NAMING, wanted=f"%{quoted}%").fetchone() is not None
+
+    def holders(self) -> Iterator[Holder]:
+        """Yield the entries that may hold a checkpoint."""
+        return holders(self._session)
+
     def tile_counts(self) -> dict[int, int]:
         """Return how many tiles of each level are stored."""
         return dict(self._session.run(_TILE_COUNTS).fetchall())
+
+    def _unsealed(self, after: int) -> list[tuple[Any, ...]]:
+        with self._any_text():
+            return self._session.run(_UNSEALED, after=after, limit=_PAGE).fetchall()
+
+    @contextmanager
+    def _any_text(self) -> Iterator[None]:
+        """Read texts that are none as bytes: SQLite stores what it is given."""
+        if self._session.dialect != "sqlite":
+            yield
+            return
+        driver: Any = self._session.driver
+        driver.text_factory = _text
+        try:
+            yield
+        finally:
+            driver.text_factory = str
 
     def _steps(self, rows: list[tuple[Any, ...]]) -> list[Step]:
         if self._session.dialect == "sqlite":
             return list(map(Step._make, rows))
         return [Step._make((*row[:3], row[3] and stamp(row[3]), *row[4:])) for row in rows]
+
+
+def is_no_text(error: Exception) -> bool:
+    """Tell whether this was raised for a text in SQLite that is not UTF-8."""
+    return str(error).startswith(_NO_TEXT)
+
+
+def _text(written: bytes) -> str | bytes:
+    try:
+        return written.decode()
+    except UnicodeDecodeError:
+        return written
 
 
 def _by_entry(rows: list[tuple[str, int, str, str | None, str | None]]) -> Words:

@@ -55,6 +55,10 @@ class PostgreSQL:
         with self._began(_READ) as session:
             yield session
 
+    def forget(self) -> bool:
+        """Do nothing: what was erased leaves the files when PostgreSQL vacuums."""
+        return True
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -75,6 +75,19 @@ class Sqlite:
         finally:
             pooled.close()
 
+    def forget(self) -> bool:
+        """Empty the write-ahead log; False where somebody reads what is in it for too long.
+
+        See https://www.sqlite.org/pragma.html#pragma_wal_checkpoint.
+        """
+        pooled = self.engine.raw_connection()
+        try:
+            driver = cast("Driver", pooled.driver_connection)
+            (is_busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)", {}).fetchone()
+        finally:
+            pooled.close()
+        return not is_busy
+
     def close(self) -> None:
         """Close all connections."""
         self._line.close()

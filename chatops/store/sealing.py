@@ -39,8 +39,10 @@ class GrowingLog(Log):
     """The log within a transaction."""
 
     def grow(self, growth: Growth) -> bool:
-        """Add leaves and tiles; False where somebody else added some since they were computed."""
+        """Add leaves and tiles; False where somebody else added since they were computed."""
         if not self._alone() or self.size() != growth.size:
+            return False
+        if growth.epoch not in {None, unsealed.epoch(self._session)}:
             return False
         rows = [
             {"n": number, "s": scope, "e": entry}

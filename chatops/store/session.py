@@ -8,7 +8,7 @@ needs to execute it.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -52,6 +52,10 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Any]:
         """Return the rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the rows that are left, one at a time."""
         ...
 
 

@@ -33,6 +33,7 @@ _START = Statement(
     "INSERT INTO chains (scope, seq, head) VALUES (:scope, 0, :head) ON CONFLICT DO NOTHING"
 )
 _LOCK = Statement("SELECT seq, head FROM chains WHERE scope = :scope FOR NO KEY UPDATE")
+_LAST = Statement("SELECT COALESCE(MAX(number), 0) FROM entries WHERE scope = :scope")
 _ADVANCE = Statement("UPDATE chains SET seq = :seq, head = :head WHERE scope = :scope")
 _ADD = Statement(
     """INSERT INTO entries (scope, number, at, tag, body, hash)
@@ -85,6 +86,18 @@ def head(session: Session, scope: str) -> str:
     """Return the hash in which the chain ends; that of nothing for a scope without entries."""
     row = session.run(_HEAD, scope=scope).fetchone()
     return str(row[0]) if row else GENESIS
+
+
+def last(session: Session, scope: str) -> int:
+    """Return the number of the scope's last entry, which is how many there are; 0 for none."""
+    (number,) = session.run(_LAST, scope=scope).fetchone()
+    return int(number)
+
+
+def hold(session: Session, scope: str) -> int:
+    """Let nobody append to the chain until the transaction ends; return its last number."""
+    session.run(_LOCK, scope=scope).fetchone()
+    return last(session, scope)
 
 
 def chained(scope: str, seq: int, head: str, events: tuple[Event, ...], at: datetime) -> Chained:

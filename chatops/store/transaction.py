@@ -1,6 +1,6 @@
 """What can be done in one transaction: all of it or, after any exception, none of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chatops.core.absence import Absence
@@ -25,7 +25,6 @@ from chatops.core.incident import Incident
 from chatops.core.lost import LostChannel
 from chatops.core.notices import CardOutdated, Notice
 from chatops.core.outcome import Outcome
-from chatops.core.people import Person
 from chatops.core.policy import Policy
 from chatops.core.redacting import Whom
 from chatops.store import (
@@ -45,6 +44,7 @@ from chatops.store import (
     trail,
 )
 from chatops.store.digest_lists import Lists
+from chatops.store.erasing import Erasure
 from chatops.store.policies import AdoptedPolicy
 from chatops.store.record import Held, record
 from chatops.store.sealing import GrowingLog
@@ -178,16 +178,24 @@ class Transaction(Witnessing):
         outbox.add(self._session, notices, at)
         return True
 
+    def hold(self, scope: str) -> int:
+        """Let nobody write entries of the scope until the end; return how many there are."""
+        return trail.hold(self._session, scope)
+
     def note_reading(self, event: TrailRead, at: datetime) -> int:
         """Write down that somebody read the trail; return the entry's number."""
         return trail.append(self._session, READS, event, at)
 
-    def erase(self, whom: Whom, listed: Person | None) -> Mapping[str, int]:
-        """Erase what the person wrote and what names them; return how much, by its kind.
+    def erase(self, whom: Whom) -> Erasure:
+        """Erase what the person wrote and what names them; return how much.
 
         Raises `Refused`: open_changes where any is not over, out_of_date.
         """
-        return erasing.erase(self._session, whom, listed)
+        return erasing.erase(self._session, whom)
+
+    def look_for(self, whom: Whom) -> Erasure:
+        """Return what would be erased; nothing is."""
+        return erasing.look(self._session, whom)
 
     def note_redaction(self, event: PersonRedacted, at: datetime) -> None:
         """Write down whose words were erased."""

@@ -59,6 +59,16 @@ _GREATEST_SEALED = Statement(
     f"""SELECT e.id FROM entries e WHERE e.id < :before AND {_LEAF} IS NOT NULL
     ORDER BY e.id DESC LIMIT 1"""  # noqa: S608 - only constants of this module
 )
+# Below the last entry that was sealed nothing may be without a leaf: it never would get one.
+_HIDDEN = Statement(
+    f"""SELECT (SELECT COUNT(*) FROM entries) - (SELECT COUNT(*) FROM leaves)
+        - (SELECT COUNT(*) FROM entries e WHERE {_AFTER})"""  # noqa: S608 - as above
+)
+_PASSED = Statement(
+    f"""SELECT e.scope, e.number FROM entries e
+    WHERE (e.id <= :epoch OR (e.id < :id AND e.xid <= :xid)) AND {_LEAF} IS NULL
+    ORDER BY e.id LIMIT :limit"""  # noqa: S608 - only constants of this module
+)
 _NUMBER = Statement("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
 _ENDED = Statement(f"SELECT {_XMIN} > :horizon")
 _GREATEST = 2**63 - 1
@@ -120,6 +130,25 @@ def moved(session: Session) -> Move | None:
     return Move(*row) if row else None
 
 
+def epoch(session: Session) -> int:
+    """Return the id after which the epoch began that holds."""
+    (last,) = session.run(_EPOCH).fetchone()
+    return int(last)
+
+
+def passed_over(session: Session, limit: int) -> list[tuple[str, int]]:
+    """Return scope and number of the first entries that will never be sealed; none are right.
+
+    They lie before the last one that was sealed, so nobody looks for them any more.
+    """
+    place = _place(session)
+    (hidden,) = session.run(_HIDDEN, **place.values).fetchone()
+    if hidden <= 0:  # all that are not sealed are still to come
+        return []
+    rows = session.run(_PASSED, **place.values, limit=limit).fetchall()
+    return [(scope, number) for scope, number in rows]
+
+
 def horizon(session: Session) -> int:
     """Return the number of this transaction: all that run by now have lower ones."""
     (number,) = session.run(_NUMBER).fetchone()
@@ -147,6 +176,6 @@ def listed(row: tuple[Any]) -> list[Any]:
 
 
 def _place(session: Session) -> _Place:
-    (epoch,) = session.run(_EPOCH).fetchone()
+    began = epoch(session)
     xid, last = session.run(_LAST).fetchone() or (0, 0)
-    return _Place(xid, last, epoch) if last > epoch else _Place(0, epoch, epoch)
+    return _Place(xid, last, began) if last > began else _Place(0, began, began)

@@ -37,7 +37,10 @@ _FAILED = Statement(
     SET busy_until = NULL, failing_since = COALESCE(failing_since, :now), error = :error
     WHERE name = :name"""
 )
-_FORGET = Statement("DELETE FROM witnesses WHERE NOT (name = ANY(:names))")
+_FORGET = Statement(
+    """DELETE FROM witnesses
+    WHERE NOT (name = ANY(:names)) OR size > (SELECT MAX(size) FROM checkpoints)"""
+)
 _NEWEST = Statement("SELECT size FROM checkpoints WHERE at < :before ORDER BY size DESC LIMIT 1")
 _PLACE = Statement("SELECT place, ts FROM checkpoint_posts WHERE day = :day AND channel = :channel")
 _REMEMBER = Statement(
@@ -104,7 +107,7 @@ def failed(session: Session, name: str, error: str, now: datetime) -> None:
 
 
 def keep(session: Session, names: Collection[str]) -> None:
-    """Forget all witnesses but these."""
+    """Forget all witnesses but these, and those of which the table says what cannot be."""
     session.run(_FORGET, names=list(names))
 
 

@@ -30,7 +30,7 @@ class Witnessing(Remembering):
         witnesses.failed(self._session, name, error, now)
 
     def keep_witnesses(self, names: Collection[str]) -> None:
-        """Forget all witnesses but these."""
+        """Forget all but these, and those that were told of more than was ever signed."""
         witnesses.keep(self._session, names)
 
     def tell_once(self, notices: Iterable[Notice], at: datetime) -> None:

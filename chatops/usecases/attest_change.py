@@ -13,6 +13,7 @@ from chatops.ledger.keys import Signer
 from chatops.ledger.unproven import Unproven
 from chatops.store.database import Reading
 from chatops.usecases.house import House
+from chatops.usecases.log_keys import log_keys
 from chatops.usecases.note_reading import note_reading
 from chatops.usecases.seal import seal
 
@@ -26,8 +27,10 @@ def attest_change(house: House, question: Question, by: str) -> str:
     Raises `Refused`: not_attested where the gate says no, or yes by break-glass; no_audit_key; and
     what signing and sealing raise.
     """
-    signer = _signer(house)
+    signer = house.signer()
     with house.store.reading() as reading:
+        if signer is None:
+            raise _no_key(reading)
         change, _ = _approved(house, question, reading)
     _sealed(house, note_reading(house, by, "attestation", change.key))
     with house.store.reading() as reading:
@@ -38,12 +41,11 @@ def attest_change(house: House, question: Question, by: str) -> str:
     return _checked(house, text, question, signer)
 
 
-def _signer(house: House) -> Signer:
-    signer = house.signer()
-    if signer is None:
-        told = "The audit log has no key, so nothing can be attested. Make one: chatops audit init"
-        raise Refused("no_audit_key", told)
-    return signer
+def _no_key(reading: Reading) -> Refused:
+    told = "The audit log has no key, so nothing can be attested. Make one: chatops audit init"
+    if log_keys(reading).current is not None:
+        told = "The key of the audit log is not on this machine, so nothing can be attested here."
+    return Refused("no_audit_key", told)
 
 
 def _sealed(house: House, asked: int) -> None:
@@ -72,8 +74,7 @@ def _logged(change: Change, reading: Reading) -> Logged:
     newest = reading.log.newest()
     if newest is None:
         raise Refused("not_sealed", "The audit log was not sealed yet; try again in a moment.")
-    number = reading.entries(change.key)[-1].number
-    return Logged(f"{change.key}:{number}", newest.note)
+    return Logged(f"{change.key}:{reading.log.last(change.key)}", newest.note)
 
 
 def _checked(house: House, text: str, question: Question, signer: Signer) -> str:

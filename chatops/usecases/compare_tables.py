@@ -20,6 +20,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from chatops.core.agreeing import ERASED_CONTENT, Tables, disagreements, named
+from chatops.core.audited import misattributed
 from chatops.core.events import AbsenceSet
 from chatops.core.events_audit import REDACTIONS
 from chatops.core.grounds import unfounded
@@ -32,7 +33,9 @@ from chatops.ledger.chain import GENESIS
 from chatops.ledger.fault import Fault
 from chatops.store.database import Reading
 from chatops.store.policies import SCOPE
-from chatops.usecases.house import House
+from chatops.usecases.guarded import UNREADABLE
+from chatops.usecases.house import NOBODY_KNOWS, House
+from chatops.usecases.told_erased import told_erased
 
 Progress = Callable[[int, int], None]
 """Told how many entries were compared, and of how many."""
@@ -76,6 +79,7 @@ class _Comparing:
     progress: Progress
     done: Comparison = field(default_factory=Comparison)
     known: dict[tuple[str, Place], Least] = field(default_factory=dict)
+    last_absence: str | None = None
 
     def faults(self) -> Iterator[Fault]:
         """Yield all there is to tell: by scopes, then what belongs to none."""
@@ -87,7 +91,8 @@ class _Comparing:
             yield from self._of_some(some)
             self.done.entries += sum(one.entries for one in some)
             self.progress(self.done.entries, total)
-        yield from self._of_policies()
+        yield from _guarded(SCOPE, self._of_policies())
+        yield from _guarded(REDACTIONS, told_erased(self.reading))
         for table, scope in compared.orphans():
             yield Fault(scope, f"{named(table, ())} is in the tables, and no entry tells of it")
 
@@ -98,12 +103,15 @@ class _Comparing:
         tables = compared.of_changes(keys) | compared.of_others(others)
         for one in some:
             yield from (Fault(one.scope, f"entry {number} {what}") for number, what in one.odd)
-            if _is_change(one.scope):
-                yield from self._of_change(one, tables[one.scope])
-            elif one.scope != SCOPE:
-                self._forget_absence(one, tables[one.scope])
-                yield from _differences(one, tables[one.scope])
-                yield from self._of_erased(one, tables[one.scope])
+            yield from _guarded(one.scope, self._of_one(one, tables[one.scope]))
+
+    def _of_one(self, one: Projection, tables: Tables) -> Iterator[Fault]:
+        if _is_change(one.scope):
+            yield from self._of_change(one, tables)
+        elif one.scope != SCOPE:
+            self._forget_absence(one, tables)
+            yield from _differences(one, tables)
+            yield from self._of_erased(one, tables)
 
     def _of_change(self, told: Projection, tables: Tables) -> Iterator[Fault]:
         self.done.changes += 1
@@ -146,7 +154,7 @@ class _Comparing:
         try:
             text = self.reading.policy_text(digest)
             return least(text, place) if text else UNREAD
-        except (Refused, ValueError, KeyError, TypeError):  # the text itself is told as a fault
+        except (Refused, *UNREADABLE):  # the text itself is told as a fault
             return UNREAD
 
     def _forget_absence(self, told: Projection, tables: Tables) -> None:
@@ -154,21 +162,46 @@ class _Comparing:
         rows = told.rows.get("absences")
         if not rows or tables.get("absences"):
             return
-        if rows[()].values["until"] <= self.reading.compared.last_absence(AbsenceSet.TAG):
+        if self.last_absence is None:  # asked once: the snapshot stays
+            self.last_absence = self.reading.compared.last_absence(AbsenceSet.TAG)
+        if rows[()].values["until"] <= self.last_absence:
             del told.rows["absences"]
 
     def _of_policies(self) -> Iterator[Fault]:
         compared = self.reading.compared
         for digest in compared.wrong_texts():
             yield Fault(f"policy {digest[:12]}", "its kept text has another digest")
-        told = projected_scope(SCOPE, compared.scope(SCOPE))
-        yield from _differences(told, compared.policies(self.house.meaning))
+        told, meaning = projected_scope(SCOPE, compared.scope(SCOPE)), self.house.meaning
+        yield from _differences(
+            told, compared.policies(meaning, is_read=meaning is not NOBODY_KNOWS)
+        )
 
 
 def _projections(entries: Iterable[tuple[str, Told]]) -> Iterator[Projection]:
     for scope, group in groupby(entries, itemgetter(0)):
-        told = (one for _, one in group)
-        yield projected(scope, told) if _is_change(scope) else projected_scope(scope, told)
+        odd: list[tuple[int, str]] = []
+        told = _attributed((one for _, one in group), odd)
+        found = projected(scope, told) if _is_change(scope) else projected_scope(scope, told)
+        found.odd += odd
+        yield found
+
+
+def _attributed(entries: Iterable[Told], odd: list[tuple[int, str]]) -> Iterator[Told]:
+    """Yield them; note whose words lie beside the log as somebody else's, who could erase them."""
+    for told in entries:
+        if told.writers:
+            what = "has its `{}` beside the log as another person's"
+            names = misattributed(told.event, told.writers)
+            odd.extend((told.number, what.format(one)) for one in names)
+        yield told
+
+
+def _guarded(scope: str, faults: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield them; what no writer ever wrote (an edited cell) is a fault and stops nothing else."""
+    try:
+        yield from faults
+    except UNREADABLE:
+        yield Fault(scope, "cannot be compared: an entry or a row holds what nobody can read")
 
 
 def _is_change(scope: str) -> bool:

@@ -9,8 +9,6 @@ from chatops.usecases.house import House
 from chatops.usecases.sealing import NO_KEY, Sealing, sealing
 
 _LATE = timedelta(seconds=60)
-_INIT = "Make one: chatops audit init"
-_KEY = "Restore the key file, or name it in CHATOPS_AUDIT_KEY; then chatops audit seal"
 _SEAL = (
     "chatops audit seal says why. On PostgreSQL a transaction that writes for long delays it, "
     "in any database of the server."
@@ -34,9 +32,8 @@ def doctor_log(house: House, reading: Reading) -> Iterator[Check]:
 def _key(state: Sealing) -> Check:
     if state.key:
         return Check("audit key", Health.OK, f"{state.key.vkey} seals the log.")
-    if state.why == NO_KEY:
-        return Check("audit key", Health.WARN, NO_KEY, _INIT)
-    return Check("audit key", Health.FAIL, state.why, _KEY)
+    health = Health.WARN if state.why == NO_KEY else Health.FAIL
+    return Check("audit key", health, state.why, state.mend)
 
 
 def _log(state: Sealing) -> Check:

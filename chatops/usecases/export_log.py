@@ -1,12 +1,12 @@
 """The log for an auditor: every sealed entry, or those asked for, with all that proves them."""
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 
+from chatops.core.events_audit import REDACTIONS
 from chatops.core.refused import Refused
 from chatops.ledger.chain import GENESIS
 from chatops.ledger.checkpoint import claimed_checkpoint
@@ -18,10 +18,13 @@ from chatops.ledger.export_lines import (
     header_line,
     policy_line,
 )
+from chatops.ledger.held import held_note
 from chatops.ledger.merkle import inclusion_path
+from chatops.ledger.unproven import Unproven
 from chatops.ledger.walk import Step
 from chatops.store.database import Reading
 from chatops.store.log import Sealed
+from chatops.usecases.check_wanted import Wanted, check_wanted
 from chatops.usecases.house import House
 from chatops.usecases.log_keys import log_keys
 from chatops.usecases.note_reading import note_reading
@@ -36,41 +39,33 @@ Progress = Callable[[int, int], None]
 """Told how many leaves were looked at, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries: of a time, of a system, a person or a change (ids); empty for any."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    system: str = ""
-    person: str = ""
-    change: str = ""
-
-    @property
-    def told(self) -> str:
-        """Say what is asked for; empty for everything."""
-        begins, ends = (one.isoformat() if one else "" for one in (self.since, self.until))
-        named = {"since": begins, "until": ends, "system": self.system}
-        named |= {"person": self.person, "change": self.change}
-        return ", ".join(f"{name} {value}" for name, value in named.items() if value)
-
-
 def export_log(house: House, wanted: Wanted, by: str, progress: Progress) -> Lines:
     """Yield the lines, after it was written down that `by` reads them and all was sealed.
 
-    All is one snapshot. Raises `Refused`: no_audit_key, not_sealed, tampered, and what sealing
-    raises.
+    All is one snapshot. Raises `Refused`: no_audit_key, not_sealed, tampered, and what
+    `check_wanted` and sealing raise.
     """
     with house.store.reading() as reading:
         if log_keys(reading).current is None:
             raise Refused("no_audit_key", _INIT)
+        check_wanted(house, reading, wanted)
     note_reading(house, by, "export", wanted.told or "all")
     seal(house)
     with house.store.reading() as reading:
         newest = reading.log.newest()
         if newest is None:
             raise Refused("not_sealed", "Nothing is sealed yet: chatops audit seal")
+        _check_redactions(reading, newest)
         yield from _lines(reading, newest, wanted, progress)
+
+
+def _check_redactions(reading: Reading, newest: Sealed) -> None:
+    """Without its entry nobody could tell why the words are not there that a redaction erased."""
+    last = reading.log.last(REDACTIONS)
+    leaf = reading.log.leaf(REDACTIONS, last) if last else 0
+    if leaf is None or leaf >= newest.size:
+        sentence = "A redaction is not sealed yet: export again in a moment."
+        raise Refused("not_sealed", sentence)
 
 
 def _lines(reading: Reading, newest: Sealed, wanted: Wanted, progress: Progress) -> Iterator[bytes]:
@@ -200,13 +195,28 @@ def _stamp(at: datetime) -> str:
 
 
 def _checkpoints(reading: Reading, newest: Sealed) -> Iterator[Sealed]:
-    """Yield all checkpoints; where there are very many only the last of each day."""
+    """Yield all checkpoints; of very many the last of each day, and those that entries hold."""
     is_few = len(reading.log.checkpoints(0, _EVERY_ONE + 1)) <= _EVERY_ONE
-    after, held = 0, None
+    wanted = set() if is_few else _held(reading)
+    after, before = 0, None
     while page := reading.log.checkpoints(after, _EVERY_ONE):
         for one in page:
-            if held and (is_few or held.at.astimezone(UTC).date() != one.at.astimezone(UTC).date()):
-                yield held
-            held = one
+            if before and (is_few or before.size in wanted or _day(before) != _day(one)):
+                yield before
+            before = one
         after = page[-1].size
-    yield held or newest
+    yield before or newest
+
+
+def _day(sealed: Sealed) -> date:
+    return sealed.at.astimezone(UTC).date()
+
+
+def _held(reading: Reading) -> set[int]:
+    """Return the sizes of the checkpoints that entries hold."""
+    notes = {held_note(one.event) for one in reading.log_walk.holders()} - {""}
+    try:
+        return {claimed_checkpoint(one).size for one in notes}
+    except Unproven as unproven:
+        sentence = f"A checkpoint that an entry holds is none. {unproven.sentence}"
+        raise Refused("tampered", sentence) from None

@@ -8,7 +8,7 @@ from chatops.core.change import Change
 from chatops.core.circle import circle
 from chatops.core.facts import Facts
 from chatops.core.outcome import Outcome
-from chatops.ledger.keys import Signer
+from chatops.ledger.keys import PublicKey, Signer
 from chatops.store.database import Reading, Store
 from chatops.store.surroundings import Surroundings
 
@@ -41,6 +41,22 @@ Signing = Callable[[], Signer | None]
 `Refused("bad_audit_key")` for a key that cannot be used."""
 
 
+Witnessed = Callable[[str], str | None]
+"""Given a log's name (empty: any), the last checkpoint of it that a file of this replica holds,
+empty for none; None where no file is kept."""
+
+Waiting = Callable[[], PublicKey | None]
+"""Gives the public key that waits to take the place of the one that signs, or None."""
+
+
+def _no_file(_: str) -> None:
+    return None
+
+
+def _no_key_waits() -> None:
+    return None
+
+
 def _nobody_tells(_: str) -> bool | None:
     return None
 
@@ -57,6 +73,10 @@ def _nobody_knows(_: str) -> None:
     return None
 
 
+NOBODY_KNOWS: Meaning = _nobody_knows
+"""Tells no meaning of any text, from which nothing follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The store, the organisation as its files say it, the clock, and a nudge for the sender.
@@ -65,7 +85,8 @@ class House:
     file's, in every replica: the other methods give the facts that hold. `fallback` is the
     channel that stands in for those that take no messages; empty where none does. `is_public`
     asks Slack: never within a transaction. `signer` gives what signs the audit log. `meaning` is
-    asked by who verifies the texts of policies.
+    asked by who verifies the texts of policies. `witnessed` and `next_key` tell what is kept
+    beside the database.
     """
 
     store: Store
@@ -76,7 +97,9 @@ class House:
     fallback: str = ""
     is_public: IsPublic = _nobody_tells
     signer: Signing = _nobody_signs
-    meaning: Meaning = _nobody_knows
+    meaning: Meaning = NOBODY_KNOWS
+    witnessed: Witnessed = _no_file
+    next_key: Waiting = _no_key_waits
 
     def act(
         self,

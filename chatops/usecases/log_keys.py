@@ -6,7 +6,7 @@ from chatops.core.events_audit import KEYS, KeyCreated, KeyRotated
 from chatops.core.refused import Refused
 from chatops.core.trail import Entry
 from chatops.ledger.keys import PublicKey, key_of
-from chatops.ledger.rotation import Keyring, Rotation, keyring, rotation_of
+from chatops.ledger.rotation import Keyring, Rotation, keyring_of, rotation_of
 from chatops.ledger.unproven import Unproven
 from chatops.store.database import Reading
 
@@ -15,20 +15,21 @@ from chatops.store.database import Reading
 class LogKeys:
     """The first key, the one that signs now, and the notes that lead from one to the other.
 
-    Both are None while the log has no key.
+    Both are None while the log has no key. `handed` is what the notes say: it was checked.
     """
 
     first: PublicKey | None = None
     current: PublicKey | None = None
     rotations: tuple[str, ...] = ()
+    handed: tuple[Rotation, ...] = ()
 
     def ring(self) -> Keyring:
         """Return all keys that ever sealed the log; one that `log_keys` gave is sound."""
-        return keyring([self.first] if self.first else [], self.rotations)
+        return keyring_of([self.first] if self.first else [], self.handed)
 
     def earlier(self) -> tuple[Rotation, ...]:
         """Return how each key but the current one was replaced, oldest first."""
-        return tuple(rotation_of(one) for one in self.rotations)
+        return self.handed
 
 
 def log_keys(reading: Reading) -> LogKeys:
@@ -57,7 +58,8 @@ def _after(found: LogKeys, entry: Entry) -> LogKeys:
         raise Unproven(f"Entry {entry.number} says something else than the keys signed.")
     _check_follows(rotation, found, entry.number)
     rotations = (*found.rotations, event["rotation"])
-    return replace(found, current=rotation.after, rotations=rotations)
+    handed = (*found.handed, rotation)
+    return replace(found, current=rotation.after, rotations=rotations, handed=handed)
 
 
 def _check_follows(rotation: Rotation, found: LogKeys, number: int) -> None:

@@ -5,8 +5,10 @@ all there is, and says itself how much that was.
 """
 
 import json
+import time
 from collections.abc import Iterable
 
+from chatops.core.events_audit import TrailRead
 from chatops.core.refused import Refused
 from chatops.core.text import storable
 from chatops.ledger.bundle import MOST_CHARACTERS, PROOF, READS, asked_of, made, policies_of, proven
@@ -18,27 +20,25 @@ from chatops.store.database import Reading
 from chatops.store.log import Sealed
 from chatops.usecases.house import House
 from chatops.usecases.log_keys import log_keys
-from chatops.usecases.note_reading import note_reading
 from chatops.usecases.seal import seal
 
 _INIT = "The audit log has no key yet, so nobody can prove anything. Make one: chatops audit init"
-_ATTEMPTS = 20
+_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0)  # a replica seals every few seconds
 _MOST_ENTRIES = 20_000
 
 
 def prove(house: House, about: str, by: str) -> str:
     """Return the proof (`ledger/bundle.py`) of a change, by its key, or of another scope.
 
-    `by` is the caller, which is noted before. Raises `Refused`: unknown_change, not_found (no
-    entries), no_audit_key, not_sealed, too_long, tampered, and what the signer raises.
+    `by` is the caller, which is noted before. Without the log's key it waits some seconds for
+    whoever has it to seal. Raises `Refused`: unknown_change, not_found (no entries), no_audit_key,
+    not_sealed, too_long, tampered, and what the signer raises.
     """
     about = storable(about)
     with house.store.reading() as reading:
-        count = _count(reading, about)
-        has_key = log_keys(reading).current is not None
-    if not has_key or house.signer() is None:
-        raise Refused("no_audit_key", _INIT)
-    asked = note_reading(house, by, PROOF, asked_of(about, count))
+        if log_keys(reading).current is None:
+            raise Refused("no_audit_key", _INIT)
+    count, asked = _asked(house, about, by)
     newest = _sealed(house, ((about, count), (READS, asked)))
     with house.store.reading() as reading:
         try:
@@ -47,20 +47,23 @@ def prove(house: House, about: str, by: str) -> str:
             raise _tampered(error) from error
 
 
-def _count(reading: Reading, about: str) -> int:
-    if about.startswith("CR-"):
-        reading.change(about)
-    count = len(reading.entries(about))
-    if not count:
-        raise Refused("not_found", f"The audit log has no entries about {about}.")
-    if count > _MOST_ENTRIES:
-        raise _too_long(about)
-    return count
+def _asked(house: House, about: str, by: str) -> tuple[int, int]:
+    """Note the asking; return how many entries there were right then, and its own number."""
+    with house.store.transaction() as tx:
+        if about.startswith("CR-"):
+            tx.change(about)
+        count = tx.hold(about)
+        if not count:
+            raise Refused("not_found", f"The audit log has no entries about {about}.")
+        if count > _MOST_ENTRIES:
+            raise _too_long(about)
+        return count, tx.note_reading(TrailRead(by, PROOF, asked_of(about, count)), house.now())
 
 
 def _sealed(house: House, last: Iterable[tuple[str, int]]) -> Sealed:
     """Return a checkpoint that covers these entries (scope, number); somebody else may make it."""
-    for _ in range(_ATTEMPTS):
+    for pause in _PAUSES:
+        time.sleep(pause)
         seal(house)
         with house.store.reading() as reading:
             newest = reading.log.newest()
@@ -68,6 +71,8 @@ def _sealed(house: House, last: Iterable[tuple[str, int]]) -> Sealed:
         if newest and all(one is not None and one < newest.size for one in leaves):
             return newest
     sentence = "Another transaction is still open, so not all entries are sealed yet."
+    if house.signer() is None:
+        sentence = "The key of the audit log is not on this machine, and nobody sealed meanwhile."
     raise Refused("not_sealed", f"{sentence} Try again in a moment.")
 
 

@@ -7,17 +7,22 @@ from chatops.ledger.merkle import consistency_path
 from chatops.store.database import Reading
 from chatops.store.log import Sealed
 from chatops.usecases.house import House
+from chatops.usecases.log_keys import log_keys
 from chatops.usecases.note_reading import note_reading
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """From `first` entries to `second`, the path between, and the checkpoint of the second."""
+    """From `first` entries to `second`, the path between, and the checkpoint of the second.
+
+    `rotations` lead from each key of the log to the one that took over from it.
+    """
 
     first: int
     second: int
     path: tuple[bytes, ...]
     checkpoint: str
+    rotations: tuple[str, ...]
 
 
 def prove_consistency(house: House, first: int, second: int | None, by: str) -> Grown:
@@ -32,8 +37,9 @@ def prove_consistency(house: House, first: int, second: int | None, by: str) -> 
             told = f"The log can have grown from 1 to {sealed.size:,} entries, not from {first:,}."
             raise Refused("invalid_input", told, field="from")
         path = consistency_path(first, sealed.size, reading.log.nodes())
+        rotations = log_keys(reading).rotations
     note_reading(house, by, "consistency", f"{first} to {sealed.size}")
-    return Grown(first, sealed.size, path, sealed.note)
+    return Grown(first, sealed.size, path, sealed.note, rotations)
 
 
 def _checkpoint(size: int | None, reading: Reading) -> Sealed:

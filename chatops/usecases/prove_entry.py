@@ -7,6 +7,7 @@ from chatops.core.text import storable
 from chatops.ledger.merkle import inclusion_path
 from chatops.store.database import Reading
 from chatops.usecases.house import House
+from chatops.usecases.log_keys import log_keys
 from chatops.usecases.newest_checkpoint import newest_checkpoint
 from chatops.usecases.note_reading import note_reading
 
@@ -15,12 +16,16 @@ _DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class ProvedEntry:
-    """Leaf `index` of the log: its canonical body, its path, and the checkpoint this leads to."""
+    """Leaf `index` of the log: its canonical body, its path, and the checkpoint this leads to.
+
+    `rotations` lead from each key of the log to the one that took over from it.
+    """
 
     index: int
     body: str
     path: tuple[bytes, ...]
     checkpoint: str
+    rotations: tuple[str, ...]
 
 
 def prove_entry(house: House, entry: str, by: str) -> ProvedEntry:
@@ -36,8 +41,9 @@ def prove_entry(house: House, entry: str, by: str) -> ProvedEntry:
         if found is None:
             raise Refused("not_found", "There is no such entry, or it is not sealed yet.")
         path = inclusion_path(found.index, newest.size, reading.log.nodes())
+        rotations = log_keys(reading).rotations
     note_reading(house, by, "proof", f"{found.scope}:{found.number}")
-    return ProvedEntry(found.index, found.body, path, newest.note)
+    return ProvedEntry(found.index, found.body, path, newest.note, rotations)
 
 
 def _leaf(entry: str, reading: Reading) -> int | None:

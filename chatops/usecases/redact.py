@@ -5,44 +5,79 @@ erased reads "[erased]". Messages in Slack, exports and backups are not touched.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatops.core.events_audit import PersonRedacted
-from chatops.core.redacting import Redact, check_reason, check_redaction, whom_of
-from chatops.core.refused import Refused
-from chatops.core.text import clean, one_line
+from chatops.core.redacting import (
+    Redact,
+    Whom,
+    check_calls,
+    check_reason,
+    check_redaction,
+    signed_names,
+    whom_of,
+)
+from chatops.core.text import clean
+from chatops.store.database import Transaction
+from chatops.store.erasing import Erasure
 from chatops.usecases.house import House
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """How much was erased by its kind, and by what names and addresses it was looked for."""
+    """How much was erased, or would be, and by what names and addresses it was looked for.
+
+    `signed` are names under which they signed commits, by which nothing was looked for: anybody
+    can sign with any name. `is_emptied` is False where the database keeps traces for now.
+    """
 
     person: str
-    counts: Mapping[str, int]
+    erasure: Erasure
     calls: tuple[str, ...]
     is_listed: bool
+    signed: tuple[str, ...] = ()
+    is_emptied: bool = True
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how much it is, by its kind."""
+        return self.erasure.counts
 
 
-def redact(house: House, command: Redact) -> Redacted:
+def redact(house: House, command: Redact, *, is_rehearsal: bool = False) -> Redacted:
     """Erase it all in one transaction, with an entry that says so where there was anything.
 
-    Raises `Refused`: what `check_redaction` raises, unknown_person for somebody of whom neither
-    the directory nor the log knows, and what `store/erasing.py` raises.
+    A rehearsal tells what would be erased, and erases nothing. Raises `Refused`: what
+    `check_redaction` and `whom_of` raise, and what `store/erasing.py` does.
     """
+    with house.store.transaction() as tx:
+        whom, done = _looked_up(house, command, tx)
+        if is_rehearsal:
+            return replace(done, erasure=tx.look_for(whom))
+        erasure = tx.erase(whom)
+        if erasure.counts:
+            tx.note_redaction(_event(whom, command, erasure), house.now())
+    is_emptied = not erasure.counts or house.store.forget()
+    return replace(done, erasure=erasure, is_emptied=is_emptied)
+
+
+def _looked_up(house: House, command: Redact, tx: Transaction) -> tuple[Whom, Redacted]:
     directory = house.facts().directory
     check_redaction(command, directory)
-    listed = directory.find(command.person)
-    with house.store.transaction() as tx:
-        if listed is None and not tx.knows(command.person):
-            name = one_line(command.person)[:80]
-            sentence = f"Neither the directory nor the log knows “{name}”."
-            raise Refused("unknown_person", sentence, field="person")
-        whom = whom_of(command, listed, tx.contributors())
-        check_reason(command, whom)
-        counts = tx.erase(whom, listed)
-        if counts:
-            words = counts.get("commitments", 0)
-            event = PersonRedacted(command.person, command.by, words, clean(command.why))
-            tx.note_redaction(event, house.now())
-    return Redacted(command.person, counts, whom.calls, listed is not None)
+    check_calls(command)
+    listed, seen = directory.find(command.person), frozenset(tx.contributors())
+    whom = whom_of(command, listed, seen, is_stored=tx.knows(command.person))
+    check_reason(command, whom)
+    done = Redacted(command.person, Erasure({}, 0, {}), whom.calls, listed is not None)
+    return whom, replace(done, signed=signed_names(whom, seen))
+
+
+def _event(whom: Whom, command: Redact, erasure: Erasure) -> PersonRedacted:
+    return PersonRedacted(
+        person=whom.person,
+        by=command.by,
+        words=erasure.counts.get("commitments", 0),
+        why=clean(command.why),
+        all_words=erasure.commitments,
+        all_contents=erasure.contents,
+    )

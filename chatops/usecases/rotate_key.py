@@ -7,7 +7,7 @@ changes hands. What the old one signs after that is worth nothing.
 from chatops.core.events_audit import KEYS, KeyRotated
 from chatops.core.refused import Refused
 from chatops.ledger.keys import Signer
-from chatops.ledger.rotation import Rotation, rotated
+from chatops.ledger.rotation import MOST_ROTATIONS, Rotation, rotated
 from chatops.store.log import Growth
 from chatops.usecases.house import House
 from chatops.usecases.log_keys import log_keys
@@ -20,7 +20,7 @@ def rotate_key(house: House, after: Signer, by: str) -> Rotation:
     """Hand the log over from the key of this house to another one; `by` is the caller.
 
     Raises `Refused`: no_key, has_key where it is that key already, other_key where either is not
-    a key of this log, and what sealing and signing raise.
+    a key of this log, too_many_keys, and what sealing and signing raise.
     """
     for _ in range(_ATTEMPTS):
         before = _before(house, after)
@@ -34,7 +34,8 @@ def rotate_key(house: House, after: Signer, by: str) -> Rotation:
 def _before(house: House, after: Signer) -> Signer:
     before = house.signer()
     with house.store.reading() as reading:
-        current = log_keys(reading).current
+        keys = log_keys(reading)
+    current = keys.current
     if current is None:
         raise Refused("no_key", "The audit log has no key yet: chatops audit init")
     if before is None:
@@ -42,6 +43,9 @@ def _before(house: House, after: Signer) -> Signer:
         raise Refused("no_key", sentence)
     if after.public == current:
         raise Refused("has_key", f"This key seals the audit log already: {current.vkey}")
+    if len(keys.rotations) >= MOST_ROTATIONS:
+        sentence = f"The log has had {MOST_ROTATIONS + 1} keys, and nobody reads more rotations."
+        raise Refused("too_many_keys", sentence)
     if before.public != current:
         sentence = f"The key here, {before.public.vkey}, is not that of the log, {current.vkey}."
         raise Refused("other_key", sentence)

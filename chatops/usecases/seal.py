@@ -4,6 +4,8 @@ Any number of replicas may do so at any time. No decision waits for it: hashes a
 snapshot, a short transaction adds them, and what signs (a KMS may take seconds) does so in none.
 """
 
+from time import sleep
+
 from chatops.core.refused import Refused
 from chatops.ledger.checkpoint import Checkpoint, sealed
 from chatops.ledger.keys import Signer
@@ -11,13 +13,14 @@ from chatops.ledger.merkle import check_consistency, consistency_path
 from chatops.ledger.unproven import Unproven
 from chatops.store.database import Reading
 from chatops.store.log import Log, Sealed
-from chatops.store.unsealed import Move
+from chatops.usecases.check_witnessed import check_witnessed
 from chatops.usecases.house import House
+from chatops.usecases.interrupted import interrupted
 from chatops.usecases.log_keys import log_keys
 
 _AT_ONCE = {"postgresql": 1000, "sqlite": 500}
 """How many entries one transaction adds; on SQLite decisions wait for the same writer."""
-_ATTEMPTS = 100
+_ATTEMPTS, _PAUSE = 20, 0.05  # a second in all: the next turn tries again
 
 
 def seal(house: House) -> Sealed | None:
@@ -26,25 +29,38 @@ def seal(house: House) -> Sealed | None:
     None without a key, and where there is nothing new or somebody else is sealing it. Raises
     `Refused`: other_key, split_view, and what the signer raises.
     """
-    signer = house.signer()
+    signer = _signer(house)
     if signer is None:
         return None
+    seen = house.witnessed(signer.public.name)
     with house.store.reading() as reading:
-        _check_key(reading, signer)
+        _check_key(house, reading, signer)
         _check_end(reading.log)
-        move = reading.log.moved()
-    if not _append(house, move):
+        check_witnessed(seen, reading.log)
+    if not _append(house):
         return None
-    if move and _begin_epoch(house):
-        _append(house, None)
+    if _moved(house) and _begin_epoch(house):
+        _append(house)
     return _checkpoint(house, signer)
 
 
-def _check_key(reading: Reading, signer: Signer) -> None:
+def _signer(house: House) -> Signer | None:
+    try:
+        return house.signer()
+    except Refused as refused:
+        with house.store.reading() as reading:
+            current = log_keys(reading).current
+        raise interrupted(house, current) or refused from None
+
+
+def _check_key(house: House, reading: Reading, signer: Signer) -> None:
     current = log_keys(reading).current
     if current is None:
         raise Refused("other_key", "The log does not know its key yet: chatops audit init")
     if current != signer.public:
+        between = interrupted(house, current)
+        if between:
+            raise between
         told = f"The key here, {signer.public.vkey}, is not that of the log, {current.vkey}."
         raise Refused("other_key", f"{told} Nothing is sealed with it.")
 
@@ -56,12 +72,12 @@ def _check_end(log: Log) -> None:
         raise _split(newest.size if newest else size)
 
 
-def _append(house: House, move: Move | None) -> bool:
+def _append(house: House) -> bool:
     """Append what there is by now; False where somebody else does so."""
     limit = _AT_ONCE[house.store.dialect]
     while True:
         with house.store.reading() as reading:
-            growth = reading.log.growth(limit, move)
+            growth = reading.log.growth(limit)
         if growth is None:
             return True
         with house.store.transaction() as tx:
@@ -69,6 +85,11 @@ def _append(house: House, move: Move | None) -> bool:
                 return False
         if len(growth.entries) < limit:  # what came meanwhile is for the next turn
             return True
+
+
+def _moved(house: House) -> bool:
+    with house.store.reading() as reading:
+        return reading.log.moved() is not None
 
 
 def _begin_epoch(house: House) -> bool:
@@ -79,6 +100,7 @@ def _begin_epoch(house: House) -> bool:
         with house.store.transaction() as tx:
             if tx.log.begin_epoch(horizon):
                 return True
+        sleep(_PAUSE)
     return False
 
 
@@ -93,7 +115,7 @@ def _checkpoint(house: House, signer: Signer) -> Sealed | None:
     with house.store.transaction() as tx:
         if not tx.log.put(made):
             return None
-        _check_key(tx, signer)  # another may have taken over meanwhile
+        _check_key(house, tx, signer)  # another may have taken over meanwhile
     return made
 
 

@@ -7,17 +7,25 @@ from chatops.core.refused import Refused
 from chatops.ledger.keys import PublicKey
 from chatops.store.database import Reading
 from chatops.store.unsealed import MOST
+from chatops.usecases.check_witnessed import check_witnessed
 from chatops.usecases.house import House
-from chatops.usecases.log_keys import log_keys
+from chatops.usecases.interrupted import interrupted
+from chatops.usecases.log_keys import LogKeys, log_keys
 
+_MEND = "Restore the key's files, or name them in CHATOPS_AUDIT_KEY; then chatops audit seal"
+_REPLACED = (
+    "Copy both files of the new key here, the private one and its .pub, or name it in "
+    "CHATOPS_AUDIT_KEY."
+)
 NO_KEY = "There is no audit key, so nothing is sealed; everything else works."
 
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """The key that seals, or else `why` not; `lag` is the age of the oldest entry that waits.
+    """The key that seals, or else `why` not, with what to do about it (`mend`).
 
-    `sealed` entries are under a signed checkpoint, `waiting` are not (counted up to a limit).
+    `sealed` entries are under a signed checkpoint, `waiting` are not (counted up to a limit);
+    `lag` is the age of the oldest that waits.
     """
 
     key: PublicKey | None
@@ -25,6 +33,7 @@ class Sealing:
     sealed: int
     waiting: int
     lag: timedelta
+    mend: str = ""
 
     @property
     def counts(self) -> str:
@@ -36,7 +45,7 @@ class Sealing:
     @property
     def sentence(self) -> str:
         """Say how it stands."""
-        return f"{self.why} {self.counts}" if self.why else self.counts
+        return f"{self.counts} {self.why}".rstrip()
 
 
 def sealing(house: House, reading: Reading) -> Sealing:
@@ -45,20 +54,47 @@ def sealing(house: House, reading: Reading) -> Sealing:
     newest = reading.log.newest()
     waiting, oldest = reading.log.unsealed()
     lag = max(house.now() - oldest, timedelta()) if oldest else timedelta()
-    return Sealing(key, why, newest.size if newest else 0, waiting, lag)
+    size = newest.size if newest else 0
+    if why is None:
+        return Sealing(key, "", size, waiting, lag)
+    return Sealing(None, why.sentence, size, waiting, lag, why.mend or _MEND)
 
 
-def _key(house: House, reading: Reading) -> tuple[PublicKey | None, str]:
+def _key(house: House, reading: Reading) -> tuple[PublicKey | None, Refused | None]:
+    keys = LogKeys()
     try:
+        keys = log_keys(reading)
         signer = house.signer()
-        current = log_keys(reading).current
+        if signer is None:
+            raise _not_here(keys.current)
+        _check_file(house, reading, signer.public.name)
+        if keys.current != signer.public:
+            raise _other(signer.public, keys)
     except Refused as refused:
-        return None, refused.sentence
-    if signer is None:
-        told = f"The log is sealed with {current.vkey}, a key that is not here." if current else ""
-        return None, told or NO_KEY
+        return None, interrupted(house, keys.current) or refused
+    return keys.current, None
+
+
+def _check_file(house: House, reading: Reading, name: str) -> None:
+    seen = house.witnessed(name)
+    try:
+        check_witnessed(seen, reading.log)
+    except Refused:  # it may be newer than this snapshot
+        with house.store.reading() as later:
+            check_witnessed(seen, later.log)
+
+
+def _not_here(current: PublicKey | None) -> Refused:
     if current is None:
-        return None, "The log does not know the key that is here: chatops audit init"
-    if current != signer.public:
-        return None, f"The key here is {signer.public.vkey}, that of the log {current.vkey}."
-    return current, ""
+        return Refused("no_key", NO_KEY, mend="Make one: chatops audit init")
+    return Refused("no_key", f"The log is sealed with {current.vkey}, a key that is not here.")
+
+
+def _other(public: PublicKey, keys: LogKeys) -> Refused:
+    if keys.current is None:
+        told = "The log does not know the key that is here: chatops audit init"
+        return Refused("other_key", told, mend="chatops audit init")
+    told = f"The key here is {public.vkey}, that of the log {keys.current.vkey}."
+    if any(one.before == public for one in keys.earlier()):
+        return Refused("other_key", f"{told} It was replaced.", mend=_REPLACED)
+    return Refused("other_key", told)

@@ -1,6 +1,8 @@
 """The digest of a week is made and sent: once when its time has come, and again on demand."""
 
+import secrets
 from contextlib import suppress
+from dataclasses import replace
 
 from chatops.core.attestation import SentDigest
 from chatops.core.attesting import remind_at
@@ -11,6 +13,7 @@ from chatops.core.facts import Facts
 from chatops.core.hours import calendar_of
 from chatops.core.refused import Refused
 from chatops.core.weeks import week_of
+from chatops.ledger.commitment import SALT_BYTES
 from chatops.usecases.count_digest import Made, count_digest
 from chatops.usecases.house import House
 from chatops.usecases.seal import seal
@@ -54,14 +57,14 @@ def _check(director: str, by: str, facts: Facts) -> None:
 
 def _put(house: House, counted: Made, by: str, facts: Facts) -> SentDigest | None:
     """Store and tell it, and let what it replaces be drawn anew; None where another was first."""
-    made, above = counted.digest, counted.digest.basis.above
+    made = replace(counted.digest, salt=secrets.token_hex(SALT_BYTES))
     of_week = made.director, made.week, made.version
     sent = SentDigest(*of_week, made.made_at, hash_of(made), by, _sealed(house))
     remind = remind_at(calendar_of(made.director, facts, made.made_at), made.made_at)
     with house.store.transaction() as tx:
         notices = (*tx.digests.posts(made.director, made.week), *posts(sent, facts))
         stored = tx.put_digest(
-            sent, text_of(made), notices, remind, lists=counted.lists, above=above
+            sent, text_of(made), notices, remind, lists=counted.lists, above=made.basis.above
         )
         if not stored:
             return None

@@ -15,6 +15,7 @@ from chatops.core.lost import end_of
 from chatops.core.notices import CheckpointPost
 from chatops.core.refused import Refused
 from chatops.core.witness import FILE, HTTP, SLACK, Told
+from chatops.ledger.checkpoint import claimed_checkpoint
 from chatops.store.database import Reading
 from chatops.store.log import Sealed
 from chatops.usecases.house import House
@@ -34,12 +35,15 @@ Missing = Callable[[str], Collection[str]]
 class Keeper(Protocol):
     """Keeps every checkpoint: a file."""
 
-    def keep(self, missing: Missing) -> int:
-        """Add what is missing; return how many notes. Raises `Refused("no_witness")`."""
+    def keep(self, name: str, missing: Missing) -> int:
+        """Add what is missing of the log `name`; return how many. Raises `Refused`: no_witness."""
         ...
 
-    def last(self) -> str:
-        """Return the last note it has; raise `Refused("no_witness")` where it takes no more."""
+    def last(self, name: str) -> str:
+        """Return the last note it has of the log `name` (empty: of any).
+
+        Raises `Refused("no_witness")` where it takes no more.
+        """
         ...
 
 
@@ -70,10 +74,15 @@ class Witnesses:
         return here.get(told.name) == told.address
 
 
-def tell_witnesses(house: House, witnesses: Witnesses, guard: Guard = unguarded) -> int:
+def tell_witnesses(
+    house: House,
+    witnesses: Witnesses,
+    guard: Guard = unguarded,
+    only: Collection[str] = (FILE, SLACK, HTTP),
+) -> int:
     """Tell them of the checkpoints that are new to them; return of how many there was news.
 
-    One that cannot be told is told at the next turn.
+    One that cannot be told is told at the next turn. `only` those that are named are told.
     """
     with house.store.reading() as reading:
         newest = reading.log.newest()
@@ -81,17 +90,18 @@ def tell_witnesses(house: House, witnesses: Witnesses, guard: Guard = unguarded)
     if newest is None:
         return 0
     work = _work(house, witnesses, newest)
-    if {one.name for one in known} - work.keys():
-        with house.store.transaction() as tx:
+    if any(one.name not in work or one.size > newest.size for one in known):
+        with house.store.transaction() as tx:  # nobody was told of more than there is
             tx.keep_witnesses(tuple(work))
-    done = {one.name for one in known if one.size >= newest.size and witnesses.has(one)}
-    return sum(guard(name, one) or 0 for name, one in work.items() if name not in done)
+    done = {one.name for one in known if one.size == newest.size and witnesses.has(one)}
+    new = (name for name in work if name in only and name not in done)
+    return sum(guard(name, work[name]) or 0 for name in new)
 
 
 def _work(house: House, witnesses: Witnesses, newest: Sealed) -> dict[str, Callable[[], int]]:
     work: dict[str, Callable[[], int]] = {}
     if witnesses.file:
-        work[FILE] = partial(_keep, house, witnesses.file)
+        work[FILE] = partial(_keep, house, witnesses.file, newest)
     if witnesses.channel:
         work[SLACK] = partial(_post, house, witnesses.channel, newest)
     if witnesses.recipient:
@@ -99,13 +109,13 @@ def _work(house: House, witnesses: Witnesses, newest: Sealed) -> dict[str, Calla
     return work
 
 
-def _keep(house: House, file: Keeper) -> int:
+def _keep(house: House, file: Keeper, newest: Sealed) -> int:
     def missing(last: str) -> list[str]:
         with house.store.reading() as reading:
             after = witnessed_size(last, reading.log)
             return [one.note for one in reading.log.checkpoints(after, _PAGE)]
 
-    return file.keep(missing)
+    return file.keep(claimed_checkpoint(newest.note).origin, missing)
 
 
 def _post(house: House, channel: str, newest: Sealed) -> int:

@@ -17,15 +17,20 @@ from chatops.ledger.keys import PublicKey
 from chatops.ledger.rotation import Keyring, keyring
 from chatops.ledger.unproven import Unproven
 from chatops.ledger.walk import CHAINS, TREE, WORDS, Walk
-from chatops.store.database import Reading
+from chatops.store.database import UNAVAILABLE, Reading
+from chatops.store.log_walk import is_no_text
 from chatops.usecases.compare_tables import compare_tables
+from chatops.usecases.guarded import UNREADABLE as _UNREADABLE
+from chatops.usecases.guarded import guarded
 from chatops.usecases.house import House
 from chatops.usecases.log_keys import LogKeys, log_keys
+from chatops.usecases.verify_asked import verify_asked
+from chatops.usecases.verify_signed import verify_signed
+from chatops.usecases.verify_stretch import CHECKPOINTS
 from chatops.usecases.verify_tree import Pace, Progress, verify_tree
-from chatops.usecases.verify_witnesses import Witness, verify_witnesses
+from chatops.usecases.verify_witnesses import WITNESSES, Witness, Witnessed, verify_witnesses
 
 KEYS, TABLES = "keys", "tables"
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 _NAMED = 1000  # of what the database itself finds wrong
 
 
@@ -56,36 +61,88 @@ def verify_log(house: House, asked: Asked, progress: Progress) -> Verified:
         counts = reading.log_walk.counts()
         done = Verified(entries=counts.entries, size=counts.leaves, chains=counts.chains)
         ring = _ring(house, reading, asked.keys, done)
-        seen = verify_witnesses(asked.witnesses, ring, reading.log, done.size)
-        done.findings.take(seen.findings)
-        done.witnessed = seen.count
-        _chains(reading, done.findings)
+        found, seen = done.findings, Witnessed()
+        with guarded(found, WITNESSES, "the witnesses"):
+            seen = verify_witnesses(asked.witnesses, ring, reading, done.size)
+        found.take(seen.findings)
+        done.witnessed, done.others, done.held = seen.count, seen.others, seen.held
+        with guarded(found, CHECKPOINTS, "the newest checkpoint"):
+            _newest(reading, ring, found)
         done.skipped = _SKIPPED[asked.depth]
-        pace = Pace(asked.processes, hashes_only=asked.depth is Depth.HASHES)
-        verify_tree(house.store, reading, ring, seen, done, pace=pace, progress=progress)
-        _unsealed(reading, done, pace, progress)
-        if asked.depth is not Depth.HASHES:
-            _words(reading, done)
-        if asked.depth is Depth.ALL:
-            _tables(house, reading, done, progress)
+        pace = Pace(
+            asked.processes,
+            hashes_only=asked.depth is Depth.HASHES,
+            meanwhile=lambda: _guarded_chains(reading, found),
+        )
+        with guarded(found, TREE, "the log"):
+            verify_tree(house.store, reading, ring, seen, done, pace=pace, progress=progress)
+        with guarded(found, CHECKPOINTS, "the checkpoints"):
+            verify_signed(reading, done, house.now())
+        with guarded(found, CHAINS, "the entries that wait"):
+            _unsealed(reading, done, pace, progress)
+        _passed_over(reading, found)
+        _beside(house, reading, done, asked.depth, progress)
     return done
+
+
+def _beside(
+    house: House, reading: Reading, done: Verified, depth: Depth, progress: Progress
+) -> None:
+    """Look at what lies beside the log, as deep as was asked."""
+    if depth is not Depth.HASHES:
+        with guarded(done.findings, WORDS, "the words"):
+            _words(reading, done)
+        with guarded(done.findings, CHAINS, "the entries of proofs"):
+            verify_asked(reading, done.findings)
+    if depth is Depth.ALL:
+        with guarded(done.findings, TABLES, "the tables"):
+            _tables(house, reading, done, progress)
+
+
+def _guarded_chains(reading: Reading, findings: Findings) -> None:
+    with guarded(findings, CHAINS, "the chains"):
+        _chains(reading, findings)
+
+
+def _passed_over(reading: Reading, findings: Findings) -> None:
+    with guarded(findings, TREE, "the entries that wait"):
+        for scope, number in reading.log.passed_over(_NAMED):
+            sentence = "Entries after it are sealed, so it would never be."
+            findings.add(TREE, "passed over", f"entry {number} of {scope}", sentence)
 
 
 def _ring(house: House, reading: Reading, pinned: tuple[PublicKey, ...], done: Verified) -> Keyring:
     """Return the keys that count: those given, or the log's own, and who took over from them."""
-    try:
-        keys = log_keys(reading)
-    except (Refused, *_UNREADABLE) as error:
-        why = error.sentence if isinstance(error, Refused) else "Their entries cannot be read."
-        done.findings.add(KEYS, "entries", "keys of the log", why)
-        keys = LogKeys()
+    keys = LogKeys()
+    with guarded(done.findings, KEYS, "keys of the log"):
+        try:
+            keys = log_keys(reading)
+        except (Refused, *_UNREADABLE) as error:
+            why = error.sentence if isinstance(error, Refused) else "Their entries cannot be read."
+            done.findings.add(KEYS, "entries", "keys of the log", why)
     done.has_key = keys.current is not None
     _own_key(house, keys, done.findings)
     try:
         return keyring(pinned, keys.rotations) if pinned else keys.ring()
-    except Unproven as unproven:  # never: `log_keys` read them
-        done.findings.add(KEYS, "rotations", "keys of the log", unproven.sentence)
-        return keyring(pinned)
+    except Unproven as unproven:  # those given are not keys of one log
+        done.findings.add(KEYS, "rotations", "keys given", unproven.sentence)
+        return keys.ring()
+
+
+def _newest(reading: Reading, ring: Keyring, findings: Findings) -> None:
+    """All that is sealed hangs on the newest checkpoint: a key that was replaced is not enough."""
+    newest = reading.log.newest()
+    if newest is None:
+        return
+    try:
+        ring.inside(newest.note)
+    except Unproven:  # the walk names it
+        return
+    try:
+        ring.checkpoint(newest.note)
+    except Unproven as unproven:
+        where = f"checkpoint of {newest.size:,} entries"
+        findings.add(CHECKPOINTS, "newest", where, unproven.sentence)
 
 
 def _own_key(house: House, keys: LogKeys, findings: Findings) -> None:
@@ -99,7 +156,8 @@ def _own_key(house: House, keys: LogKeys, findings: Findings) -> None:
 
 
 def _chains(reading: Reading, findings: Findings) -> None:
-    for scope, seq, many, most in reading.log_walk.bad_chains(_NAMED):
+    bad = reading.log_walk.bad_chains(_NAMED)
+    for scope, seq, many, most in bad:
         where = f"chain of {scope}"
         if many < most:
             sentence = f"Of its {most} entries {most - many} are missing."
@@ -113,7 +171,8 @@ def _chains(reading: Reading, findings: Findings) -> None:
             where = f"entry {most} of {scope}"
             sentence = "The chain ends in the hash of another entry."
         findings.add(CHAINS, "ends", where, sentence)
-    for scope, number in reading.log_walk.unchained(_NAMED):
+    is_all = not bad and reading.log_walk.is_counted()
+    for scope, number in () if is_all else reading.log_walk.unchained(_NAMED):
         findings.add(CHAINS, "no chain", f"entry {number} of {scope}", "It has no chain.")
     for scope, number, first, last in reading.log_walk.twice(_NAMED):
         sentence = f"It is leaf {first} and leaf {last} of the log."
@@ -122,7 +181,8 @@ def _chains(reading: Reading, findings: Findings) -> None:
 
 def _unsealed(reading: Reading, done: Verified, pace: Pace, progress: Progress) -> None:
     walk = Walk(hashes_only=pace.hashes_only)
-    for steps, words in reading.log_walk.unsealed():
+    many = None if done.findings.of(TREE) else done.unsealed  # every leaf is another entry
+    for steps, words in reading.log_walk.unsealed(many):
         for step in steps:
             walk.entry(step, words)
         progress("entries", done.size + walk.steps, done.entries)
@@ -161,3 +221,7 @@ def _tables(house: House, reading: Reading, done: Verified, progress: Progress) 
             done.findings.add(TABLES, "tables", fault.where, fault.sentence)
     except Refused as refused:
         done.findings.add(TABLES, "unread", "the tables", refused.sentence)
+    except UNAVAILABLE as error:
+        if not is_no_text(error):
+            raise
+        done.findings.add(TABLES, "unread", "the tables", "A text in them is not UTF-8.")

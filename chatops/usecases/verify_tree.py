@@ -14,7 +14,7 @@ from chatops.usecases.verify_stretch import CHECKPOINTS, Stretch, Walked
 from chatops.usecases.verify_stretches import verify_stretches
 from chatops.usecases.verify_witnesses import WITNESSES, Witnessed
 
-_STRETCH = 8 * WIDTH  # more no longer fit into a processor's cache
+_STRETCH = 64 * WIDTH  # of each chain the first entry in it is looked at twice
 _MANY = 50_000  # leaves for which it pays to start other processes
 _PAGE = 1_000
 
@@ -24,10 +24,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many processes may walk, and whether they look at more than hashes."""
+    """How many processes may walk, and whether they look at more than hashes.
+
+    `meanwhile` is done here before anything is walked, while other processes begin.
+    """
 
     processes: int
     hashes_only: bool
+    meanwhile: Callable[[], None]
 
 
 def verify_tree(
@@ -44,7 +48,8 @@ def verify_tree(
     grown, sound = Regrown(), 0
     asked = _stretches(reading, done.size, seen, hashes_only=pace.hashes_only)
     several = pace.processes if done.size >= _MANY else 1
-    for walked in verify_stretches(store, reading, ring, asked, several):
+    every = verify_stretches(store, reading, ring, asked, several, meanwhile=pace.meanwhile)
+    for walked in every:
         _count(walked, done)
         for size, root in grown.take(walked.roots, walked.corners):
             where = _stretch_of(reading, sound, size)

@@ -2,6 +2,8 @@
 
 Hashes are in Base64 (RFC 4648), paths as in RFC 9162. Whoever checks them trusts nothing here but
 the log's public key. Each proof is an entry of the audit log itself, written before the answer.
+Any token may read any entry, but only what is in it: ids, codes and commitments. What people wrote
+is beside the log and not served here; `chatops audit prove` has it.
 """
 
 import base64
@@ -37,6 +39,12 @@ Hashes = Annotated[list[str], Field(description="Hashes in Base64, in the order 
 Checkpoint = Annotated[str, Field(description="Signed note of a C2SP tlog-checkpoint")]
 
 
+Rotations = Annotated[
+    list[str],
+    Field(description="Signed notes that lead from each key of the log to the next, oldest first"),
+]
+
+
 class ProofOut(BaseModel):
     """One entry, and the proof that it is in the log of this checkpoint."""
 
@@ -44,6 +52,7 @@ class ProofOut(BaseModel):
     body: Annotated[str, Field(description="Canonical JSON (RFC 8785) of the entry")]
     path: Hashes
     checkpoint: Checkpoint
+    rotations: Rotations
 
 
 class ConsistencyOut(BaseModel):
@@ -53,6 +62,7 @@ class ConsistencyOut(BaseModel):
     to: int
     path: Hashes
     checkpoint: Checkpoint
+    rotations: Rotations
 
 
 @router.get("/checkpoint", response_class=PlainTextResponse)
@@ -63,13 +73,17 @@ def get_checkpoint(request: Request) -> Response:
 
 @router.get("/proof/{entry:path}", response_model=ProofOut)
 def get_proof(request: Request, entry: Entry) -> Any:
-    """Return one entry with the proof that it is in the log; 404 while it is not sealed."""
+    """Return one entry with the proof that it is in the log; 404 while it is not sealed.
+
+    Any token may read any entry: ids, codes, and commitments to what people wrote, not their words.
+    """
     found = prove_entry(_house(request), entry, _caller(request))
     return {
         "index": found.index,
         "body": found.body,
         "path": _encoded(found.path),
         "checkpoint": found.checkpoint,
+        "rotations": found.rotations,
     }
 
 
@@ -82,6 +96,7 @@ def get_consistency(request: Request, first: Size, to: To = None) -> Any:
         "to": found.second,
         "path": _encoded(found.path),
         "checkpoint": found.checkpoint,
+        "rotations": found.rotations,
     }
 
 

@@ -9,6 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from chatops.core.witness import FILE
+from chatops.ledger.checkpoint import claimed_checkpoint
+from chatops.ledger.unproven import Unproven
 from chatops.store.database import UNAVAILABLE, Reading
 from chatops.store.unsealed import MOST
 from chatops.usecases.house import House
@@ -74,7 +77,7 @@ def _stored(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("chatops_open_changes", "Change requests open.", value=opened)
     yield GaugeMetricFamily("chatops_unreadable_files", "Policy or directory unusable.", problems)
     late = reading.steps_due(house.now())
-    yield from _witnesses(reading)
+    yield from _witnesses(house, reading)
     yield GaugeMetricFamily("chatops_steps_overdue", "Changes whose next step is due.", late)
     yield from _log(house, reading)
 
@@ -89,7 +92,7 @@ def _log(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("chatops_seal_lag_seconds", told, state.lag.total_seconds())
 
 
-def _witnesses(reading: Reading) -> Iterator[GaugeMetricFamily]:
+def _witnesses(house: House, reading: Reading) -> Iterator[GaugeMetricFamily]:
     newest = reading.log.newest()
     behind = GaugeMetricFamily(
         "chatops_witness_behind", "Sealed entries it was not told of.", labels=["witness"]
@@ -98,10 +101,22 @@ def _witnesses(reading: Reading) -> Iterator[GaugeMetricFamily]:
         "chatops_witness_failing", "1: it could not be told.", labels=["witness"]
     )
     lost = reading.witnesses.failing()
+    size = newest.size if newest else 0
     for one in reading.witnesses.told():
-        behind.add_metric([one.name], max(0, newest.size - one.size) if newest else 0)
+        told = one.size if one.size <= size else 0  # nobody was told of more than there is
+        behind.add_metric([one.name], size - told)
         failing.add_metric([one.name], one.name in lost)
+    kept = house.witnessed(claimed_checkpoint(newest.note).origin) if newest else None
+    if kept is not None:
+        behind.add_metric([FILE], max(0, size - _size_of(kept)))
     yield from (behind, failing)
+
+
+def _size_of(note: str) -> int:
+    try:
+        return claimed_checkpoint(note).size
+    except Unproven:  # none, or one that cannot be read
+        return 0
 
 
 def _queues(house: House) -> GaugeMetricFamily:

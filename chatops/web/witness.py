@@ -1,5 +1,6 @@
 """A witness that is reached over HTTP: each checkpoint is posted to it as plain text."""
 
+import asyncio
 from hashlib import sha256
 
 import httpx
@@ -22,21 +23,25 @@ class WitnessAddress:
         return sha256(self._url.encode()).hexdigest()
 
     def send(self, note: str) -> None:
-        """Post the note; raise `Refused("no_witness")` for any answer but a 2xx."""
+        """Post the note; raise `Refused("no_witness")` for any answer but a 2xx in time."""
         try:
-            with httpx.stream(
-                "POST",
-                self._url,
-                content=note.encode(),
-                headers={"Content-Type": _TYPE},
-                timeout=_SECONDS,
-                follow_redirects=False,
-            ) as answer:
-                status, is_told = answer.status_code, answer.is_success
+            answer = asyncio.run(self._answer(note))
+        except TimeoutError:
+            raise _refused(f"did not answer within {_SECONDS:g} seconds") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _refused(f"cannot be reached: {type(error).__name__}") from None
-        if not is_told:
-            raise _refused(f"answered {status}")
+        if not answer.is_success:
+            raise _refused(f"answered {answer.status_code}")
+
+    async def _answer(self, note: str) -> httpx.Response:
+        """Return the answer without its body; all of it has one deadline, however it trickles."""
+        content, headers = note.encode(), {"Content-Type": _TYPE}
+        async with (
+            asyncio.timeout(_SECONDS),
+            httpx.AsyncClient(timeout=None, follow_redirects=False) as client,  # noqa: S113
+            client.stream("POST", self._url, content=content, headers=headers) as answer,
+        ):
+            return answer
 
 
 def _refused(why: str) -> Refused:

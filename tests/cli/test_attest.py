@@ -69,6 +69,12 @@ def test_it_says_no_to_everything_else(approved: Terminal) -> None:
     }
 
 
+def test_the_sentence_is_one_line_whatever_is_in_it(approved: Terminal) -> None:
+    asks(approved)
+    seen = verifies(approved, key=key_of(approved), system="x\nallowed\r\u202e\u2028y\x1b[2J")
+    assert seen.out == "denied\nThe attestation is for checkout, not x allowed y[2J.\n"
+
+
 def test_it_could_not_tell_without_a_file_or_a_key(approved: Terminal) -> None:
     key = key_of(approved)
     assert verifies(approved, key=key).code == 2  # there is no file

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from chatops.cli.public_keys import public_keys
 from chatops.files import audit_keeping
-from chatops.files.audit_key import public_path
+from chatops.files.audit_key import create, load_file, public_path
 from chatops.files.audit_kms import public_path_of
-from chatops.ledger.checkpoint import checkpoint_of
+from chatops.ledger.checkpoint import Checkpoint, checkpoint_of, sealed
 from chatops.ledger.keys import PublicKey, key_of
 from chatops.usecases import rotate_key as rotating
 from chatops.usecases.log_keys import LogKeys, log_keys
@@ -17,6 +18,7 @@ from chatops.usecases.seal import seal
 from tests.cli.terminal import Seen, Terminal
 from tests.databases import empty_database
 from tests.files.kms import URI, Troubles, kms
+from tests.ledger.signing import signer
 
 INIT = ("audit", "init", "--name", "log.example")
 
@@ -118,6 +120,60 @@ class TestInit:
         seen = terminal.types("audit", "seal")
         assert (seen.code, "chmod 600 data/audit.key" in seen.err) == (2, True)
 
+    def test_a_file_of_checkpoints_of_a_lost_log_has_to_be_looked_at_first(
+        self, terminal: Terminal
+    ) -> None:
+        kept = sealed(Checkpoint("log.example", 9, bytes(32)), signer("log.example"))
+        (terminal.folder / "data" / "checkpoints.txt").write_text(f"{kept}\n")
+        other = ("audit", "init", "--name", "new.example")
+        for words in (INIT, (*INIT, "--begin-anew"), other):
+            seen = terminal.types(*words)
+            assert (seen.code, "restored from an older copy" in seen.err) == (1, True)
+            assert not list((terminal.folder / "data").glob("audit.key*"))
+        assert first_line(terminal.types(*other, "--begin-anew")).name == "new.example"
+        assert_sealing_goes_on(terminal)
+
+    def test_a_key_that_is_there_is_kept_where_it_may_not_begin(self, terminal: Terminal) -> None:
+        made = create(terminal.folder / "data" / "audit.key", "log.example")
+        kept = sealed(Checkpoint("log.example", 9, bytes(32)), signer("log.example"))
+        (terminal.folder / "data" / "checkpoints.txt").write_text(f"{kept}\n")
+        assert terminal.types("audit", "init").code == 1
+        (terminal.folder / "data" / "checkpoints.txt").unlink()
+        assert first_line(terminal.types("audit", "init")) == made.public
+
+    @pytest.mark.usefixtures("key_file")
+    @pytest.mark.parametrize("word", ["init", "rotate"])
+    def test_an_empty_key_names_none(self, terminal: Terminal, word: str) -> None:
+        before = sorted((terminal.folder / "data").iterdir())
+        seen = terminal.types("audit", word, "--key", "")
+        told = "error: --key names neither a file nor a URI.\n"
+        assert (seen.out, seen.err) == ("", told)
+        assert sorted((terminal.folder / "data").iterdir()) == before
+
+    @pytest.mark.usefixtures("key_file")
+    def test_where_there_is_a_key_one_error_says_so(self, terminal: Terminal) -> None:
+        seen = terminal.types("audit", "init", "--key", "awskms:alias/x")
+        assert (seen.code, seen.err.count("error: ")) == (1, 1)
+        assert seen.err.startswith("error: The audit log has a key already: log.example+")
+
+    def test_a_replica_that_got_one_of_two_files_is_helped(
+        self, terminal: Terminal, key_file: Path
+    ) -> None:
+        public, private = public_path(key_file).read_bytes(), key_file.read_bytes()
+        terminal.types("audit", "rotate")
+        new = key_file.read_bytes()
+        public_path(key_file).write_bytes(public)  # the private one was copied alone
+        seen = terminal.types("audit", "seal")
+        assert (seen.code, "Copy both files" in seen.err) == (2, True)
+        assert "was missing" in terminal.types("audit", "init").err
+        assert_sealing_goes_on(terminal)
+        key_file.write_bytes(private)
+        public_path(key_file).unlink()
+        seen = terminal.types("audit", "init")
+        assert "was replaced. Copy both files of the new one: data/audit.key and " in seen.err
+        assert (seen.err.count("error: "), public_path(key_file).exists()) == (1, False)
+        assert key_file.read_bytes() == private != new
+
     def test_a_name_that_cannot_be(self, terminal: Terminal) -> None:
         seen = terminal.types("audit", "init", "--name", "two words")
         assert (seen.code, "The name of a log is ASCII" in seen.err) == (1, True)
@@ -174,6 +230,42 @@ class TestRotate:
             assert terminal.types("audit", "seal").code == 1
         assert first_line(terminal.types("audit", "rotate")) == after.public
         assert len(keys(terminal).rotations) == 1
+        assert_sealing_goes_on(terminal)
+
+    def test_one_that_is_refused_leaves_nothing(self, terminal: Terminal, key_file: Path) -> None:
+        key_file.rename(f"{key_file}.away")
+        before = sorted(key_file.parent.iterdir())
+        for more in ((), ("--key", "data/other.key")):
+            seen = terminal.types("audit", "rotate", *more)
+            assert (seen.code, "is not here" in seen.err) == (1, True)
+            assert sorted(key_file.parent.iterdir()) == before
+        waits = audit_keeping.take(f"{key_file}.new", terminal.folder, "log.example")
+        terminal.types("audit", "rotate")
+        assert load_file(Path(f"{key_file}.new")) is not None  # somebody else may count on it
+        Path(f"{key_file}.away").rename(key_file)
+        assert first_line(terminal.types("audit", "rotate")) == waits.public
+
+    @pytest.mark.usefixtures("key_file")
+    def test_a_path_that_cannot_be_written_is_named(self, terminal: Terminal) -> None:
+        seen = terminal.types("audit", "rotate", "--key", "/proc/x.key")
+        assert (seen.code, seen.err.startswith("error: /proc/x.key cannot be written: ")) == (
+            2,
+            True,
+        )
+
+    def test_one_that_was_interrupted_is_told_with_what_ends_it(
+        self, terminal: Terminal, key_file: Path
+    ) -> None:
+        after = audit_keeping.take(f"{key_file}.new", terminal.folder, "log.example")
+        with terminal.house() as house:
+            rotating.rotate_key(house, after, "cli:root")
+        for step in ("waits", "half in place"):
+            if step != "waits":
+                Path(f"{key_file}.new").replace(key_file)
+            seen = terminal.types("audit", "seal")
+            told = "error: A rotation was interrupted: chatops audit rotate\n"
+            assert (seen.code, seen.err) == (1, told), step
+        assert first_line(terminal.types("audit", "rotate")) == after.public
         assert_sealing_goes_on(terminal)
 
     def test_a_crash_in_the_midst_of_putting_it_in_place(
@@ -252,7 +344,10 @@ class TestSealed:
             assert "has no key yet: chatops audit init" in seen.err
         for more in ((), ("--json",)):
             seen = terminal.types("audit", "checkpoint", *more)
-            assert (seen.code, "Nothing is sealed yet" in seen.err) == (1, True)
+            assert (seen.code, seen.err) == (
+                1,
+                "error: The audit log has no key yet: chatops audit init\n",
+            )
 
     def test_without_the_private_key(self, terminal: Terminal, key_file: Path) -> None:
         current = keys(terminal).current
@@ -280,14 +375,23 @@ class TestSealed:
         assert re.match(r"20\d\d-", told["at"])
 
     @pytest.mark.usefixtures("key_file")
-    def test_all_keys(self, terminal: Terminal) -> None:
+    def test_the_present_key_can_be_saved_and_replaced_ones_are_no_keys_to_trust(
+        self, terminal: Terminal
+    ) -> None:
         first = keys(terminal).current
         assert first is not None
         new = first_line(terminal.types("audit", "rotate"))
         seen = terminal.types("audit", "key")
-        assert seen.out.splitlines() == [new.vkey, first.vkey]
-        assert seen.err == f"{first.id.hex()} signed up to 1 entry.\n"
-        assert terminal.types("audit", "key", "--json").json == [
-            {"key": new.vkey, "signs_up_to": None},
+        assert (seen.out, seen.err) == (f"{new.vkey}\n", "")
+        told = terminal.types("audit", "key", "--all")
+        assert told.out == f"{new.vkey}\n# replaced at 1 entry: {first.vkey}\n"
+        for one in (seen, told):
+            path = terminal.folder / "keys.txt"
+            path.write_text(one.out)
+            assert public_keys([str(path)]) == (new,)
+        present = {"key": new.vkey, "signs_up_to": None}
+        assert terminal.types("audit", "key", "--json").json == [present]
+        assert terminal.types("audit", "key", "--all", "--json").json == [
+            present,
             {"key": first.vkey, "signs_up_to": 1},
         ]

@@ -2,15 +2,31 @@
 
 import json
 import re
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from chatops.cli import audit_bundle
 from chatops.cli.audit_bundle import verify_bundle
+from chatops.ledger.checkpoint import Checkpoint, sealed
+from chatops.ledger.evidence import OpenedWord
 from tests.cli.terminal import Seen, Terminal
 from tests.databases import empty_database
-from tests.ledger.bundles import COMMENT, NEW, OLD, POLICY, SmallLog, body, bundle, decided
+from tests.ledger import bundles
+from tests.ledger.bundles import (
+    COMMENT,
+    NEW,
+    OLD,
+    POLICY,
+    SALT,
+    SmallLog,
+    body,
+    bundle,
+    decided,
+    log,
+)
 
 KEYS = [NEW.public]
 KEY = f"log.example+{NEW.public.id.hex()}"
@@ -57,6 +73,25 @@ class TestProve:
         assert sealing.types("audit", "prove", "CR-1", "--out", "mine.json").code == 0
         assert json.loads((sealing.folder / "mine.json").read_text())["about"] == "CR-1"
 
+    def test_after_a_rotation(self, sealing: Terminal) -> None:
+        """The first key goes on to prove; the next one says what to do about an earlier proof."""
+        first = public(sealing)
+        assert sealing.types("audit", "prove", "CR-1", "--out", "first.json").code == 0
+        new = sealing.types("audit", "rotate").out.strip()
+        assert sealing.types("audit", "prove", "CR-1", "--out", "new.json").code == 0
+        both = sealing.folder / "both.txt"
+        both.write_text(f"{first}\n{new}\n")
+        for file, key, why in (
+            ("first.json", first, ""),
+            ("new.json", first, ""),
+            ("new.json", new, ""),
+            ("new.json", "both.txt", ""),
+            ("first.json", new, "replaced since, ask for a new one, or give the key of then."),
+            ("first.json", "both.txt", "give only the one that is known to be right."),
+        ):
+            seen = sealing.types("audit", "verify", file, "--key", key)
+            assert (seen.code, seen.err.strip().endswith(why)) == (1 if why else 0, True)
+
     def test_without_a_key_the_mend_is_named(self, sealing: Terminal) -> None:
         seen = sealing.types("audit", "prove", "CR-1")
         assert seen.code == 1
@@ -101,6 +136,17 @@ class TestVerify:
         assert verified(terminal, proof).code == 0
         assert list(empty.iterdir()) == []
 
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_it_may_be_laid_out_anew(
+        self, proof: Path, terminal: Terminal, indent: int | None
+    ) -> None:
+        seen = verified(terminal, proof)
+        document = json.loads(proof.read_text())
+        first = {"checkpoint": document.pop("checkpoint")}  # as an export begins
+        for one in (first | document, dict(sorted((first | document).items()))):
+            proof.write_text(json.dumps(one, indent=indent, separators=(",", ":")))
+            assert verified(terminal, proof) == seen
+
     def test_the_story_is_told(self, proof: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert verify_bundle(proof, KEYS) == 0
         shown = " ".join(capsys.readouterr().out.split())
@@ -122,8 +168,36 @@ class TestVerify:
 
     def test_policies_and_another_key_of_the_log(self, proof: Path, terminal: Terminal) -> None:
         seen = verified(terminal, proof, "--policy", key=OLD.public.vkey)
-        assert f"\n{POLICY}\n" in seen.out
+        assert f"\n│ {POLICY}\n" in seen.out
         assert "✓ The key given is of the same log" in seen.out
+
+    def test_a_checkpoint_that_was_kept_elsewhere(self, proof: Path, terminal: Terminal) -> None:
+        own = log().checkpoint()
+        same, other = sealed(own, NEW), sealed(replace(own, root=bytes(32)), NEW)
+        earlier, foreign = sealed(Checkpoint("log.example", 3, bytes(32)), OLD), sealed(own, OLD)
+        seen = verified(terminal, proof, "--against", same)
+        assert (seen.code, seen.err) == (0, "")
+        assert seen.out.endswith("✓ The checkpoint that was kept elsewhere is the same.\n")
+        seen = verified(terminal, proof, "--against", f"{earlier}\n{same}")
+        assert seen.code == 0
+        told = "- 1 other checkpoint could not be compared with a proof; use an export.\n"
+        assert seen.out.endswith(told)
+        assert verified(terminal, proof, "--json", "--against", same).json["compared"] == 1
+        seen = verified(terminal, proof, "--against", earlier)
+        assert (seen.code, seen.out, seen.err) == (
+            2,
+            "",
+            (
+                "error: A proof can only be compared with a checkpoint of its own size, 9 entries. "
+                "To compare any other use an export.\n"
+            ),
+        )
+        seen = verified(terminal, proof, "--against", f"{same}\n{other}")
+        assert (seen.code, seen.out) == (1, "")
+        assert "two different logs of one size were signed, a split view." in seen.err
+        seen = verified(terminal, proof, "--against", foreign)
+        assert (seen.code, seen.out) == (1, "")
+        assert "None of the keys given signed this" in seen.err
 
     def test_programs_read_it(self, proof: Path, terminal: Terminal) -> None:
         seen = verified(terminal, proof, "--json")
@@ -143,6 +217,28 @@ class TestVerify:
         shown = capsys.readouterr().out
         assert "[red][2Jevil" in shown
         assert not re.search("[\x00-\x08\x0b-\x1f\u202e]", shown)
+
+    def test_words_forge_no_lines_of_the_story(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        comment = "Fine.\n✓ Proved: more\nfor production, policy ab" + " x" * 60 + " title: y"
+        monkeypatch.setattr(bundles, "WORDS", {1: [OpenedWord("comment", SALT, comment)]})
+        policy = "a\n✓ Proved: all"
+        digest = sha256(policy.encode()).hexdigest()
+        one = SmallLog().add(body(1, decided(comment) | {"policy_digest": digest}))
+        path = tmp_path / "proof.json"
+        path.write_text(bundle(one, policies={digest: policy}, rotations=()))
+        assert verify_bundle(path, KEYS, policy=True) == 0
+        lines = capsys.readouterr().out.splitlines()
+        place = next(one.index("Fine.") for one in lines if "comment: Fine." in one)
+        (after,) = (at for at, one in enumerate(lines) if "comment: Fine." in one)
+        written = lines[after + 1 : lines.index("", after)]
+        assert len(written) > 3
+        assert {one[:place].strip() for one in written} == {""}
+        assert "│ ✓ Proved: all" in lines
+        assert [one for one in lines if one.startswith("✓ Proved")] == [
+            one for one in lines if one.startswith("✓ Proved: this is the first entry of CR-1")
+        ]
 
     @pytest.mark.parametrize(
         ("content", "sentence"),
@@ -168,7 +264,7 @@ class TestVerify:
     ) -> None:
         monkeypatch.setattr(audit_bundle, "_MOST_BYTES", proof.stat().st_size - 1)
         assert verify_bundle(proof, KEYS) == 1
-        assert "A proof has 16,000,000 characters at most." in capsys.readouterr().err
+        assert "A proof has 8,000,000 characters at most." in capsys.readouterr().err
 
     def test_a_damaged_file_gives_one_sentence_or_the_same_story(
         self, proof: Path, terminal: Terminal

@@ -10,6 +10,9 @@ import pytest
 from tests.cli.terminal import Terminal
 from tests.databases import empty_database
 
+ALONE = "! No checkpoint from outside was compared: whoever has"
+COMPARE = "Compare one that others kept: --against FILE|TEXT"
+
 
 @pytest.fixture
 def key(terminal: Terminal) -> str:
@@ -43,9 +46,9 @@ class TestDatabase:
             "tree         ✓  3 entries sealed",
             "checkpoints  ✓  1, the newest of 3 entries",
             "words        ✓  1 opened, 0 erased",
-            "witnesses    ✓  0 checkpoints kept outside the database",
+            "witnesses    -  no checkpoint from outside the database, 0 in entries",
             "tables       ✓  1 change and 0 approvals follow from entries",
-            "No checkpoint from outside the database was compared: --against FILE|TEXT",
+            f"{ALONE} database and key could have written all of this anew. {COMPARE}",
         ]
         assert terminal.types("audit", "verify", "--json").json["proved"]
 
@@ -86,19 +89,32 @@ class TestDatabase:
         pasted = "\n".join(("Look:", *(f"> {one}".rstrip() for one in note.split("\n")), "Bye."))
         seen = terminal.types("audit", "verify", "--against", pasted)
         assert seen.code == 0
-        assert "witnesses    ✓  2 checkpoints kept outside the database" in seen.out
+        assert "witnesses    ✓  2 checkpoints from outside the database, 0 in entries" in seen.out
         edit(terminal, "DROP TRIGGER checkpoints_refuse_delete", "DELETE FROM checkpoints")
         edit(terminal, "DROP TRIGGER leaves_refuse_delete", "DELETE FROM leaves WHERE number = 2")
         seen = terminal.types("audit", "verify", "--against", "data/checkpoints.txt")
         assert seen.code == 1
         assert "The log was cut off: it has 2 entries now." in seen.out
 
+    def test_checkpoints_of_another_log_are_a_fault_only_where_they_were_given(
+        self, terminal: Terminal, key: str
+    ) -> None:
+        assert key
+        note = terminal.types("audit", "checkpoint").out
+        file = terminal.folder / "data" / "checkpoints.txt"
+        file.write_text(f"{note.replace('log.example', 'old.example')}\n{note}\n")
+        seen = terminal.types("audit", "verify")
+        assert seen.code == 0
+        assert "; of other logs: 1 tables" in " ".join(seen.out.split())
+        seen = terminal.types("audit", "verify", "--against", "data/checkpoints.txt")
+        assert (seen.code, "✗ witnesses" in seen.out) == (1, True)
+
     def test_without_a_key_it_says_how_to_begin(self, terminal: Terminal) -> None:
         seen = terminal.types("audit", "verify")
         assert seen.code == 0
         assert seen.out.endswith(
             "Nothing is sealed without a key: chatops audit init\n"
-            "No checkpoint from outside the database was compared: --against FILE|TEXT\n"
+            f"{ALONE} database and key could have written all of this anew. {COMPARE}\n"
         )
 
 
@@ -135,6 +151,8 @@ class TestExport:
         assert seen.out.startswith("✓ 1 entry of the log log.example, as of 4 entries, each proved")
         assert "person ada, change CR-1" in seen.out
         assert "cannot show that all is here" in seen.out
+        assert "1 opened, 0 erased, as this file says" in seen.out or "0 opened, 0" in seen.out
+        assert f"{ALONE} the key could have written all of this anew. {COMPARE}" in seen.out
         seen = terminal.types("audit", "verify", "part.jsonl", "--key", key, "--json")
         assert (seen.json["proved"], seen.json["complete"], seen.json["entries"]) == (
             True,
@@ -149,13 +167,71 @@ class TestExport:
             (("other.txt",), "To verify a file the log's public key is needed: --key PUBKEY."),
             (("none.jsonl", "--key", key), "No such file"),
             (("other.txt", "--key", "x"), "--key: That is no public key."),
-            (("--against", "x"), "--against: there is no checkpoint in the text given."),
+            (("--against", "x"), "in the text given. There is no such file either."),
             (("--against", "other.txt"), "--against: there is no checkpoint in other.txt."),
             (("--policy",), "--policy is for the proof of a change."),
         ):
             seen = terminal.types("audit", "verify", *arguments)
             assert (seen.code, seen.out) == (2, "")
             assert told in seen.err
+
+    def test_what_the_file_says_is_one_line_of_what_is_printed(
+        self, terminal: Terminal, key: str
+    ) -> None:
+        """Nobody signed what was asked for."""
+        assert (
+            terminal.types("audit", "export", "--change", "cr-1", "--out", "part.jsonl").code == 0
+        )
+        forged = b"all\\n\xe2\x9c\x93 All 4 entries of the log\xe2\x80\xae"
+        Path("part.jsonl").write_bytes(
+            Path("part.jsonl").read_bytes().replace(b"change CR-1", forged, 1)
+        )
+        seen = terminal.types("audit", "verify", "part.jsonl", "--key", key)
+        assert seen.code == 0
+        told = "  The file says it was asked for: all ✓ All 4 entries of the log."
+        assert told in seen.out.splitlines()
+
+    def test_an_export_without_entries_proves_nothing(self, terminal: Terminal, key: str) -> None:
+        asked = ("--change", "cr-1", "--until", "2020-01-01", "--out", "none.jsonl")
+        seen = terminal.types("audit", "export", *asked)
+        assert (seen.code, "the export is empty, and proves nothing." in seen.err) == (0, True)
+        seen = terminal.types("audit", "verify", "none.jsonl", "--key", key)
+        assert (seen.code, "✓" in seen.out) == (2, False)
+        assert seen.out.startswith("- 0 entries of the log log.example")
+        seen = terminal.types("audit", "verify", "none.jsonl", "--key", key, "--json")
+        assert (seen.code, seen.json["proved"]) == (2, False)
+
+    def test_an_export_is_read_by_its_owner_alone(self, terminal: Terminal, key: str) -> None:
+        assert key
+        before = Path("mine.jsonl.part")
+        before.write_text("mine")
+        assert terminal.types("audit", "export", "--out", "mine.jsonl").code == 0
+        assert Path("mine.jsonl").stat().st_mode & 0o777 == 0o600
+        assert before.read_text() == "mine"
+        assert terminal.types("audit", "prove", "CR-1", "--out", "proof.json").code == 0
+        assert Path("proof.json").stat().st_mode & 0o777 == 0o600
+        Path("link.jsonl").symlink_to("mine.jsonl")
+        seen = terminal.types("audit", "export", "--out", "link.jsonl")
+        assert (seen.code, "Give --out another name." in seen.err) == (2, True)
+
+    @pytest.mark.parametrize(
+        ("asked", "told", "code"),
+        [
+            (("--since", "0001-01-01T00:00:00+14:00"), "is no date such as", 2),
+            (("--until", "9999-12-31T23:59:59-14:00"), "is no date such as", 2),
+            (("--since", "2026-01-02", "--until", "2026-01-02"), "--since has to be before", 2),
+            (("--person", "Ada Lovelace"), "of a person with the id “Ada Lovelace”.", 1),
+            (("--system", "nosuch"), "of a system with the id “nosuch”.", 1),
+            (("--change", "CR-9"), "of a change with the id “CR-9”.", 1),
+        ],
+    )
+    def test_what_is_known_of_nobody_is_refused(
+        self, terminal: Terminal, key: str, asked: tuple[str, ...], told: str, code: int
+    ) -> None:
+        assert key
+        seen = terminal.types("audit", "export", *asked, "--out", "x.jsonl")
+        assert (seen.code, told in seen.err) == (code, True), seen.err
+        assert not Path("x.jsonl").exists()
 
     def test_what_cannot_be_exported(self, terminal: Terminal) -> None:
         seen = terminal.types("audit", "export", "--since", "yesterday", "--out", "x.jsonl")

@@ -1,12 +1,12 @@
 """`chatops away`: who is away, until when, and who acts in their place."""
 
-import getpass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from chatops.bootstrap import utc_now
+from chatops.cli.doors import user
 from chatops.core.people import Standing
 from chatops.usecases.observe import observe
 from tests.cli.terminal import Terminal
@@ -32,7 +32,7 @@ def test_an_operator_sets_lists_and_clears_an_absence(terminal: Terminal) -> Non
     head, row = terminal.types("away", "list").out.splitlines()
     assert head.split() == ["person", "until", "delegate", "set", "by"]
     assert row.split()[:2] == ["Grace", "Hopper"]
-    assert row.rstrip().endswith(f"operator:{getpass.getuser()}")
+    assert row.rstrip().endswith(f"operator:{user()}")
     assert terminal.types("away", "clear", "grace").out == "Grace Hopper is back.\n"
     assert terminal.types("away", "list", "--json").json == []
     again = terminal.types("away", "clear", "grace")
@@ -45,7 +45,7 @@ def test_programs_read_json(terminal: Terminal) -> None:
         "person": "grace",
         "until": f"{day()}T00:00:00+00:00",
         "delegate": None,
-        "set_by": f"operator:{getpass.getuser()}",
+        "set_by": f"operator:{user()}",
     }
     assert terminal.types("away", "list", "--json").json == [made]
     assert terminal.types("away", "clear", "grace", "--json").json == {

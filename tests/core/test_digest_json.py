@@ -44,6 +44,13 @@ def test_a_digest_is_read_as_it_was_written() -> None:
     assert from_json(json.loads(json.dumps(as_json(DIGEST)))) == DIGEST
 
 
+def test_a_salt_is_hashed_too_and_without_one_it_is_as_earlier_versions_wrote_it() -> None:
+    salted = replace(DIGEST, salt="5a" * 16)
+    assert digest_of(text_of(salted)) == salted
+    assert hash_of(salted) != hash_of(DIGEST)
+    assert "salt" not in as_json(DIGEST)
+
+
 def test_one_digest_has_one_hash_in_whatever_zone_it_was_made() -> None:
     elsewhere = replace(DIGEST, made_at=DIGEST.made_at.astimezone(ZoneInfo("Asia/Kolkata")))
     assert hash_of(elsewhere) == hash_of(DIGEST) == hash_of(digest_of(text_of(DIGEST)))

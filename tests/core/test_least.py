@@ -58,8 +58,9 @@ def test_so_many_people_at_least(rules: list[str], people: int) -> None:
 
 
 def test_what_an_earlier_version_did_not_tell_may_be_so_or_not() -> None:
-    untold = replace(HERE, kind="", risk="", assistance="")
-    for when in ("kind: standard", "risk: low", "ai_assisted: true"):
+    untold = replace(HERE, kind="", risk="", assistance="", systems=(), source="")
+    whens = ("kind: standard", "risk: low", "ai_assisted: true", "system: ledger", "source: slack")
+    for when in whens:
         rules = text(f"when: {{{when}}}, require: [{CHECK}]", REVIEW)
         assert (least(rules, HERE).people, least(rules, untold).people) == (2, 0)
 

@@ -8,8 +8,19 @@ import pytest
 from chatops.core.assistance import Assistance, Degree
 from chatops.core.commit import FileChange
 from chatops.core.contributor import Contributor, Role
+from chatops.core.people import Person
 from chatops.core.private import ERASED
-from chatops.core.redacting import Redact, Spots, Whom, redacted, redacted_revision, whom_of
+from chatops.core.redacting import (
+    Redact,
+    Spots,
+    Whom,
+    check_calls,
+    redacted,
+    redacted_revision,
+    signed_names,
+    whom_of,
+)
+from chatops.core.refused import Refused
 from chatops.core.revision import Revision
 from tests import builders as make
 
@@ -50,19 +61,72 @@ def test_who_is_called_nothing_is_called_nowhere() -> None:
     assert not Whom("ana", ("", " ")).is_called_in("anything at all")
 
 
-def test_they_are_known_by_directory_commits_and_what_is_told() -> None:
-    seen = (
-        Contributor(Role.AUTHOR, "Lena G.", "ana@EXAMPLE.com"),
-        Contributor(Role.PUSHER, "lg", "lg@home.example", person="ana"),
-        Contributor(Role.AUTHOR, "Ben", "ben@example.com"),
-        Contributor(Role.AUTHOR, ERASED, "", person="ana"),
-        Contributor(Role.CO_AUTHOR, "Robot", "ana@example.com", agent=True),
-        Contributor(Role.REQUESTER, person="ana"),
-    )
-    found = whom_of(Redact("ana", "max", "", ("Al",)), ANA, seen)
-    signed = ("Lena G.", "ana@EXAMPLE.com", "lg", "lg@home.example")
-    assert found.calls == (ANA.name, *ANA.emails, *signed, "Al")
-    assert whom_of(Redact("ana", "max", ""), None, seen).calls == signed[2:]
+SEEN = (
+    Contributor(Role.AUTHOR, "Lena G.", "ana@EXAMPLE.com"),
+    Contributor(Role.PUSHER, "lg", "lg@home.example", person="ana"),
+    Contributor(Role.AUTHOR, "Ben", "ben@example.com"),
+    Contributor(Role.AUTHOR, ERASED, "", person="ana"),
+    Contributor(Role.AUTHOR, "the", "e", person="ana"),
+    Contributor(Role.CO_AUTHOR, "Robot", "ana@example.com", agent=True),
+    Contributor(Role.REQUESTER, person="ana"),
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "listed", "person", "calls", "signed"),
+    [
+        (
+            Redact("ana", "max", "", ("Alina",)),
+            ANA,
+            "ana",
+            (ANA.name, *ANA.emails, "@ana", "Alina", "ana@EXAMPLE.com", "lg@home.example"),
+            ("Lena G.", "lg", "the"),
+        ),
+        (Redact("ana", "max", ""), None, "ana", ("@ana", "lg@home.example"), ("lg", "the")),
+        (
+            Redact("BEN@example.com", "max", ""),
+            None,
+            "",
+            ("BEN@example.com", "ben@example.com"),
+            ("Ben",),
+        ),
+        (Redact("gone", "max", "", ("Old Name",)), None, "", ("Old Name",), ()),
+    ],
+)
+def test_they_are_known_by_directory_addresses_and_what_is_told(
+    command: Redact,
+    listed: Person | None,
+    person: str,
+    calls: tuple[str, ...],
+    signed: tuple[str, ...],
+) -> None:
+    """Names in commits are nobody's: `the` would erase what proves something."""
+    found = whom_of(command, listed, SEEN, is_stored=False)
+    assert (found.person, {*found.calls}) == (person, {*calls})
+    assert signed_names(found, SEEN) == signed
+
+
+def test_who_is_known_nowhere_is_refused() -> None:
+    command = Redact("gone", "max", "")
+    with pytest.raises(Refused, match="Neither the directory nor the log knows “gone”"):
+        whom_of(command, None, SEEN, is_stored=False)
+    assert whom_of(command, None, SEEN, is_stored=True).person == "gone"
+
+
+@pytest.mark.parametrize("name", ["", "a", "Al", "e.", "\u200bAl\u200b", "王"])
+def test_a_short_name_stands_in_too_many_texts(name: str) -> None:
+    with pytest.raises(Refused, match="too short"):
+        check_calls(Redact("ana", "max", "", ("Ana-Lena", name)))
+
+
+def test_two_characters_are_a_name_in_some_scripts() -> None:
+    check_calls(Redact("ana", "max", "", ("王伟", "Ana")))
+
+
+def test_nobody_wrote_what_has_no_author() -> None:
+    somebody = Whom("", ("Ana",))
+    assert not somebody.is_theirs("", "A tool wrote this.")
+    assert not somebody.is_behind(Contributor(Role.AUTHOR, "Ben"))
 
 
 SPOTS: Spots = {"text": "by", "reviews": {"note": "person"}, "inner": {"why": ""}, "lines": ""}
@@ -106,13 +170,13 @@ def revision(**fields: Any) -> Revision:
 
 def test_a_revision_of_nobody_in_question_is_the_same() -> None:
     one = revision()
-    assert redacted_revision(one, ANA, WHOM) is one
+    assert redacted_revision(one, WHOM) is one
 
 
 def test_what_they_submitted_loses_its_texts() -> None:
     one = revision(submitted_by="ana")
     one = replace(one, documentation=replace(one.documentation, link="https://x.example/1"))
-    left = redacted_revision(one, ANA, WHOM)
+    left = redacted_revision(one, WHOM)
     written = left.documentation
     assert {written.title, written.rollback_plan, written.test_evidence} == {ERASED}
     assert (written.link, left.salt, left.erased, left.digest) == ("", "", one.digest, one.digest)
@@ -135,7 +199,7 @@ def test_wherever_they_are_named_they_are_not_any_more() -> None:
         assistance=Assistance(Degree.ASSISTED, "AL", "trailer of ana@example.com"),
         files=(FileChange("people/AL/notes.md", 1, 0), FileChange("src/a.py", 1, 0)),
     )
-    left = redacted_revision(one, ANA, WHOM)
+    left = redacted_revision(one, WHOM)
     assert [(one.name, one.email, one.person) for one in left.contributors] == [
         ("", "", "ben"),
         (ERASED, "", "ana"),
@@ -144,4 +208,4 @@ def test_wherever_they_are_named_they_are_not_any_more() -> None:
     ]
     assert (left.assistance.tool, left.assistance.evidence) == (ERASED, ERASED)
     assert [one.path for one in left.files or ()] == [ERASED, "src/a.py"]
-    assert redacted_revision(left, ANA, WHOM) is left
+    assert redacted_revision(left, WHOM) is left

@@ -1,7 +1,6 @@
 """The witness file: whole notes one after the other, whatever a crash leaves behind."""
 
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def after(last: str) -> list[str]:
 
 
 def keeps(path: Path, missing: Callable[[str], list[str]] = after) -> int:
-    return WitnessFile(path).keep(missing)
+    return WitnessFile(path).keep("log.example", missing)
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def test_it_holds_every_note_once_with_a_blank_line_between(path: Path) -> None:
     assert [keeps(path), keeps(path)] == [3, 0]
     assert path.read_bytes() == ALL
     assert notes_in(path.read_text()) == tuple(NOTES)
-    assert WitnessFile(path).last() == NOTES[-1]
+    assert WitnessFile(path).last("log.example") == NOTES[-1]
 
 
 def test_it_is_made_for_its_owner_and_group_and_stays_as_it_is_made(path: Path) -> None:
@@ -73,25 +72,50 @@ def test_of_a_long_file_only_the_end_is_read(path: Path) -> None:
     assert path.read_bytes().endswith(ALL)
 
 
-def test_two_processes_that_share_it_write_nothing_twice(path: Path) -> None:
-    inside, going = threading.Event(), threading.Event()
-
+def test_two_processes_that_share_it_write_nothing_twice_nor_wait_for_each_other(
+    path: Path,
+) -> None:
     def slowly(last: str) -> list[str]:
-        inside.set()
-        assert going.wait(10)
+        with pytest.raises(Refused, match="another process holds its lock") as caught:
+            keeps(path)
+        assert caught.value.code == "no_witness"
         return after(last)
 
-    first = threading.Thread(target=keeps, args=(path, slowly))
-    second = threading.Thread(target=keeps, args=(path,))
-    first.start()
-    assert inside.wait(10)
-    second.start()
-    second.join(0.2)
-    assert second.is_alive()  # it waits for the first
-    going.set()
-    for one in (first, second):
-        one.join(10)
+    assert [keeps(path, slowly), keeps(path)] == [3, 0]
     assert path.read_bytes() == ALL
+
+
+def test_notes_of_another_log_are_passed_over(path: Path) -> None:
+    other = sealed(Checkpoint("old.example", 9, bytes(32)), signer("old.example"))
+    keeps(path, lambda _: NOTES[:2])
+    path.write_bytes(path.read_bytes() + f"{other}\n".encode() + NOTES[2].encode()[:40])
+    file = WitnessFile(path)
+    for look in (file.last, file.seen):
+        assert [look(one) for one in ("log.example", "old.example", "", "new.example")] == [
+            NOTES[1],
+            other,
+            other,
+            "",
+        ]
+    assert keeps(path) == 1
+    assert path.read_text() == "".join(f"{one}\n" for one in (*NOTES[:2], other, NOTES[2]))
+
+
+def test_what_was_seen_is_read_again_only_where_the_file_changed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = WitnessFile(path)
+    assert file.seen("") == ""
+    keeps(path, lambda _: NOTES[:1])
+    assert file.seen("log.example") == NOTES[0]
+    with monkeypatch.context() as patched:
+        patched.delattr(os, "pread")
+        assert file.seen("log.example") == NOTES[0]
+    keeps(path)
+    assert file.seen("log.example") == NOTES[2]
+    path.unlink()
+    os.mkfifo(path)
+    assert file.seen("log.example") == ""
 
 
 def a_folder(path: Path) -> None:
@@ -135,5 +159,5 @@ def test_a_full_disk_is_told_and_completed_later(
 
 
 def test_a_file_that_is_not_there_has_no_note_and_is_not_made_by_looking(path: Path) -> None:
-    assert WitnessFile(path).last() == ""
+    assert WitnessFile(path).last("") == ""
     assert not path.exists()

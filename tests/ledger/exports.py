@@ -1,5 +1,6 @@
 """A small export, made without a database."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from chatops.ledger.canonical import canonical
@@ -74,6 +75,17 @@ def complete(entries: list[Step] | None = None) -> list[bytes]:
         policy_line(digest_of(POLICY), POLICY),
         end_line(len(every), 2 - (len(every) <= 4), 1),
     ]
+
+
+def following(*events: Mapping[str, object]) -> list[Step]:
+    """Return entries after the first of `steps`, with these events, in scopes of their own."""
+    made = steps(("CR-1",))
+    for leaf, event in enumerate(events, start=1):
+        at, scope = f"2026-03-02T10:00:00.{leaf:06}+00:00", f"other:{leaf}"
+        body = canonical({"scope": scope, "number": 1, "at": at, "event": event}).decode()
+        tag = str(event["tag"])
+        made.append(Step(leaf, scope, 1, at, tag, body, link(GENESIS, body), GENESIS))
+    return made
 
 
 def filtered(scope: str = "CR-1") -> list[bytes]:

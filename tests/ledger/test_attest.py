@@ -1,11 +1,13 @@
 """An attestation decides offline: a yes only for what was signed, for exactly that, and in time."""
 
+import base64
 import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from google.protobuf import json_format  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,8 +69,9 @@ def test_a_commit_of_sha_256_is_as_good() -> None:
 @pytest.mark.parametrize(
     ("here", "why"),
     [
-        (("b" * 40, *HERE[1:]), "The attestation is about commit aaaaaaaaaaaa, not bbbbbbbbbbbb."),
-        ((SHA[:12], *HERE[1:]), "The attestation is about commit aaaaaaaaaaaa, not aaaaaaaaaaaa."),
+        (("b" * 40, *HERE[1:]), f"The attestation is about commit {SHA}, not {'b' * 40}."),
+        ((f"{SHA[:-1]}b", *HERE[1:]), f"The attestation is about commit {SHA}, not {SHA[:-1]}b."),
+        ((SHA[:12], *HERE[1:]), f"The attestation is about commit {SHA}, not aaaaaaaaaaaa."),
         ((SHA.upper(), *HERE[1:]), "The attestation is about commit"),
         ((SHA, "ledger", "production"), "The attestation is for checkout, not ledger."),
         ((SHA, "checkout", "staging"), "The attestation is for production, not staging."),
@@ -134,13 +137,23 @@ def test_who_is_not_trusted_can_sign_nothing() -> None:
 
 
 def test_both_lines_are_of_one_key_and_the_checkpoint_of_a_known_one() -> None:
-    other, keys = signer(seed=2), (*KEYS, signer(seed=2).public)
+    other = signer("other.example", seed=2)
+    keys = (*KEYS, other.public)
     assert why_not(meddled(1, lambda _: None, by=other), keys=keys) == (
         "Two keys signed the attestation; it has to be one."
     )
     signed_by_other = attestation(by=other)
     assert why_not(signed_by_other, keys=keys) == ""
     assert why_not(signed_by_other, keys=(other.public,)).startswith("None of the keys given")
+
+
+def test_of_two_keys_of_a_log_nothing_tells_which_was_replaced() -> None:
+    new = signer(seed=2)
+    assert "no rotation here binds them" in why_not(WHOLE, keys=(*KEYS, new.public))
+    of_before = attestation(by=new)  # but for its checkpoint, which the old key signed
+    assert why_not(of_before, keys=(new.public,)).endswith(
+        "replaced since, ask for a new one, or give the key of then."
+    )
 
 
 def drop(*path: Any) -> Meddle:
@@ -311,8 +324,11 @@ def test_other_tools_verify_and_read_it() -> None:
         statements.append(read.pb)
     assert [one.subject[0].digest["gitCommit"] for one in statements] == [SHA, SHA]
     predicate = json_format.MessageToDict(statements[1].predicate)
-    levels = predicate.pop("verifiedLevels")  # a list in the specification, one text in the schema
-    summary = json_format.ParseDict(predicate, VerificationSummary())
+    levels = predicate["verifiedLevels"]  # a list in the specification, one text in the schema
+    summary = VerificationSummary()
+    for level in levels:
+        json_format.ParseDict(predicate | {"verifiedLevels": level}, summary)
+        assert summary.verified_levels == level
     assert summary.verification_result == "PASSED"
     assert summary.verifier.id == "urn:chatops:log:log.example"
     assert summary.resource_uri == "urn:chatops:place:production:checkout"
@@ -321,6 +337,23 @@ def test_other_tools_verify_and_read_it() -> None:
         "ORG_SOURCE_TWO_PERSON_REVIEW",
         "ORG_SOURCE_SENIOR_SIGN_OFF",
     ]
+
+
+def authenticated(payload_type: str, payload: bytes) -> bytes:
+    """Return what is signed, word by word as DSSE's protocol.md says: PAE(type, payload)."""
+    parts = (b"DSSEv1", payload_type.encode(), payload)
+    return b"%b %d %b %d %b" % (parts[0], len(parts[1]), parts[1], len(parts[2]), parts[2])
+
+
+def test_what_is_signed_is_as_the_specification_says() -> None:
+    kind, hello = "http://example.com/HelloWorld", b"hello world"  # its own test vector
+    published = b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+    assert authenticated(kind, hello) == Envelope(hello, kind, {}).pae() == published
+    key = Ed25519PublicKey.from_public_bytes(signer().public.key)
+    for line in (*WHOLE.splitlines(), enveloped("Ünï\n".encode(), signer())):
+        told = json.loads(line)
+        payload, (signature,) = base64.b64decode(told["payload"]), told["signatures"]
+        key.verify(base64.b64decode(signature["sig"]), authenticated(told["payloadType"], payload))
 
 
 def test_senior_sign_off_is_told_only_where_there_was_one() -> None:

@@ -86,6 +86,10 @@ def test_the_format_is_as_documented() -> None:
     assert text.endswith("}\n")
     assert text.isascii()
     assert is_bundle(text[:64])
+    assert is_bundle(json.dumps(json.loads(text), indent=2, sort_keys=True))
+    assert is_bundle(json.dumps(json.loads(text), separators=(",", ":"), sort_keys=True))
+    assert not is_bundle(json.dumps({"body": '{"format":"chatops-proof/1"}'}))
+    assert not is_bundle('["format":"chatops-proof/1"]')
     assert is_bundle('\n{ "format" : "chatops-proof/2"')
     assert not is_bundle('{"format":"chatops-export/1"')
     assert not is_bundle("")
@@ -114,10 +118,36 @@ def test_a_proof_of_another_log_says_so() -> None:
     assert why(bundle(rotations=()), [OLD.public]).startswith("None of the keys given signed this")
 
 
-def test_a_key_that_was_replaced_proves_nothing_newer() -> None:
-    assert why(bundle(by=OLD)) == "A key that was replaced at 3 entries signed 9 entries."
-    late = edited(lambda one: one.update(rotations=[rotated(OLD, NEW, 9)]), bundle(by=OLD))
-    assert proven(late, KEYS).key == OLD.public
+THEN = "ask for a new one, or give the key of then."
+
+
+def test_a_key_that_was_replaced_proves_nothing_to_whoever_has_the_next_one() -> None:
+    """Whoever finds the old key signs any small log with it, and the rotation is no secret."""
+    handed = edited(lambda one: one.update(rotations=[rotated(OLD, NEW, 9)]), bundle(by=OLD))
+    assert proven(handed, [OLD.public]).key == OLD.public
+    assert why(handed) == (
+        "It was signed with a key that was replaced at 9 entries, before that or by whoever has "
+        f"the old key since: {THEN}"
+    )
+    assert why(handed, [NEW.public, signer("other.example").public]).endswith(THEN)
+    for keys in ([OLD.public], KEYS):
+        assert why(bundle(by=OLD), keys) == (
+            "A key that was replaced at 3 entries signed 9 entries."
+        )
+
+
+def test_a_proof_of_before_the_key_was_replaced_says_how_to_go_on() -> None:
+    assert why(bundle(by=OLD, rotations=())) == (
+        f"None of the keys given signed this; it is signed by log.example {OLD.public.id.hex()}. "
+        f"If the log's key was replaced since, {THEN}"
+    )
+
+
+def test_two_keys_of_a_log_have_to_be_bound() -> None:
+    both = [OLD.public, NEW.public]
+    assert proven(bundle(), both).key == NEW.public
+    for by in (OLD, NEW):
+        assert "no rotation here binds them" in why(bundle(by=by, rotations=()), both)
 
 
 def test_the_key_that_is_named_has_to_be_one_that_counts() -> None:
@@ -240,8 +270,8 @@ TAMPERED: list[tuple[Callable[[Document], object], str]] = [
         lambda one: one.update(checkpoint=one["checkpoint"].replace("\n9\n", "\n10\n")),
         "The signature of log.example ",
     ),
-    (lambda one: one.update(rotations="none"), "The rotations are no list of at most 1,000 notes."),
-    (lambda one: one.update(rotations=[""] * 1001), "The rotations are no list of at most 1,000"),
+    (lambda one: one.update(rotations="none"), "The rotations are no list of at most 100 notes."),
+    (lambda one: one.update(rotations=[""] * 101), "The rotations are no list of at most 100"),
     (lambda one: one.update(rotations=[None]), "A rotation in the proof is no text."),
     (
         lambda one: one["rotations"].append(rotated(OLD, signer(seed=9), 3)),
@@ -297,7 +327,17 @@ def test_what_is_no_proof_is_refused(text: str, sentence: str) -> None:
 def test_what_is_longer_than_a_proof_is_not_read() -> None:
     longest = bundle() + " " * (MOST_CHARACTERS - len(bundle()))
     assert proven(longest, KEYS) == proven(bundle(), KEYS)
-    assert why(f"{longest} ") == "A proof has 16,000,000 characters at most."
+    assert why(f"{longest} ") == "A proof has 8,000,000 characters at most."
+
+
+def test_what_would_take_much_memory_is_not_read() -> None:
+    """The longest proof there may be has a fraction of the brackets that are read."""
+    brackets = sum(map(bundle().count, "[{"))
+    assert brackets * MOST_CHARACTERS / len(bundle()) < 200_000
+    sentence = "A proof has 400,000 brackets at most."
+    for forged in ("[" * 400_001, "{}," * 400_001, f'{{"a":[{"[],{}," * 200_001}'):
+        assert why(forged) == sentence
+    assert why("[" * 400_000) == NO_JSON
 
 
 ASKED = [

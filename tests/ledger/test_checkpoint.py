@@ -1,6 +1,7 @@
 """Checkpoints: written and read as C2SP's tlog-checkpoint says, and nothing else is one."""
 
 import base64
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from chatops.ledger.checkpoint import (
     checkpoint_of,
     claimed_checkpoint,
     notes_in,
+    notes_of,
     read_checkpoint,
     sealed,
 )
@@ -127,6 +129,47 @@ def test_checkpoints_are_found_in_any_text() -> None:
     assert notes_in("\n".join(notes)) == tuple(notes)
     assert notes_in(notes[0].replace("\n", "\r\n")) == (notes[0],)
     assert notes_in(notes[0].removesuffix("\n")) == (notes[0],)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "```{}```",
+        "```\n{}\n```",
+        '"{}"',
+        "“{}”,",
+        "\u00a0\u00a0{}",
+        "> > {}",
+        "* {}",
+        "- {}\n- and more",
+        "3. `{}`",
+    ],
+)
+def test_what_stands_around_a_checkpoint_is_left_out(around: str) -> None:
+    note = sealed(MINE, signer())
+    assert notes_in(around.format(note.removesuffix("\n"))) == (note,)
+    each = "\n".join(around.format(one) if one else "" for one in note.splitlines())
+    assert notes_in(each) == (note,) or "\n" in around
+
+
+def test_a_name_may_begin_as_a_quotation_does() -> None:
+    note = sealed(Checkpoint("'log", 2, ROOT), signer("'log"))
+    assert note in notes_in(note)
+
+
+def test_a_file_of_checkpoints_is_never_held_as_a_whole() -> None:
+    note, read = sealed(MINE, signer()), 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for _ in range(3):
+            for one in f"{note}\n".splitlines():
+                read += 1
+                yield one
+
+    found = notes_of(lines())
+    assert (next(found), read) == (note, 6)
+    assert list(found) == [note, note]
 
 
 @pytest.mark.parametrize("text", ["", "nothing", MINE.text, f"{MINE.text}\n", "— log.example AAAA"])

@@ -1,13 +1,17 @@
 """An export proves what it holds, or it is refused with the line and the entry named."""
 
-from collections.abc import Iterable
+import tracemalloc
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chatops.ledger.canonical import canonical, digest
+from chatops.ledger.chain import link
 from chatops.ledger.checkpoint import Checkpoint, sealed
 from chatops.ledger.export import ExportProof, proven_export
 from chatops.ledger.export_lines import (
@@ -22,7 +26,7 @@ from chatops.ledger.export_lines import (
 from chatops.ledger.keys import PublicKey
 from chatops.ledger.rotation import rotated
 from chatops.ledger.unproven import Unproven
-from chatops.ledger.walk import Spoken
+from chatops.ledger.walk import Spoken, Step
 from tests.ledger import exports
 from tests.ledger.signing import signer
 
@@ -159,10 +163,59 @@ def test_what_is_wrong_is_named(lines: list[bytes], sentence: str) -> None:
     assert refusal(lines).startswith(sentence)
 
 
-def test_an_erased_word_is_counted() -> None:
+def test_erased_words_are_those_that_redactions_tell_of() -> None:
     erased = [Spoken("comment", None, None)]
-    proof = proof_of(at(2, entry_line(STEPS[1], erased, None)))
-    assert (proof.opened, proof.erased) == (6, 1)
+    lines = at(2, entry_line(STEPS[1], erased, None))
+    assert refusal(lines).startswith("Line 12: Of 1 texts nothing is left, but the entries tell of")
+    told = digest(["CR-1", 1, "comment"])
+    every = sha256(told.encode()).hexdigest()
+    for event in ({"words": 1}, {"words": 1, "all_words": every}):
+        assert proof_of(redaction(event)).erased == 1
+    for wrong, sentence in (
+        ({"words": True}, "Of 1 texts nothing is left"),
+        ({"words": 1, "all_words": "a" * 64}, "Other texts are erased here"),
+    ):
+        assert refusal(redaction(wrong)).startswith(f"Line 5: {sentence}")
+
+
+def redaction(told: Mapping[str, object]) -> list[bytes]:
+    """Return the export of an entry whose words are erased, and of one that tells so."""
+    made = exports.following({"tag": "person:redacted", **told})
+    return [*whole(made, [Spoken("comment", None, None)]), end_line(2, 1, 0)]
+
+
+def whole(made: list[Step], words: list[Spoken]) -> list[bytes]:
+    lines = [header_line(exports.header(made)), entry_line(made[0], words, None)]
+    lines += [entry_line(one, (), None) for one in made[1:]]
+    return [*lines, checkpoint_line(exports.note(made))]
+
+
+def test_what_an_entry_holds_is_a_witness_of_what_stands_above_it() -> None:
+    first = exports.note(exports.steps(("CR-1",)))
+    other = sealed(Checkpoint("log.example", 1, bytes(32)), signer())
+    early = sealed(Checkpoint("log.example", 2, bytes(32)), signer())
+    foreign = exports.note(exports.steps(("CR-1",)), signer(seed=2))
+    for event, sentence in (
+        ({"tag": "digest:sent", "checkpoint": first}, ""),
+        ({"tag": "digest:attested", "checkpoint": first}, ""),
+        ({"tag": "digest:sent", "checkpoint": ""}, ""),
+        ({"tag": "other", "checkpoint": other}, ""),
+        ({"tag": "key:rotated", "size": 1}, ""),
+        ({"tag": "digest:sent", "checkpoint": other}, "It holds a checkpoint of 1 entries that is"),
+        ({"tag": "digest:attested", "checkpoint": other}, "It holds a checkpoint of 1 entries"),
+        ({"tag": "digest:sent", "checkpoint": early}, "It says that the log had 2 entries, but is"),
+        ({"tag": "digest:sent", "checkpoint": foreign}, "None of the keys given signed this"),
+        ({"tag": "digest:sent", "checkpoint": "x"}, "A signed note ends in"),
+        ({"tag": "key:rotated", "size": 2}, "It says that the log had 2 entries, but is itself"),
+    ):
+        made = exports.following(event)
+        lines = whole(made, exports.words())
+        lines[2:2] = [checkpoint_line(first)]
+        lines.append(end_line(2, 2, 0))
+        if sentence:
+            assert refusal(lines).startswith(f"Line 4: entry 1 of other:1: {sentence}")
+        else:
+            assert proof_of(lines).entries == 2
 
 
 def test_entries_of_two_transactions_may_overlap() -> None:
@@ -180,6 +233,40 @@ def test_a_chain_has_to_be_whole_in_the_end() -> None:
     assert sentence == "Line 6: Entry 1 of CR-2 is missing; there is 2."
 
 
+def test_what_waits_for_its_predecessor_is_kept_without_its_text() -> None:
+    """However large the entries are that come before their predecessors."""
+    lines = [WHOLE[0], *(_large(number, leaf) for leaf, number in enumerate(range(2, 42)))]
+    tracemalloc.start()
+    with pytest.raises(Unproven, match="The export was cut off"):
+        proven_export(lines, KEY)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(lines) / 2 * LARGE
+
+
+LARGE = 100_000
+
+
+def _large(number: int, leaf: int) -> bytes:
+    event = {"tag": "x", "text": "x" * LARGE}
+    body = canonical({"scope": "CR-1", "number": number, "at": "x", "event": event}).decode()
+    before = "a" * 64
+    step = Step(leaf, "CR-1", number, "x", "x", body, link(before, body), before)
+    return entry_line(step, (), None)
+
+
+def test_nothing_that_is_kept_can_be_large() -> None:
+    long, before = "C" * 1001, "a" * 66
+    body = canonical({"scope": long, "number": 2, "at": "x", "event": {"tag": "x"}}).decode()
+    step = Step(0, long, 2, "x", "x", body, link("a" * 64, body), "a" * 64)
+    assert "Its scope is longer than 1,000 characters." in refusal(
+        at(1, entry_line(step, (), None))
+    )
+    body = canonical({"scope": "C", "number": 2, "at": "x", "event": {"tag": "x"}}).decode()
+    step = Step(0, "C", 2, "x", "x", body, link(before, body), before)
+    assert "It does not fit its hash" in refusal(at(1, entry_line(step, (), None)))
+
+
 def test_another_key_proves_nothing() -> None:
     other = (signer(seed=2).public,)
     assert refusal(WHOLE, keys=other).startswith("Line 1: None of the keys given signed this")
@@ -194,6 +281,24 @@ def test_a_rotation_binds_the_key_that_took_over() -> None:
     lines += [checkpoint_line(exports.note(STEPS, new)), *WHOLE[10:]]
     assert proof_of(lines).entries == 7
     assert proven_export(lines, (new.public,)).entries == 7
+
+
+def test_what_a_replaced_key_signed_proves_nothing_but_inside_what_the_next_one_signed() -> None:
+    new = signer(seed=2)
+    handed = rotated(signer(), new, 7)
+    for whole in (WHOLE, PART):
+        is_all = whole is WHOLE
+        head = exports.header(STEPS, rotations=(handed,), complete=is_all, filter="x")
+        lines = [header_line(head), *whole[1:]]
+        assert proof_of(lines).entries == (7 if is_all else 4)
+        assert refusal(lines, keys=(new.public,)).startswith(
+            "Line 1: It was signed with a key that was replaced at 7 entries, before that or by "
+        )
+        both = (new.public, *KEY)
+        assert "no rotation here binds them" in refusal(whole, keys=both)
+        head = replace(head, checkpoint=exports.note(STEPS, new))
+        proof = proven_export([header_line(head), *whole[1:]], (new.public,), [exports.note(STEPS)])
+        assert proof.compared == 1
 
 
 def test_checkpoints_from_elsewhere_are_compared() -> None:
@@ -220,3 +325,14 @@ def test_an_entry_of_a_filtered_export_needs_its_own_proof() -> None:
 
 def _written(line: dict[str, object]) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def test_hashes_and_salts_have_one_spelling() -> None:
+    salt = exports.SALT.hex()
+    for other in (salt.upper(), f"{salt[:2]} {salt[2:]}"):
+        sentence = refusal(edited(2, salt, other))
+        assert sentence.startswith("Line 3: entry 2 of CR-1: The words of its comment are not")
+    line = read_line(PART[2])
+    again = _written(line | {"previous": line["previous"].upper()})
+    assert again != PART[2]
+    assert "It does not fit its hash" in refusal([*PART[:2], again, *PART[3:]])

@@ -5,13 +5,28 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatops.core.events import TYPES
 from chatops.ledger.bundle import Proven, proven
+from chatops.ledger.commitment import commit
+from chatops.ledger.evidence import OpenedWord
 from chatops.reports.proven import as_json, extent, handed_over, not_proved, proved, story, title
-from tests.ledger.bundles import COMMENT, DIGEST, NEW, OLD, SmallLog, asked, body, bundle, log
+from tests.ledger.bundles import (
+    COMMENT,
+    DIGEST,
+    NEW,
+    OLD,
+    SALT,
+    SmallLog,
+    asked,
+    body,
+    bundle,
+    decided,
+    log,
+)
 
 KEYS = [NEW.public]
 KEY = f"log.example+{NEW.public.id.hex()}"
@@ -26,6 +41,14 @@ OPENED: dict[str, Any] = {
 }
 
 
+SIGNED = {
+    "verb": "approve",
+    "revision": 1,
+    "on_behalf_of": "",
+    "lifts": 0,
+    "level": "senior",
+    "surface": "slack",
+}
 FOUND = proven(bundle(), KEYS)
 
 
@@ -59,6 +82,26 @@ def test_what_cannot_be_told_is_told_as_that() -> None:
     )
     assert broken.sentence == "cannot be read"
     assert unknown.sentence == "is an entry of a kind that this version does not know"
+
+
+@pytest.mark.parametrize("written", ["approved", "revision 1", "priya"])
+def test_words_that_the_sentence_says_by_chance_are_told_beside(written: str) -> None:
+    event = decided(written) | SIGNED
+    comment = OpenedWord("comment", SALT, written)
+    entry = replace(FOUND.entries[1], event=event, words=(comment,))
+    (told,) = story(replace(FOUND, entries=(entry,)))
+    assert told.sentence == "priya approved revision 1, as senior, in Slack"
+    assert told.words == (("comment", written),)
+
+
+def test_words_that_the_sentence_tells_are_told_once() -> None:
+    why = "Two people are missing."
+    event = {"tag": "change:unreachable", "sentence_commitment": commit(SALT, why)}
+    entry = replace(
+        FOUND.entries[1], event=event, words=(OpenedWord("sentence", SALT, why),), withheld=()
+    )
+    (told,) = story(replace(FOUND, entries=(entry,)))
+    assert (told.sentence, told.words) == (why, ())
 
 
 TAGS = sorted(TYPES)

@@ -163,6 +163,10 @@ WEEKLY = ("max", "2026-W12", 1)
             "Max read the audit log: digest of max 2026-W12",
         ),
         (
+            PersonRedacted("", "max", 1, "Known by an address alone."),
+            "Max had erased what somebody wrote, 1 texts",
+        ),
+        (
             PersonRedacted("ben", "max", 7, "Asked for it."),
             "Max had erased what Ben wrote, 7 texts",
         ),

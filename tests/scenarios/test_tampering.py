@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from chatops.files.policy import meaning_of_text
 from chatops.ledger.chain import GENESIS, link
 from chatops.ledger.checkpoint import Checkpoint, claimed_checkpoint, sealed
-from chatops.ledger.merkle import leaf_hash, root_of
+from chatops.ledger.merkle import EMPTY_ROOT, leaf_hash, root_of
 from chatops.store.database import open_store
 from chatops.usecases.create_key import create_key
 from chatops.usecases.note_reading import note_reading
@@ -67,7 +68,7 @@ def faults(path: Path, *witnesses: str, kept: str = "") -> list[str]:
     texts = (Witness("checkpoints.txt", kept), *(Witness("given", one) for one in witnesses))
     asked = Asked(witnesses=tuple(one for one in texts if one.text))
     try:
-        house = replace(Stage(store).house, signer=signer)
+        house = replace(Stage(store).house, signer=signer, meaning=meaning_of_text)
         found = verify_log(house, asked, lambda *_: None).findings
     finally:
         store.close()
@@ -234,6 +235,17 @@ def doubled(file: sqlite3.Connection) -> None:
     file.execute("UPDATE leaves SET entry = 2 WHERE scope = 'CR-1' AND entry = 3")
 
 
+def with_other_byte(column: str) -> Edit:
+    """Edit the first byte of a tile."""
+
+    def edit(file: sqlite3.Connection) -> None:
+        (stored,) = file.execute(f"SELECT {column} FROM tiles").fetchone()  # noqa: S608
+        other = bytes([stored[0] ^ 1]) + stored[1:]
+        file.execute(f"UPDATE tiles SET {column} = ?", (other,))  # noqa: S608
+
+    return edit
+
+
 def not_canonical(file: sqlite3.Connection) -> None:
     put(file, SCOPE, 2, body_of(file, SCOPE, 2).replace('"event":', '"event": '))
     rechain(file, SCOPE, 2)
@@ -282,11 +294,11 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "the log cut off": (cut_off, "The log was cut off: it has"),
     "a tile": (
-        sql("UPDATE tiles SET hashes = CAST(X'00' || SUBSTR(hashes, 2) AS BLOB)"),
+        with_other_byte("hashes"),
         "(leaf 0): It is not what was sealed",
     ),
     "a tile's root": (
-        sql("UPDATE tiles SET root = CAST(X'00' || SUBSTR(root, 2) AS BLOB)"),
+        with_other_byte("root"),
         "tree: tile 0 of level 0: Its root is not the one over its hashes.",
     ),
     "a tile removed": (sql("DELETE FROM tiles"), "tree: tile 0 of level 0: It is missing."),
@@ -310,6 +322,10 @@ CASES: dict[str, tuple[Edit, str]] = {
     "a float": (
         with_float,
         "chains: entry 2 of CR-1: Its body holds 2.5, which is no whole number.",
+    ),
+    "a body that is no text": (
+        sql("UPDATE entries SET body = CAST(X'ff' AS TEXT) WHERE scope = 'CR-1' AND number = 2"),
+        "chains: entry 2 of CR-1: It is no text with a number.",
     ),
     "an entry's time beside its body": (
         sql("UPDATE entries SET at = '2026-01-01' WHERE scope = 'CR-1' AND number = 2"),
@@ -404,6 +420,13 @@ def test_a_checkpoint_of_another_log_is_none_of_this_one(whole: Sealed) -> None:
     other = sealed(Checkpoint("other.example", 3, bytes(32)), signer("other.example"))
     (fault,) = faults(whole.path, other)
     assert fault.startswith("witnesses: given: None of the keys given signed this")
+    assert fault.endswith(f"Keys of the log: log.example {signer().public.id.hex()}.")
+
+
+def test_a_log_without_entries_has_one_root(whole: Sealed) -> None:
+    for root, told in ((EMPTY_ROOT, []), (bytes(32), ["A log without entries has another root"])):
+        found = faults(whole.path, sealed(Checkpoint("log.example", 0, root), signer()))
+        assert [one.partition(" in given: ")[2].partition(":")[0] for one in found] == told
 
 
 def test_every_fault_is_told_and_not_only_the_first_part(whole: Sealed, tmp_path: Path) -> None:
@@ -413,3 +436,31 @@ def test_every_fault_is_told_and_not_only_the_first_part(whole: Sealed, tmp_path
 
     parts = {one.partition(":")[0] for one in faults(edited(whole, tmp_path, edit))}
     assert parts >= {"chains", "tree", "checkpoints", "tables"}
+
+
+def key_noted_by_another(file: sqlite3.Connection, *, sign: bool) -> None:
+    """Edit the very first entry and make the tree anew, but keep what digests hold."""
+    with_body("audit:keys", 1, '"cli:root"', '"cli:toor"', upto="chain")(file)
+    rows = file.execute(
+        """SELECT body FROM leaves l JOIN entries e ON e.scope = l.scope AND e.number = l.entry
+        ORDER BY l.number"""
+    ).fetchall()
+    leaves = [leaf_hash(body.encode()) for (body,) in rows]
+    tile = b"".join(leaves[:256]), root_of(leaves[:256])
+    file.execute("UPDATE tiles SET hashes = ?, root = ?", tile)
+    for (size,) in file.execute("SELECT size FROM checkpoints").fetchall():
+        note = sealed(Checkpoint(signer().public.name, size, root_of(leaves[:size])), signer())
+        made = root_of(leaves[:size]).hex(), note, size
+        file.execute("UPDATE checkpoints SET root = ?, note = ? WHERE size = ?", made)
+    if not sign:
+        file.execute("DELETE FROM checkpoints")
+
+
+@pytest.mark.parametrize("sign", [True, False])
+def test_checkpoints_that_entries_hold_are_witnesses(
+    whole: Sealed, tmp_path: Path, *, sign: bool
+) -> None:
+    path = edited(whole, tmp_path, lambda file: key_noted_by_another(file, sign=sign))
+    found = "\n".join(faults(path))
+    assert "entries in entry 1 of digest:max: It is not of this log; the log was" in found
+    assert (f"{whole.size} entries were put in order and never signed" in found) is not sign

@@ -24,6 +24,10 @@ OF_LOG: tuple[tuple[Event, str], ...] = (
         "cli:root read the audit log: proof of CR-1.",
     ),
     (
+        PersonRedacted("", "ana", 1200, "They are known by an address alone."),
+        "Ana had what somebody wrote erased: 1,200 texts.",
+    ),
+    (
         PersonRedacted("ben", "ana", 12, "They asked for it."),
         "Ana had what Ben wrote erased: 12 texts.",
     ),

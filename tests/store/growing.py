@@ -9,7 +9,6 @@ from chatops.ledger.merkle import leaf_hash, root_at, root_of
 from chatops.ledger.tiles import HEIGHT, WIDTH
 from chatops.store.database import Store, open_store
 from chatops.store.on_sqlite import connect
-from chatops.store.unsealed import Move
 from tests.builders import NOW
 
 
@@ -20,10 +19,10 @@ def noted(store: Store, count: int, by: str = "cli:root") -> None:
             tx.note_reading(TrailRead(by, "export", f"CR-{number}"), NOW)
 
 
-def grown(store: Store, limit: int = 1000, move: Move | None = None) -> bool:
+def grown(store: Store, limit: int = 1000) -> bool:
     """Let the log grow by the next entries; False where there are none, or somebody else does."""
     with store.reading() as reading:
-        growth = reading.log.growth(limit, move)
+        growth = reading.log.growth(limit)
     if growth is None:
         return False
     with store.transaction() as tx:

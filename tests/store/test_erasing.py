@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 
 import pytest
@@ -18,7 +19,8 @@ from chatops.core.private import ERASED
 from chatops.core.redacting import Whom
 from chatops.core.refused import Refused
 from chatops.store.database import Store, open_store
-from chatops.store.erasing_places import PLACES, revisions
+from chatops.store.erasing import Erasure
+from chatops.store.erasing_places import PLACES
 from chatops.store.memory import Memory
 from chatops.store.on_sqlite import connect
 from chatops.store.session import Driver, SqliteSession
@@ -63,7 +65,7 @@ def test_it_is_gone_and_what_stays_holds(store: Store) -> None:
         assert tx.knows("ana")
         assert not tx.knows("nobody")
         assert {one.email for one in tx.contributors()} == {"", "ben@example.com"}
-        counts = tx.erase(ANA, None)
+        counts = tx.erase(ANA).counts
     after = read(store, key)
     assert counts["decisions"] == counts["revisions"] == 2
     assert counts["commitments"] >= 4
@@ -76,14 +78,14 @@ def test_it_is_gone_and_what_stays_holds(store: Store) -> None:
         events = [one.data["event"] for one in reading.entries(key)]
     assert (events[0]["title"], events[1]["comment"]) == (ERASED, ERASED)
     with store.transaction() as tx:
-        assert tx.erase(ANA, None) == {}
+        assert tx.erase(ANA) == Erasure({}, 0, {"Ana": 0, "ana@example.com": 0})
 
 
 def test_what_is_open_stays_as_it_is(store: Store) -> None:
     key = opened(store, title="Ask Ana").key
     over(store)
     with pytest.raises(Refused, match=f"is owed: {key}. Their texts"), store.transaction() as tx:
-        tx.erase(ANA, None)
+        tx.erase(ANA)
     assert read(store, key).present.documentation.title == "Ask Ana"
 
 
@@ -92,10 +94,36 @@ def test_what_somebody_writes_meanwhile_is_not_lost(postgres_url: str) -> None:
     with closing(open_store(postgres_url)) as store:
         key = over(store)
         with pytest.raises(Refused) as caught, store.transaction() as tx:
-            tx.erase(Slow("ana", (postgres_url,)), None)
+            tx.erase(Slow("ana", (postgres_url,)))
         assert caught.value.code == "out_of_date"
     with closing(open_store(postgres_url)) as store:
         assert read(store, key).decisions[0].comment == "Another."
+
+
+@pytest.mark.postgres
+def test_each_redaction_tells_of_those_before_it(postgres_url: str) -> None:
+    """Two begin at once: the second waits, and knows what the first one erased."""
+    told: list[Erasure] = []
+    with closing(open_store(postgres_url)) as store:
+        over(store)
+        decided(store, (key := opened(store).key), "cleo", comment="Fine.")
+        with store.transaction() as tx:
+            tx.record(reassess(tx.lock(key), facts(), LATER), facts())
+
+        def second() -> None:
+            with store.transaction() as tx:
+                told.append(tx.erase(Whom("cleo", ())))
+
+        thread = Thread(target=second)
+        with store.transaction() as tx:
+            first = tx.erase(ANA)
+            thread.start()
+            thread.join(0.3)
+            assert told == []
+        thread.join()
+        with store.reading() as reading:
+            assert (told[0].commitments, told[0].contents) == reading.compared.erased()
+    assert first.commitments != told[0].commitments
 
 
 CANARY = "Quokka"
@@ -122,7 +150,7 @@ def test_every_private_field_of_every_event_is_found(sqlite_store: Store, sqlite
     told = [CANARY in str(one) for one in events]
     assert texts(sqlite_store, sqlite_url) == (told, told)
     with sqlite_store.transaction() as tx:
-        counts = tx.erase(Whom("nobody", (CANARY,)), None)
+        counts = tx.erase(Whom("nobody", (CANARY,))).counts
     assert counts == {"commitments": sum(told), "messages": sum(told)}
     assert texts(sqlite_store, sqlite_url) == ([False] * len(events),) * 2
     assert texts(sqlite_store, sqlite_url, ERASED) == (told, told)
@@ -167,7 +195,7 @@ NO_TEXTS = {
     "notes": "key kind",
     "obligations": "key owed",
     "openings": "key person",
-    "outbox": "lane card state error",
+    "outbox": "lane card state",
     "policies": "digest content adopted_by approved_by",
     "policy_texts": "digest content",
     "reminded": "person",
@@ -187,8 +215,7 @@ NO_TEXTS = {
 
 def test_every_column_with_texts_is_a_place_where_they_are_erased() -> None:
     """Whoever adds a column has to say whether people write into it."""
-    places = (*PLACES, revisions(None))
-    erased = {(one.table, column) for one in places for column in one.texts}
+    erased = {(one.table, column) for one in PLACES for column in one.texts}
     found = {
         (table.name, column.name)
         for table in Row.metadata.sorted_tables

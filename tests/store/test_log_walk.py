@@ -36,6 +36,8 @@ def test_a_sound_log_has_nothing_to_show(store: Store) -> None:
         (page,) = list(walk.unsealed())
         assert [(one.scope, one.number, one.before) for one in page[0]] == [("CR-1", 1, None)]
         assert [word.field for word in page[1]["CR-1", 1]] == ["title"]
+        assert [list(walk.unsealed(many)) for many in (0, 1)] == [[], [page]]
+        assert walk.is_counted()
         assert walk.changes_touching("checkout") == {"CR-1"}
         assert walk.changes_touching("ledger") == frozenset()
 
@@ -77,6 +79,11 @@ def test_a_head_an_entry_without_chain_and_a_doubled_leaf_show(
         walk = reading.log_walk
         assert walk.bad_chains(9) == [BadChain(READS, 2, 2, 2)]
         assert walk.unchained(9) == [("CR-1", 1)]
+        assert not walk.is_counted()
         assert walk.counts() == (3, 3, 1)
         assert [(one.leaf, one.body is None) for one in walk.steps(0, 9)] == [(0, False), (2, True)]
+        assert [one.leaf for one in walk.steps_of([2])] == [2]
+        assert list(walk.rows(0, 3)) == []  # of three leaves one is missing
+        assert [row[:2] for row in walk.rows(0, 1, hashes_only=True)] == [("audit:reads", 1)]
+        assert [row[5] for row in walk.rows(0, 1)] == ["trail:read"]
         assert [len(page) for page, _ in walk.unsealed()] == [2]

@@ -46,6 +46,14 @@ def test_every_event_is_an_entry(store: Store) -> None:
     assert faults(store) == []
 
 
+def test_who_holds_a_scope_knows_how_many_entries_it_has(store: Store) -> None:
+    key = opened(store).key
+    decided(store, key, "ana")
+    with store.transaction() as tx:
+        assert (tx.hold(key), tx.log.last(key)) == (2, 2)
+        assert (tx.hold("nothing"), tx.log.last("nothing")) == (0, 0)
+
+
 def test_a_body_is_canonical_and_keeps_private_texts_out(store: Store) -> None:
     key = opened(store).key
     decided(store, key, "ana", comment="Fine by me.")

@@ -1,7 +1,8 @@
 """A sealed log with everything in it, and its export."""
 
+from chatops.usecases.check_wanted import Wanted
 from chatops.usecases.create_key import create_key
-from chatops.usecases.export_log import Wanted, export_log
+from chatops.usecases.export_log import export_log
 from chatops.usecases.seal import seal
 from tests.ledger.signing import signer
 from tests.usecases.everything import tell

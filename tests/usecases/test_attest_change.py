@@ -69,6 +69,10 @@ def test_without_a_key_nothing_is_attested(house: Stage) -> None:
     code, sentence = refusal(house.house)
     assert (code, "chatops audit init" in sentence) == ("no_audit_key", True)
     assert house.entries(READS) == []
+    create_key(replace(house.house, signer=signer), signer(), "cli:root")
+    told = "The key of the audit log is not on this machine, so nothing can be attested here."
+    assert refusal(house.house) == ("no_audit_key", told)
+    assert house.entries(READS) == []
 
 
 def rejects(house: Stage, key: str) -> None:

@@ -67,6 +67,13 @@ def test_a_digest_that_was_changed_shows(house: Stage, sqlite_url: str) -> None:
     )
 
 
+def test_a_digest_that_cannot_be_read_is_refused(house: Stage, sqlite_url: str) -> None:
+    edited(sqlite_url, "UPDATE digests SET body = '{\"forged\": 1}', is_erased = TRUE")
+    with pytest.raises(Refused, match="cannot be read") as refused:
+        checks(house)
+    assert refused.value.code == "tampered"
+
+
 def test_a_digest_that_the_trail_does_not_know_shows(house: Stage, sqlite_url: str) -> None:
     with house.store.reading() as reading:
         found = reading.digests.find("max", WEEK)

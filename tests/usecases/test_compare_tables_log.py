@@ -15,6 +15,7 @@ from chatops.core.events_audit import REDACTIONS
 from chatops.core.redacting import Redact
 from chatops.ledger.canonical import digest
 from chatops.ledger.chain import GENESIS
+from chatops.store.policies import SCOPE
 from chatops.usecases.cancel import cancel
 from chatops.usecases.decide import decide
 from chatops.usecases.redact import redact
@@ -202,4 +203,57 @@ def test_what_was_erased_is_no_fault_where_an_entry_says_so(erased: Path) -> Non
 )
 def test_what_was_erased_stays_erased(erased: Path, statement: str, told: str) -> None:
     edit(erased, statement)
-    assert sentences(erased) == [told]
+    assert sentences(erased) == [told] + [OTHER] * ("revisions" in statement)
+
+
+OTHER = (
+    f"{REDACTIONS}: other revisions or digests are erased, or with something else left, "
+    "than entry 1 tells of"
+)
+
+
+def test_what_else_is_erased_after_a_redaction_is_told(erased: Path, house: Stage) -> None:
+    key = house.opens(commit="c" * 40)
+    with closing(sqlite3.connect(erased)) as file, file:
+        find = "SELECT digest, content FROM revisions WHERE key = ?"
+        was, text = file.execute(find, (key,)).fetchone()
+        left = json.dumps(json.loads(text) | {"erased": was, "contributors": []})
+        write = "UPDATE revisions SET content = ?, is_erased = TRUE WHERE key = ?"
+        file.execute(write, (left, key))
+    assert sentences(erased) == [OTHER]
+
+
+def test_a_word_that_is_erased_besides_is_told(erased: Path, house: Stage) -> None:
+    key = house.opens(commit="c" * 40, title="Another")
+    house.says(key, "dan", Verb.REJECT)
+    where = f"scope = '{key}' AND field = 'comment'"
+    edit(
+        erased,
+        f"UPDATE words SET salt = NULL, text = NULL WHERE {where}",  # noqa: S608 - the test's own
+        f"UPDATE decisions SET comment = '[erased]' WHERE key = '{key}'",  # noqa: S608 - as above
+    )
+    assert sentences(erased) == [f"{REDACTIONS}: other words are erased than entry 1 tells of"]
+
+
+def test_an_adopted_text_that_cannot_be_read_any_more_is_told(copy: Path) -> None:
+    edit(copy, "UPDATE policies SET content = 'nonsense: ['")
+    assert sentences(copy) == [f"{SCOPE}: adopted policy 1 has a `content` that cannot be read"]
+
+
+def test_notes_of_no_known_kind_stand_in_for_nothing(copy: Path) -> None:
+    """They would hide what is edited where they say what stood there before."""
+    person = "UPDATE decisions SET person = 'max' WHERE key = 'CR-1' AND number = 1"
+    edit(copy, person, "INSERT INTO notes VALUES ('CR-1', 'decisions', 1, '{\"person\":\"ana\"}')")
+    assert sentences(copy) == [
+        "CR-1: decision 1 has `person` max in the table, the log says ana (entry 3)",
+        "CR-1: notes decisions 1 is in the tables, and no entry tells of it",
+    ]
+
+
+def test_nothing_is_judged_or_let_through_after_the_end(copy: Path) -> None:
+    appended(copy, "CR-4", verdict(copy, "CR-4", "cancelled", "approved"))
+    yes = {"tag": "gate:answered", "allowed": True, "revision_digest": "", "state": "approved"}
+    appended(copy, "CR-4", yes | {"caller": "ci", "policy_digest": ""})
+    told = " ".join(sentences(copy))
+    assert "says approved of a change that had come to its end" in told
+    assert "lets somebody through, and the change had come to its end" in told

@@ -2,14 +2,20 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from chatops.core.check import Check, Health
+from chatops.core.events_audit import KeyRotated
 from chatops.core.refused import Refused
+from chatops.files.audit_key import LiveKey, create, public_path
+from chatops.files.audit_public import write_public
 from chatops.ledger.keys import Signer
+from chatops.ledger.rotation import rotated
 from chatops.store.database import Store, open_store
 from chatops.usecases.doctor_log import doctor_log
 from chatops.usecases.house import House
@@ -59,6 +65,50 @@ def test_the_key(
     assert sentence in check.sentence
     told = ready(house)
     assert (told.reasons, health is Health.OK or check.sentence in told.sealing) == ((), True)
+
+
+def readable_by_others(key: Path) -> None:
+    key.chmod(0o644)
+
+
+def without_its_public_key(key: Path) -> None:
+    public_path(key).unlink()
+
+
+def with_another_public_key(key: Path) -> None:
+    write_public(public_path(key), signer(seed=3).public)
+
+
+def replaced(key: Path) -> None:
+    key.write_bytes(signer().private.private_bytes)
+    write_public(public_path(key), signer().public)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend"),
+    [
+        (readable_by_others, "chmod 600 {key}"),
+        (without_its_public_key, "Restore it, or run: chatops audit init"),
+        (with_another_public_key, "Copy both files from where they belong together."),
+        (replaced, "Copy both files of the new key here"),
+        (Path.unlink, "Restore the key's files, or name them in CHATOPS_AUDIT_KEY"),
+    ],
+)
+def test_the_remedy_fits_what_is_wrong_with_the_key(
+    sqlite_store: Store, tmp_path: Path, spoil: Callable[[Path], None], mend: str
+) -> None:
+    made = create(tmp_path / "audit.key", "log.example")
+    house = keyed(sqlite_store)
+    note = rotated(signer(), made, 1)
+    event = KeyRotated(signer().public.vkey, made.public.vkey, 1, note, "cli:root")
+    with sqlite_store.transaction() as tx:
+        tx.note_key(event, NOW)
+    house = replace(house, signer=LiveKey(str(tmp_path / "audit.key"), tmp_path))
+    assert found(house)["audit key"].health is Health.OK
+    spoil(tmp_path / "audit.key")
+    check = found(house)["audit key"]
+    assert check.health is Health.FAIL
+    assert check.mend.startswith(mend.format(key=tmp_path / "audit.key"))
 
 
 @pytest.mark.parametrize("is_appended", [False, True])
@@ -112,6 +162,32 @@ def test_a_trigger_that_was_removed_is_named(store_url: str) -> None:
     assert (check.health, check.sentence) == (Health.FAIL, expected)
 
 
+HOLLOW = {
+    "sqlite": """CREATE TRIGGER leaves_refuse_delete BEFORE DELETE ON leaves WHEN 0
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    "postgresql": """CREATE OR REPLACE FUNCTION refuse_to_change_log() RETURNS trigger
+        LANGUAGE plpgsql AS $$ BEGIN {} END $$""",
+}
+REFUSES = "RAISE EXCEPTION 'the audit log is only ever added to';"
+
+
+def test_a_trigger_that_was_hollowed_out_is_none(store: Store, store_url: str) -> None:
+    hollow, refuses = HOLLOW[store.dialect], "SELECT 1"
+    if store.dialect == "sqlite":
+        behind_its_back(store_url, "DROP TRIGGER leaves_refuse_delete")
+        expected = "No trigger refuses changes of leaves."
+    else:
+        refuses = hollow.format(REFUSES)
+        expected = "No trigger refuses changes of checkpoints, epochs, leaves, tiles."
+    behind_its_back(store_url, hollow.format("RETURN NULL;"))
+    check = found(house_of(store))["append-only"]
+    behind_its_back(store_url, refuses)
+    assert (check.health, check.sentence) == (Health.FAIL, expected)
+
+
+BEFORE = "SELECT CAST(nspowner AS regrole) FROM pg_namespace WHERE nspname = 'public'"
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("granted", "health", "sentence"),
@@ -119,6 +195,15 @@ def test_a_trigger_that_was_removed_is_named(store_url: str) -> None:
         ("GRANT chatops_app TO {}", Health.OK, "Triggers refuse changes, and {} may only add."),
         ("GRANT DELETE ON tiles TO {}", Health.WARN, "{} has DELETE on tiles, so"),
         ("ALTER TABLE leaves OWNER TO {}", Health.WARN, "{} owns leaves, so could remove them."),
+        ("GRANT UPDATE (body) ON entries TO {}", Health.WARN, "{} has UPDATE on entries, so"),
+        ("GRANT DELETE ON words TO {}", Health.WARN, "{} has DELETE on words, so"),
+        ("ALTER SCHEMA public OWNER TO {}", Health.WARN, "{} owns the schema, so"),
+        ("ALTER DATABASE {1} OWNER TO {0}", Health.WARN, "{} owns the schema, the database, so"),
+        (
+            "GRANT SET ON PARAMETER session_replication_role TO {}",
+            Health.WARN,
+            "{} may set session_replication_role, so",
+        ),
         ("ALTER ROLE {} SUPERUSER", Health.WARN, "{} is a superuser, so could remove them."),
     ],
 )
@@ -129,13 +214,18 @@ def test_a_login_that_could_change_the_log_is_a_warning(
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         (owner,) = connection.execute("SELECT current_user").fetchone() or ("",)
         connection.execute(f"CREATE ROLE {name} IN ROLE chatops_app")
-        connection.execute(granted.format(name))
+        schema = connection.execute(BEFORE).fetchone()
+        connection.execute(granted.format(name, connection.info.dbname))
         store = open_store(as_role(postgres_url, name))
         try:
             check = found(house_of(store))["append-only"]
         finally:
             store.close()
             connection.execute(f"ALTER TABLE leaves OWNER TO {owner}")
+            assert schema
+            connection.execute(f"ALTER SCHEMA public OWNER TO {schema[0]}")
+            connection.execute(f"ALTER DATABASE {connection.info.dbname} OWNER TO {owner}")
+            connection.execute(f"REVOKE ALL ON PARAMETER session_replication_role FROM {name}")
             connection.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
     assert check.health is health
     assert sentence.format(name) in check.sentence

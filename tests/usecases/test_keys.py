@@ -8,9 +8,11 @@ import pytest
 
 from chatops.core.events_audit import KEYS, KeyCreated, KeyRotated
 from chatops.core.refused import Refused
+from chatops.ledger.keys import PublicKey
 from chatops.ledger.rotation import keyring, rotated
 from chatops.ledger.unproven import Unproven
 from chatops.store.database import Store
+from chatops.usecases import rotate_key as rotating
 from chatops.usecases.create_key import create_key
 from chatops.usecases.house import House
 from chatops.usecases.log_keys import LogKeys, log_keys
@@ -114,6 +116,22 @@ class TestLogKeys:
         assert refused.value.sentence.startswith("The entries about the log's keys do not fit")
         assert sentence in refused.value.sentence
 
+    def test_each_signature_is_checked_once(
+        self, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written(sqlite_store, CREATED, handing(ONE, TWO, 3), handing(TWO, THREE, 3))
+        checked = list[bytes]()
+        right = PublicKey.verifies
+
+        def verifies(key: PublicKey, message: bytes, signature: bytes) -> bool:
+            checked.append(signature)
+            return right(key, message, signature)
+
+        monkeypatch.setattr(PublicKey, "verifies", verifies)
+        found = keys_of(sqlite_store)
+        assert (len(found.earlier()), len(found.ring().keys)) == (2, 3)
+        assert len(checked) == 4
+
 
 class TestCreateKey:
     """The first key is written down once, and only if it signs."""
@@ -169,9 +187,11 @@ class TestRotateKey:
         found = keys_of(store)
         for trusted in (ONE, TWO):
             ring = keyring([trusted.public], found.rotations)
-            assert [ring.checkpoint(one.note).size for one in (old, new)] == [3, 4]
-        with pytest.raises(Unproven):
-            keyring([TWO.public]).checkpoint(old.note)
+            assert [ring.inside(one.note).size for one in (old, new)] == [3, 4]
+            assert ring.checkpoint(new.note).size == 4
+        assert found.ring().checkpoint(old.note).size == 3
+        with pytest.raises(Unproven, match="a key that was replaced at 3 entries"):
+            keyring([TWO.public], found.rotations).checkpoint(old.note)
 
     @pytest.mark.parametrize(
         ("here", "after", "code", "sentence"),
@@ -195,6 +215,15 @@ class TestRotateKey:
             rotate_key(Changing(here).house(sqlite_store), after, "cli:root")
         assert (refused.value.code, sentence in refused.value.sentence) == (code, True)
         assert tags(sqlite_store) == ["key:created"]
+
+    def test_more_keys_than_anybody_reads(
+        self, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rotating, "MOST_ROTATIONS", 1)
+        written(sqlite_store, CREATED, handing(ONE, TWO, 0))
+        with pytest.raises(Refused, match="The log has had 2 keys") as refused:
+            rotate_key(Changing(TWO).house(sqlite_store), THREE, "cli:root")
+        assert refused.value.code == "too_many_keys"
 
     def test_a_log_without_a_key(self, sqlite_store: Store) -> None:
         with pytest.raises(Refused, match="has no key yet"):

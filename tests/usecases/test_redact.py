@@ -4,12 +4,14 @@ Cleo is called by a name that stands in nobody else's texts, and writes with a w
 else uses. Both are found in every table that can hold a text, and afterwards in none.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +24,7 @@ from chatops.core.change import Status
 from chatops.core.commit import Commit, Signature
 from chatops.core.decide import Decide
 from chatops.core.decision import Verb
+from chatops.core.digest_json import digest_of, hash_of
 from chatops.core.events import PolicyAdopted
 from chatops.core.facts import Facts
 from chatops.core.glass import Break
@@ -37,6 +40,7 @@ from chatops.core.request import Open, Revise
 from chatops.ledger.chain import Link, first_fault
 from chatops.ledger.findings import Verified
 from chatops.store.database import open_store
+from chatops.store.erasing import Erasure
 from chatops.store.policies import AdoptedPolicy
 from chatops.usecases.answer import answer
 from chatops.usecases.ask import ask
@@ -45,6 +49,7 @@ from chatops.usecases.break_glass import break_glass
 from chatops.usecases.cancel import cancel
 from chatops.usecases.chase import chase
 from chatops.usecases.check_digest import check_digest
+from chatops.usecases.compare_tables import compare_tables
 from chatops.usecases.decide import decide
 from chatops.usecases.keep_draft import keep_draft
 from chatops.usecases.open_change import open_change
@@ -55,10 +60,12 @@ from chatops.usecases.redact import Redacted, redact
 from chatops.usecases.report_incident import report_incident
 from chatops.usecases.revise import revise
 from chatops.usecases.send_digests import send_digests
+from chatops.usecases.told_erased import told_erased
 from chatops.usecases.verify_log import Asked, verify_log
 from tests import builders as make
 from tests.databases import empty_database
 from tests.store.acting import behind_its_back
+from tests.store.test_words import column
 from tests.usecases.directing import WEEK, directing, facts, monday
 from tests.usecases.stage import Stage
 
@@ -69,7 +76,7 @@ TEXTS = {
     *("words", "revisions", "decisions", "check_runs", "declarations", "obligations", "notes"),
     *("changes", "incidents", "attestations", "digests", "policies", "drafts", "outbox"),
 }
-COMMAND = Redact("cleo", "max", "A lawful request.")
+COMMAND = Redact("cleo", "max", "A lawful request.", (ALIAS,))
 
 
 def named() -> Facts:
@@ -222,7 +229,7 @@ def test_nothing_is_left_of_it_in_any_table(over: Stage, url: str) -> None:
     done = redact(over.house, COMMAND)
     assert holding(url, *SIGNS) == set()
     assert {*done.counts} == TEXTS - {"words", "outbox"} | {"commitments", "messages"}
-    assert done.calls == (NAME, EMAIL, ALIAS, EMAIL.lower())
+    assert done.calls == (NAME, EMAIL, "@cleo", ALIAS, EMAIL.lower())
     assert holding(url, "fine by dan.") >= {"words", "decisions"}
     assert holding(url, "looks right.") >= {"words", "obligations"}
 
@@ -276,7 +283,9 @@ def test_an_entry_says_so_and_twice_erases_nothing_more(over: Stage, url: str) -
     assert (entry.tag, event["person"], event["by"]) == ("person:redacted", "cleo", "max")
     assert (event["words"], event["why"]) == (done.counts["commitments"], "A lawful request.")
     after = dump(url)
-    assert redact(over.house, COMMAND) == Redacted("cleo", {}, (NAME, EMAIL), is_listed=True)
+    calls = (NAME, EMAIL, "@cleo", ALIAS)
+    nothing = Erasure({}, 0, dict.fromkeys(calls, 0))
+    assert redact(over.house, COMMAND) == Redacted("cleo", nothing, calls, is_listed=True)
     assert dump(url) == after
 
 
@@ -321,7 +330,12 @@ def test_a_change_that_was_erased_cannot_come_back(over: Stage, url: str) -> Non
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (replace(COMMAND, person="nobody"), "Neither the directory nor the log knows “nobody”."),
+        (replace(COMMAND, also=("by",)), "“by” is too short to look for"),
+        (replace(COMMAND, person=EMAIL), f"That is an address of {NAME}: give their id, “cleo”."),
+        (
+            replace(COMMAND, person="nobody", also=()),
+            "Neither the directory nor the log knows “nobody”.",
+        ),
         (replace(COMMAND, by="nobody"), "“nobody” is not in the directory."),
         (replace(COMMAND, by="robo"), "Robo is a bot or not active"),
         (replace(COMMAND, by="cleo"), "Somebody else has to do it"),
@@ -336,12 +350,131 @@ def test_what_is_refused(house: Stage, command: Redact, sentence: str) -> None:
 
 
 def test_who_left_the_directory_is_found_by_id_and_by_what_is_told(over: Stage, url: str) -> None:
-    people = tuple(one for one in over.facts.directory.people if one.id != "cleo")
-    directory = make.directory(people, over.facts.directory.teams)
-    over.facts = replace(over.facts, directory=directory)
-    first = redact(over.house, COMMAND)
-    assert (first.calls, first.is_listed) == ((), False)
+    leave(over)
+    first = redact(over.house, replace(COMMAND, also=()))
+    assert (first.calls, first.is_listed) == (("@cleo",), False)
     assert holding(url, "quokka") == set()
     assert "words" in holding(url, "zanzibar")
     redact(over.house, replace(COMMAND, also=(NAME, ALIAS, EMAIL)))
     assert holding(url, *SIGNS) == set()
+
+
+def leave(house: Stage) -> None:
+    """Let Cleo leave the directory."""
+    people = tuple(one for one in house.facts.directory.people if one.id != "cleo")
+    directory = make.directory(people, house.facts.directory.teams)
+    house.facts = replace(house.facts, directory=directory)
+
+
+def test_who_is_known_by_commits_alone_is_named_nowhere(over: Stage, url: str) -> None:
+    """Their address is not told by the entry either."""
+    leave(over)
+    command = Redact(EMAIL, "max", "A lawful request.")
+    done = redact(over.house, command)
+    assert (done.calls, done.signed) == ((EMAIL, EMAIL.lower()), (ALIAS,))
+    assert holding(url, EMAIL.lower()) == set()
+    (entry,) = over.entries("audit:redactions")
+    assert entry.data["event"]["person"] == ""
+
+
+def test_a_name_in_a_commit_erases_nothing(over: Stage, url: str) -> None:
+    """Whoever pushes a commit with an address of Cleo's may call the author whatever they like."""
+    behind_its_back(url, f"UPDATE revisions SET content = replace(content, '{ALIAS}', 'by')")  # noqa: S608 - ours
+    before = holding(url, "fine by dan.")
+    found = rehearse(over, replace(COMMAND, also=()))
+    assert (found.signed, found.calls) == (("by",), (NAME, EMAIL, "@cleo", EMAIL.lower()))
+    redact(over.house, replace(COMMAND, also=()))
+    assert holding(url, "fine by dan.") == before >= {"words", "decisions"}
+
+
+def rehearse(house: Stage, command: Redact) -> Redacted:
+    return redact(house.house, command, is_rehearsal=True)
+
+
+def test_first_it_is_told_what_each_name_would_erase(over: Stage, url: str) -> None:
+    before = dump(url)
+    found = rehearse(over, COMMAND)
+    assert dump(url) == before
+    assert found.counts == redact(over.house, COMMAND).counts
+    assert found.erasure.written > 5
+    assert found.erasure.named[NAME] > 5
+    assert found.erasure.named[ALIAS] > 0
+    assert found.erasure.named["@cleo"] == 0
+
+
+def test_nobody_finds_out_by_trying_what_a_digest_said(over: Stage, url: str) -> None:
+    erased = "SELECT body FROM digests WHERE director = 'max'"
+    (text,) = column(url, erased)
+    (known,) = column(url, erased.replace("body", "hash"))
+    assert sha256(text.encode()).hexdigest() == known
+    redact(over.house, COMMAND)
+    (left,) = column(url, erased)
+    assert ERASED in left
+    assert hash_of(replace(digest_of(text), salt="")) != known
+    assert len({digest_of(one).salt for one in (text, left)} - {""}) == 2
+
+
+def test_nothing_is_left_that_the_gate_said_or_that_went_wrong(over: Stage, url: str) -> None:
+    over.asks(commit="b" * 40)
+    behind_its_back(url, f"UPDATE outbox SET error = 'invalid_blocks: {NAME}' WHERE id = 1")  # noqa: S608 - ours
+    assert column(url, "SELECT fingerprint FROM gate_answers") != []
+    redact(over.house, COMMAND)
+    assert column(url, "SELECT fingerprint FROM gate_answers") == []
+    assert column(url, "SELECT error FROM outbox WHERE id = 1") == [ERASED]
+
+
+def test_it_is_gone_from_the_files_beside_it_unless_somebody_reads(over: Stage, url: str) -> None:
+    path = Path(url.removeprefix("sqlite:///"))
+    assert redact(over.house, COMMAND).is_emptied
+    assert not [one for one in path.parent.glob("chatops.db*") if b"Quokka" in one.read_bytes()]
+    behind_its_back(url, f"UPDATE changes SET unreachable = '{ABOUT}' WHERE key = 'CR-2'")  # noqa: S608 - ours
+    with over.store.reading() as reading:
+        assert list(reading.scopes())
+        assert not redact(over.house, COMMAND).is_emptied
+
+
+def edited(over: Stage, url: str, statement: str) -> list[str]:
+    """Return what is told of the redactions after somebody edited the database."""
+    behind_its_back(url, statement)
+    with over.store.reading() as reading:
+        return [str(one) for one in told_erased(reading)]
+
+
+def test_the_entry_tells_what_is_erased_until_then(over: Stage, url: str) -> None:
+    """Another word or content in the place of an erased one is seen."""
+    for person in ("cleo", "dan"):
+        redact(over.house, replace(COMMAND, person=person, also=()))
+        assert edited(over, url, "DROP TRIGGER IF EXISTS words_refuse_update") == []
+    which = "scope || number || field = (SELECT MAX(scope || number || field) FROM words WHERE"
+    back = f"UPDATE words SET salt = '00', text = '00' WHERE {which} text IS NULL)"  # noqa: S608 - ours
+    assert "other words" in str(edited(over, url, back))
+    other = f"UPDATE words SET salt = NULL, text = NULL WHERE {which} text <> '00')"  # noqa: S608 - ours
+    (told,) = edited(over, url, other)
+    assert told == "audit:redactions: other words are erased than entry 2 tells of"
+    (told, more) = edited(over, url, "UPDATE digests SET body = body || ' ' WHERE is_erased")
+    assert "other revisions or digests" in more
+
+
+def test_what_is_erased_without_an_entry_is_told(over: Stage, url: str) -> None:
+    assert edited(over, url, "DROP TRIGGER words_refuse_update") == []
+    (told,) = edited(over, url, "UPDATE words SET salt = NULL, text = NULL WHERE scope = 'CR-2'")
+    assert told.endswith("words are erased beside the log, and no entry tells of it")
+
+
+def test_what_is_left_has_another_salt_each_time(over: Stage, url: str) -> None:
+    """Nobody finds out by trying what a later redaction erases, from what the entry told."""
+    redact(over.house, COMMAND)
+    contents = column(url, "SELECT content FROM revisions WHERE is_erased")
+    salts = [json.loads(one)["salt"] for one in contents]
+    assert len({*salts}) == len(salts) > 1
+    assert {len(one) for one in salts} == {32}
+
+
+def test_words_that_lie_there_as_somebody_elses_are_told(over: Stage, url: str) -> None:
+    """A redaction would pass them over, or erase what another one wrote."""
+    behind_its_back(url, "DROP TRIGGER words_refuse_update")
+    behind_its_back(url, "UPDATE words SET person = 'dan' WHERE scope = 'CR-2' AND person = 'cleo'")
+    with over.store.reading() as reading:
+        told = [str(one) for one in compare_tables(over.house, reading, lambda *_: None)]
+    assert "CR-2: entry 2 has its `comment` beside the log as another person's" in told
+    assert not [one for one in told if not one.startswith("CR-2: entry")]

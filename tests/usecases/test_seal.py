@@ -8,10 +8,11 @@ from itertools import count
 
 import pytest
 from sqlalchemy import make_url
+from structlog.testing import capture_logs
 
 from chatops.core.events_audit import KEYS, READS, KeyRotated
 from chatops.core.refused import Refused
-from chatops.jobs.ticks import TICKS, run
+from chatops.jobs.ticks import TICKS, Refusals, run
 from chatops.ledger.rotation import rotated
 from chatops.store.database import Store, open_store
 from chatops.store.on_postgresql import PostgreSQL
@@ -140,6 +141,23 @@ def test_a_tick_seals_every_few_seconds(sqlite_store: Store) -> None:
     house = keyed(sqlite_store)
     run(tick, house)
     assert check_sealed(sqlite_store) == [FIRST]
+
+
+def test_a_tick_says_once_what_it_is_refused_with(sqlite_store: Store) -> None:
+    (tick,) = (one for one in TICKS if one.run is seal)
+    whys = [f"reason {number}" for number in (1, 1, 2, 0, 2, 2)]
+
+    def signing() -> SeededSigner | None:
+        why = whys.pop(0)
+        if why.endswith("0"):
+            return None
+        raise Refused("no_signature", why)
+
+    house, refusals = house_of(sqlite_store, signing), Refusals()
+    with capture_logs() as lines:
+        while whys:
+            run(tick, house, refusals)
+    assert [one["why"] for one in lines] == ["reason 1", "reason 2", "reason 2"]
 
 
 class Died(BaseException):

@@ -11,6 +11,8 @@ from chatops.core.notices import CheckpointPost
 from chatops.core.refused import Refused
 from chatops.core.witness import Failing
 from chatops.files.witness import WitnessFile
+from chatops.jobs.ticks import SEAL_EVERY
+from chatops.jobs.witness_ticks import witness_ticks
 from chatops.ledger.checkpoint import notes_in
 from chatops.store.database import Store
 from chatops.usecases.checkpoint_of_day import checkpoint_of_day
@@ -172,6 +174,39 @@ def test_an_address_that_fails_is_sent_it_at_the_next_turn_and_others_are_told(
     assert address.sent == [log.sealed[-1].note]
     with log.store.reading() as reading:
         assert reading.witnesses.failing() == {}
+
+
+def test_who_was_told_of_more_than_there_is_is_told_anew(log: Sealing) -> None:
+    address = Address()
+    who = Witnesses(AUDIT, recipient=address)
+    log.seals()
+    log.tells(who)
+    log.passes(minutes=1)
+    log.carried()
+    log.passes(minutes=1)
+    with log.store.transaction() as tx:
+        for name in ("slack", "http"):
+            tx.witness_told(name, 1_000_000_000)
+    assert log.tells(who) == 2
+    newest = log.sealed[-1]
+    assert (address.sent, told(log)) == ([newest.note] * 2, {"slack": newest.size, "http": 2})
+    log.passes(minutes=1)
+    assert log.carried() == [(TODAY, AUDIT)]
+
+
+def test_each_witness_can_be_told_by_itself_and_the_others_are_not_forgotten(
+    small: Sealing, tmp_path: Path
+) -> None:
+    address, path = Address(), tmp_path / "checkpoints.txt"
+    who = Witnesses(AUDIT, WitnessFile(path), address)
+    small.seals()
+    file, slack, http = witness_ticks(who, SEAL_EVERY)
+    assert [file.run(small.house), http.run(small.house), slack.run(small.house)] == [1, 1, 1]
+    assert (len(notes_in(path.read_text())), len(address.sent)) == (1, 1)
+    assert told(small) == {"slack": 2, "http": 2}
+    small.seals()
+    assert http.run(small.house) == 1
+    assert told(small) == {"slack": 2, "http": 3}
 
 
 def test_of_two_replicas_one_sends_and_the_other_takes_over_when_it_dies(log: Sealing) -> None:

@@ -1,5 +1,7 @@
 """The whole log is verified in one snapshot, on both databases and in several processes."""
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,10 +15,12 @@ from chatops.core.refused import Refused
 from chatops.ledger.checkpoint import Checkpoint, sealed
 from chatops.ledger.findings import Verified
 from chatops.store.database import Store
+from chatops.usecases import verify_stretches as stretches
 from chatops.usecases import verify_tree as tree
 from chatops.usecases.cancel import cancel
 from chatops.usecases.create_key import create_key
 from chatops.usecases.redact import redact
+from chatops.usecases.rotate_key import rotate_key
 from chatops.usecases.seal import seal
 from chatops.usecases.verify_log import Asked, verify_log
 from chatops.usecases.verify_witnesses import Witness
@@ -98,6 +102,25 @@ def test_a_pinned_key_has_to_be_the_one_that_signed(house: Stage) -> None:
     assert fault.startswith("checkpoints: checkpoint of 1 entries: None of the keys given signed")
 
 
+def test_a_log_hangs_on_what_a_trusted_key_signed(house: Stage) -> None:
+    """What a replaced key signed counts inside that, and no longer by itself."""
+    create_key(house.house, signer(), "cli:root")
+    done = seal(house.house)
+    assert done
+    rotate_key(house.house, signer(seed=2), "cli:root")
+    (fault,) = told(verified(house, done.note, keys=(2,)))
+    assert fault.startswith(
+        "checkpoints: checkpoint of 1 entries: It was signed with a key that was replaced at 1"
+    )
+    assert told(verified(house, keys=(1,))) == []
+    house.signer = lambda: signer(seed=2)
+    seal(house.house)
+    for keys in ((1,), (2,), (1, 2), ()):
+        assert told(verified(house, done.note, keys=keys)) == []
+    (fault,) = told(verified(house, keys=(2, 3)))
+    assert fault.startswith("keys: keys given: Two keys of the log log.example were given, ")
+
+
 def test_a_witness_that_saw_more_shows_that_the_log_was_cut_off(house: Stage) -> None:
     create_key(house.house, signer(), "cli:root")
     seal(house.house)
@@ -145,6 +168,26 @@ def test_several_processes_find_what_one_finds(
     entries = [one for one in progress if one[0] == "entries"]
     assert entries == [("entries", end, 601) for end in (256, 512, 601)]
     assert replace(several, findings=alone.findings) == alone
+
+
+def test_a_process_that_is_ended_is_one_sentence(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_MANY", 0)
+    monkeypatch.setattr(tree, "_STRETCH", 256)
+    one = keyed(sqlite_store)
+    with sqlite_store.transaction() as tx:
+        for number in range(600):
+            tx.note_reading(TrailRead("cli:root", "export", str(number)), make.NOW)
+    seal(one)
+    monkeypatch.setattr(stretches, "_begin", _ended)
+    with pytest.raises(Refused, match="A process that verified was ended") as caught:
+        verify_log(house_of(sqlite_store), Asked(processes=2), lambda *_: None)
+    assert caught.value.code == "stopped"  # the command could not tell
+
+
+def _ended(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_what_was_erased_by_the_rules_is_counted_and_no_fault(sqlite_url: str) -> None:

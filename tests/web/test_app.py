@@ -20,8 +20,8 @@ from tests.web.client import client
 from tests.web.desk import Desk, desk
 
 UNSEALED = (
-    "There is no audit key, so nothing is sealed; everything else works. "
-    "Sealed entries: 0; waiting: none."
+    "Sealed entries: 0; waiting: none. "
+    "There is no audit key, so nothing is sealed; everything else works."
 )
 
 

@@ -11,7 +11,10 @@ import pytest
 from chatops.core.events_audit import READS
 from chatops.ledger.checkpoint import Checkpoint, checkpoint_of
 from chatops.ledger.merkle import check_consistency, check_inclusion, leaf_hash
+from chatops.ledger.rotation import keyring
+from chatops.ledger.unproven import Unproven
 from chatops.usecases.create_key import create_key
+from chatops.usecases.rotate_key import rotate_key
 from chatops.usecases.seal import seal
 from tests.ledger.signing import signer
 from tests.web.desk import Desk, desk
@@ -75,6 +78,24 @@ def test_consistency_leads_from_an_old_size_to_the_checkpoint(sealed: Desk) -> N
         assert (answer["from"], answer["to"], found.size) == (1, new.size, new.size)
         first, second = bytes.fromhex(old.root), found.root
         check_consistency(1, new.size, first, second, path_of(answer))
+
+
+def test_who_knows_the_first_key_is_led_to_the_present_one(sealed: Desk) -> None:
+    after = signer(seed=2)
+    rotate_key(sealed.house, after, "cli:root")
+    sealed.house = replace(sealed.house, signer=lambda: after)
+    seal(sealed.house)
+    for path in ("proof/1", "consistency?from=1"):
+        answer = sealed.http.get(f"/v1/audit/{path}", headers=sealed.bearer).json()
+        with pytest.raises(Unproven):
+            checkpoint_of(answer["checkpoint"], KEYS)
+        ring = keyring(KEYS, answer["rotations"])
+        assert checkpoint_of(answer["checkpoint"], ring.keys).size > 1
+
+
+def test_the_interface_says_what_a_token_may_read(sealed: Desk) -> None:
+    proof = sealed.get("/openapi.json").json()["paths"]["/v1/audit/proof/{entry}"]["get"]
+    assert "Any token may read any entry" in proof["description"]
 
 
 def test_each_proof_is_written_down_with_who_asked(sealed: Desk) -> None:

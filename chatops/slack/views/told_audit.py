@@ -22,7 +22,8 @@ def of_audit(event: AuditEvent, facts: Facts) -> tuple[Element, ...]:
             by, what, about = (one_line(one, _NAME) for one in (event.by, event.what, event.about))
             return (rich.text(f"{by} read the audit log: {what} of {about}."),)
         case PersonRedacted():
-            name, by = (rich.name(facts.directory, one) for one in (event.person, event.by))
+            by = rich.name(facts.directory, event.by)
+            name = rich.name(facts.directory, event.person) if event.person else "somebody"
             return (rich.text(f"{by} had what {name} wrote erased: {event.words:,} texts."),)
 
 

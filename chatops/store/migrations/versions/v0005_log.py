@@ -17,7 +17,11 @@ LOG = ("leaves", "tiles", "checkpoints", "epochs")
 
 
 def upgrade() -> None:
-    """Create everything; entries that are there are the first to be sealed, oldest first."""
+    """Create everything; entries that are there are the first to be sealed.
+
+    On SQLite the oldest come first, on PostgreSQL those that the table holds first: as a rule the
+    oldest, too.
+    """
     if op.get_bind().dialect.name == "postgresql":
         _number_on_postgresql()
     else:
